@@ -1,0 +1,67 @@
+# Every target but `help`, `clean` and `lock` makes .venv first where it is missing or older than what it is made from.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+LOCKED := $(VENV)/.locked
+READY := $(VENV)/.ready
+UV := uv==0.13.9
+
+# Pyright says on every run that a newer one exists; ours is locked.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test generate check format lint types bench clean lock
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+demo: generate ## Generate the package, then chat with each provider on a local server
+	@$(BIN)/python -m examples.demo
+
+test: $(READY) ## Run all tests; one of them: make test ARGS="tests/runtime -k retry"
+	@$(BIN)/python -m pytest $(ARGS)
+
+generate: $(READY) ## Rewrite generated/ from specs/ and templates/
+	@$(BIN)/python -m modelwire_codegen
+
+check: $(READY) ## Fail if generated/ is not what specs/ and templates/ say
+	@$(BIN)/python -m modelwire_codegen --check
+
+format: $(READY) ## Sort imports, mend what ruff can mend, format
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+lint: $(READY) ## Look for mistakes and unformatted files with ruff
+	@status=0; $(BIN)/ruff check . || status=1; $(BIN)/ruff format --check . || status=1; exit $$status
+
+types: $(READY) ## Check the types with mypy and pyright, both strict
+	@status=0; $(BIN)/mypy || status=1; $(BIN)/pyright --pythonpath $(BIN)/python || status=1; exit $$status
+
+bench: $(READY) ## Measure speed: calls, streams, start-up, generation
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## Remove the environment and all caches
+	@rm -rf $(VENV) $(VENV)-lock .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: ## Resolve requirements-dev.txt anew, keeping what fits; newest of all: make lock ARGS=--upgrade
+	@$(PYTHON) -m venv --clear $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check -qq install $(UV)
+	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra codegen --extra vertex --group dev --custom-compile-command "make lock" \
+		$(ARGS) --output-file requirements-dev.txt pyproject.toml
+	@rm -rf $(VENV)-lock
+
+$(LOCKED): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'modelwire needs Python 3.11 or newer. Name one: make PYTHON=python3.12' >&2; exit 1; }
+	@echo 'Making $(VENV) from requirements-dev.txt (once; about half a minute)'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

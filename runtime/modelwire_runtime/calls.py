@@ -1,0 +1,211 @@
+"""Makes requests into calls: everything before the first byte is sent, the same for both colours of client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
+
+from pydantic_core import PydanticSerializationError, to_json
+
+from .auth import header_safe
+from .context import CallContext
+from .data import field_names
+from .errors import InvalidRequestError, NotSupportedError
+from .exchange import Call
+from .parameters import Unsupported
+from .protocols.base import ChatProtocol, EmbeddingsProtocol, Encoding, merge
+from .replies import ChatResponse, EmbeddingsResponse, ModelList
+from .requests import ChatRequest, EmbeddingsRequest, given
+from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
+
+if TYPE_CHECKING:
+    from .provider import LLMProvider
+    from .routes import Route, Target
+
+RequestT = TypeVar("RequestT", ChatRequest, EmbeddingsRequest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a client makes its calls."""
+
+    retry: Retry = DEFAULT_RETRY
+    timeout: Timeout = DEFAULT_TIMEOUT
+    unsupported: Unsupported = "raise"
+    hooks: Hooks | None = None
+
+    def __post_init__(self) -> None:
+        if self.unsupported not in ("raise", "warn", "drop"):
+            raise ValueError(f"unsupported must be 'raise', 'warn' or 'drop', not {self.unsupported!r}")
+
+
+NO_CONTEXT = RequestContext()
+
+
+def as_request(kind: type[RequestT], request: RequestT | None, values: Mapping[str, Any], provider: str) -> RequestT:
+    """The request that was given whole, or as keywords."""
+    if request is not None:
+        if values:
+            raise InvalidRequestError("give a request object or keywords, not both", provider=provider)
+        if not isinstance(request, kind):
+            raise InvalidRequestError(
+                f"the request must be a {kind.__name__}, not {type(request).__name__}", provider=provider
+            )
+        return request
+    for name in values:
+        if name not in field_names(kind):
+            close = get_close_matches(name, field_names(kind), n=1)
+            meant = f"did you mean {close[0]!r}?" if close else "a vendor's own parameter goes into options="
+            raise InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
+    missing = [name for name in field_names(kind)[:2] if name not in values]
+    if missing:
+        raise InvalidRequestError(f"{' and '.join(missing)} missing", provider=provider)
+    return kind(**values)
+
+
+def chat_call(
+    provider: LLMProvider,
+    request: ChatRequest,
+    options: Mapping[str, Any] | None,
+    context: RequestContext | None,
+    manner: Manner,
+    *,
+    stream: bool = False,
+) -> Call[ChatResponse]:
+    """The call that asks for an answer."""
+    target: Target[ChatProtocol] = provider.target("chat", request.model)
+    settled = target.plan.settle(given(request), manner.unsupported)
+    encoding = Encoding(provider.id, target.wire_model, settled, stream)
+    body = target.protocol.encode(request, encoding)
+    headers = _add_options(provider, target.route, body, request.options, options, request.extra_body)
+    about = CallContext(provider, request.model, encoding.adjustments)
+
+    def decode(data: bytes) -> ChatResponse:
+        reply = target.protocol.decode(data)
+        reply.attach(about, data)
+        return reply
+
+    call = _call(target, about, body, context, manner, headers, stream)
+    call.decode = decode
+    return call
+
+
+def embeddings_call(
+    provider: LLMProvider,
+    request: EmbeddingsRequest,
+    options: Mapping[str, Any] | None,
+    context: RequestContext | None,
+    manner: Manner,
+) -> Call[EmbeddingsResponse]:
+    """The call that asks for vectors."""
+    if not isinstance(request.input, str) and not all(isinstance(text, str) for text in request.input):
+        raise InvalidRequestError("input must be a string or a list of strings", provider=provider.id)
+    if not request.input:
+        raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
+    target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model)
+    settled = target.plan.settle(given(request), manner.unsupported)
+    encoding = Encoding(provider.id, target.wire_model, settled)
+    body = target.protocol.encode(request, encoding)
+    headers = _add_options(provider, target.route, body, request.options, options, request.extra_body)
+    about = CallContext(provider, request.model, encoding.adjustments)
+
+    def decode(data: bytes) -> EmbeddingsResponse:
+        reply = target.protocol.decode(data)
+        reply.attach(about, data)
+        return reply
+
+    call = _call(target, about, body, context, manner, headers)
+    call.decode = decode
+    return call
+
+
+def models_call(
+    provider: LLMProvider, query: Mapping[str, str] | None, context: RequestContext | None, manner: Manner
+) -> Call[tuple[ModelList, Mapping[str, str] | None]]:
+    """The call that asks for one page of the provider's models."""
+    target = provider.target("models", "")
+    about = CallContext(provider, "")
+
+    def decode(data: bytes) -> tuple[ModelList, Mapping[str, str] | None]:
+        page, following = target.protocol.decode(data)
+        page.attach(about, data)
+        return page, following
+
+    call: Call[tuple[ModelList, Mapping[str, str] | None]] = _call(target, about, None, context, manner, {})
+    call.url = _with_query(call.url, target.protocol.first_query() if query is None else query)
+    call.decode = decode
+    return call
+
+
+def _call(
+    target: Target[Any],
+    about: CallContext,
+    body: dict[str, Any] | None,
+    context: RequestContext | None,
+    manner: Manner,
+    headers: Mapping[str, str],
+    stream: bool = False,
+) -> Call[Any]:
+    context = context or NO_CONTEXT
+    timeout = context.timeout or manner.timeout
+    if not isinstance(timeout, Timeout):
+        timeout = replace(manner.timeout, total=float(timeout))
+    extra = {**headers, **context.extra_headers}
+    if context.idempotency_key:
+        extra["idempotency-key"] = context.idempotency_key
+    provider = about.provider.id
+    return Call(
+        context=about,
+        target=target,
+        url=_with_query(target.stream_url if stream else target.url, context.extra_query),
+        body=b"" if body is None else _dumped(body, provider),
+        retry=context.retry or manner.retry,
+        timeout=timeout,
+        clock=time.monotonic,
+        extra_headers=tuple((name.lower(), header_safe(name, value, provider)) for name, value in extra.items()),
+        hooks=manner.hooks,
+    )
+
+
+def _add_options(
+    provider: LLMProvider,
+    route: Route[Any],
+    body: dict[str, Any],
+    requested: Mapping[str, Any] | None,
+    options: Mapping[str, Any] | None,
+    extra_body: Mapping[str, Any] | None,
+) -> dict[str, str]:
+    """Put the vendor's own parameters into the body; returns those that travel as headers."""
+    headers: dict[str, str] = {}
+    if requested or options:
+        for name, value in {**(requested or {}), **(options or {})}.items():
+            if name not in route.options:
+                close = get_close_matches(name, route.options, n=1)
+                meant = f"did you mean {close[0]!r}?" if close else "extra_body= passes anything"
+                raise NotSupportedError(f"{provider.name} has no option {name!r} here; {meant}", provider=provider.id)
+            if value is None:
+                continue
+            if name in route.option_headers:
+                text = value if isinstance(value, str) else ",".join(map(str, value))
+                headers[route.option_headers[name]] = text
+            else:
+                merge(body, {name: value})
+    if extra_body:
+        merge(body, extra_body)
+    return headers
+
+
+def _with_query(url: str, query: Mapping[str, str]) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
+
+
+def _dumped(body: dict[str, Any], provider: str) -> bytes:
+    try:
+        return to_json(body)
+    except (PydanticSerializationError, ValueError, TypeError, RecursionError) as error:
+        reason = str(error).removeprefix("Unable to serialize unknown type: ")
+        raise InvalidRequestError(f"the request cannot be written as JSON: {reason}", provider=provider) from error

@@ -1,0 +1,263 @@
+"""Models, what they can do, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from .capabilities import Capability
+from .errors import NotSupportedError, PriceUnknownError
+
+if TYPE_CHECKING:
+    from .replies import Usage
+
+MILLION = Decimal(1_000_000)
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """What each kind of token costs; tokens are priced by the million, the rest by the piece.
+
+    A kind without a rate of its own is billed as its parent: cached, written and image tokens as input, reasoning as
+    output.  Audio has no parent: audio tokens without a rate make the price unknown.
+    """
+
+    input: Decimal | None = None
+    output: Decimal | None = None
+    cached_input: Decimal | None = None
+    cache_write: Decimal | None = None
+    cache_write_1h: Decimal | None = None
+    reasoning: Decimal | None = None
+    audio_input: Decimal | None = None
+    audio_output: Decimal | None = None
+    image_input: Decimal | None = None
+    image_output: Decimal | None = None
+    per_request: Decimal | None = None
+    per_image: Decimal | None = None
+    per_second: Decimal | None = None
+    per_character: Decimal | None = None
+
+    def over(self, base: Rates) -> Rates:
+        """These rates, with what they leave open taken from ``base``."""
+        named = ((rate.name, getattr(self, rate.name)) for rate in fields(Rates))
+        return Rates(**{name: getattr(base, name) if own is None else own for name, own in named})
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Rates of a request whose whole input is larger than ``above`` tokens; they hold for all of its tokens."""
+
+    above: int
+    rates: Rates
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Rates of a time of day; ``utc`` holds spans such as ``01:00-04:00``, ``days`` such as ``mon``."""
+
+    days: tuple[str, ...]
+    utc: tuple[str, ...]
+    rates: Rates
+
+    def hold(self, at: datetime) -> bool:
+        """Whether ``at`` lies in these hours."""
+        at = at.astimezone(UTC)
+        clock = at.strftime("%H:%M")
+        return DAYS[at.weekday()] in self.days and any(
+            start <= clock < (end if end != "00:00" else "24:00")
+            for start, _, end in (span.partition("-") for span in self.utc)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price(Rates):
+    """What a model costs, in ``currency`` per million tokens, with its tiers, batch rates and hours."""
+
+    currency: str = "USD"
+    tiers: tuple[Tier, ...] = ()
+    batch: Rates | None = None
+    hours: tuple[Hours, ...] = ()
+
+    def at(self, input_tokens: int, *, when: datetime, batch: bool = False) -> Rates:
+        """The rates of one request."""
+        rates: Rates = self
+        for hours in self.hours:
+            if hours.hold(when):
+                rates = hours.rates.over(rates)
+        for tier in self.tiers:
+            if input_tokens > tier.above:
+                rates = tier.rates.over(rates)
+        return self.batch.over(rates) if batch and self.batch else rates
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One line of a bill: ``quantity`` tokens (or pieces) of ``item``."""
+
+    item: str
+    quantity: int
+    rate: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a reply cost, line by line."""
+
+    lines: tuple[CostLine, ...]
+    currency: str = "USD"
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the lines, in ``currency``."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    def __str__(self) -> str:
+        return f"{self.total:f} {self.currency}"
+
+
+def per_million(
+    *,
+    currency: str = "USD",
+    tiers: tuple[Tier, ...] = (),
+    batch: Rates | None = None,
+    hours: tuple[Hours, ...] = (),
+    **rates: str,
+) -> Price:
+    """A price as vendors quote it: by the million tokens (``per_...`` rates: by the piece)."""
+    return Price(currency=currency, tiers=tiers, batch=batch, hours=hours, **_decimals(rates))
+
+
+def rates(**quoted: str) -> Rates:
+    """Rates as vendors quote them, for a tier, a batch or a time of day."""
+    return Rates(**_decimals(quoted))
+
+
+def _decimals(quoted: Mapping[str, str]) -> dict[str, Decimal]:
+    return {name: Decimal(text) for name, text in quoted.items()}
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model of a provider, as its documents describe it.
+
+    ``supports`` and ``lacks`` list capabilities that are known to be there or not; of all others nothing is known.
+    Sizes are in tokens, dates in ISO form.
+    """
+
+    id: str
+    kind: str = field(default="chat", kw_only=True)
+    aliases: tuple[str, ...] = field(default=(), kw_only=True)
+    context_window: int | None = field(default=None, kw_only=True)
+    max_output: int | None = field(default=None, kw_only=True)
+    dimensions: int | None = field(default=None, kw_only=True)
+    supports: tuple[Capability, ...] = field(default=(), kw_only=True)
+    lacks: tuple[Capability, ...] = field(default=(), kw_only=True)
+    released: str | None = field(default=None, kw_only=True)
+    deprecated: str | None = field(default=None, kw_only=True)
+    retired: str | None = field(default=None, kw_only=True)
+    successor: str | None = field(default=None, kw_only=True)
+    price: Price | None = field(default=None, kw_only=True)
+    source: str = field(default="", kw_only=True)
+    checked: str = field(default="", kw_only=True)
+    confidence: str = field(default="high", kw_only=True)
+
+
+class Catalog:
+    """The models a provider is known to offer, by id or alias.
+
+    A catalogue is knowledge, not permission: a model that is not in it can be used all the same.
+    """
+
+    def __init__(self, *models: Model) -> None:
+        self._models = {model.id: model for model in models}
+        self._names = {alias: model for model in models for alias in model.aliases} | self._models
+
+    def __iter__(self) -> Iterator[Model]:
+        return iter(self._models.values())
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __getitem__(self, name: str) -> Model:
+        if model := self._names.get(name):
+            return model
+        raise KeyError(f"no model {name!r} in this catalogue{self.suggestion(name)}")
+
+    def get(self, name: str) -> Model | None:
+        """The model of this id or alias, or None."""
+        return self._names.get(name)
+
+    def supports(self, name: str, capability: Capability) -> bool | None:
+        """Whether a model can do something; None where it is not known."""
+        if (model := self._names.get(name)) is None:
+            return None
+        return True if capability in model.supports else False if capability in model.lacks else None
+
+    def suggestion(self, name: str) -> str:
+        """``; did you mean 'x'?``, or nothing."""
+        close = get_close_matches(name, self._names, n=1)
+        return f"; did you mean {close[0]!r}?" if close else ""
+
+    def __repr__(self) -> str:
+        return f"<Catalog of {len(self)} models: {', '.join(list(self._models)[:5])}{', ...' if len(self) > 5 else ''}>"
+
+
+def cost(
+    provider: str,
+    model: Model | None,
+    name: str,
+    usage: Usage,
+    *,
+    at: datetime | None = None,
+    batch: bool = False,
+) -> Cost:
+    """What ``usage`` of a model costs; raises :class:`PriceUnknownError` where a rate that is needed is not known."""
+    price = model.price if model else None
+    if price is None:
+        raise PriceUnknownError(
+            f"no price is known for model {name!r}; reply.usage has the token counts", provider=provider
+        )
+    if batch and price.batch is None:
+        raise NotSupportedError(f"no batch price is known for model {name!r}", provider=provider)
+    now = price.at(usage.prompt_tokens, when=at or datetime.now(UTC), batch=batch)
+    given, taken = usage.prompt_tokens_details, usage.completion_tokens_details
+    written_1h = given.cache_write_1h_tokens
+    written = given.cache_write_tokens - written_1h
+    plain_input = usage.prompt_tokens - given.cached_tokens - given.cache_write_tokens - given.audio_tokens
+    plain_output = usage.completion_tokens - taken.audio_tokens
+    bill = [
+        ("input", plain_input, now.input),
+        ("cached_input", given.cached_tokens, _first(now.cached_input, now.input)),
+        ("cache_write", written, _first(now.cache_write, now.input)),
+        ("cache_write_1h", written_1h, _first(now.cache_write_1h, now.cache_write, now.input)),
+        ("audio_input", given.audio_tokens, now.audio_input),
+        ("audio_output", taken.audio_tokens, now.audio_output),
+    ]
+    if now.reasoning is None:
+        bill.insert(1, ("output", plain_output, now.output))
+    else:
+        bill.insert(1, ("output", plain_output - taken.reasoning_tokens, now.output))
+        bill.append(("reasoning", taken.reasoning_tokens, now.reasoning))
+    lines: list[CostLine] = []
+    for item, quantity, rate in bill:
+        if quantity <= 0:
+            continue
+        if rate is None:
+            raise PriceUnknownError(f"no {item} price is known for model {name!r}", provider=provider)
+        lines.append(CostLine(item, quantity, rate, quantity * rate / MILLION))
+    if now.per_request is not None:
+        lines.append(CostLine("per_request", 1, now.per_request, now.per_request))
+    return Cost(tuple(lines), price.currency)
+
+
+def _first(*candidates: Decimal | None) -> Decimal | None:
+    return next((rate for rate in candidates if rate is not None), None)

@@ -1,0 +1,348 @@
+"""The blocking client: does the steps of an exchange, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
+
+from typing_extensions import Unpack
+
+from .auth import TokenSource
+from .calls import Manner, as_request, chat_call, embeddings_call, models_call
+from .errors import ConfigurationError, ProviderError
+from .exchange import (
+    Close,
+    Done,
+    Exchange,
+    Pause,
+    Read,
+    Send,
+    Step,
+    Streaming,
+    Token,
+    exchange,
+    fail,
+    streaming,
+    tell,
+)
+from .health import HealthStatus
+from .parameters import Unsupported
+from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider
+from .replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
+from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest, MessageLike
+from .streams import ChatStream
+from .structured import ParsedChat, StructuredCall
+from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
+from .transport import Transport, TransportError, WireStream
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
+OptionsT = TypeVar("OptionsT")
+OutputT = TypeVar("OutputT")
+ReplyT = TypeVar("ReplyT")
+
+
+class Driver:
+    """Does the steps of one exchange over a transport."""
+
+    def __init__(self, flow: Exchange[Any] | Streaming, transport: Transport) -> None:
+        self._flow = flow
+        self._transport = transport
+        self._stream: WireStream | None = None
+
+    def run(self) -> Any:
+        """Do every step; what the exchange returns."""
+        step = self._proceed(tell(self._flow, None))
+        assert isinstance(step, Done)
+        return step.value
+
+    def advance(self) -> list[ChatChunk] | None:
+        """Do steps until chunks have come; None at the end of the stream."""
+        step = self._proceed(tell(self._flow, None))
+        return step if isinstance(step, list) else None
+
+    def _proceed(self, step: Step | list[ChatChunk] | Done) -> list[ChatChunk] | Done:
+        """Do steps, telling the exchange what came of each, until there is something for the caller."""
+        while not isinstance(step, list | Done):
+            try:
+                told = self._do(step)
+            except TransportError as failure:
+                step = fail(self._flow, failure)
+            else:
+                step = tell(self._flow, told)
+        return step
+
+    def _do(self, step: Step) -> Any:
+        kind = step.__class__
+        if kind is Read:
+            assert self._stream is not None
+            return self._stream.read()
+        if isinstance(step, Send):
+            if not step.stream:
+                return self._transport.fetch(step.request)
+            self._stream = self._transport.open(step.request)
+            return self._stream
+        if isinstance(step, Token):
+            source = cast(TokenSource, step.source)
+            return source.fresh() or source.renew()
+        if isinstance(step, Pause):
+            return time.sleep(step.seconds)
+        assert isinstance(step, Close)
+        return self._free()
+
+    def _free(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()
+
+    def close(self) -> None:
+        """Free the connection."""
+        self._flow.close()
+        self._free()
+
+
+class BlockingClient(Generic[ProviderT]):
+    """Talks to one provider; can be shared between threads.
+
+    ``retry`` and ``timeout`` hold for every call that brings none of its own; ``transport`` replaces the HTTP library,
+    ``http_client`` is an ``httpx.Client`` of yours (which you close); ``unsupported`` says what to do about a
+    parameter that the provider does not take: ``"raise"``, ``"warn"`` or ``"drop"``; ``hooks`` are told what happens.
+    """
+
+    def __init__(
+        self,
+        provider: ProviderT,
+        *,
+        retry: Retry = DEFAULT_RETRY,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        transport: Transport | None = None,
+        http_client: Any = None,
+        unsupported: Unsupported = "raise",
+        hooks: Hooks | None = None,
+    ) -> None:
+        if not isinstance(provider, LLMProvider):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError(f"the provider must be an object such as OpenAIProvider(), not {provider!r}")
+        if transport is not None and http_client is not None:
+            raise ConfigurationError("give transport or http_client, not both")
+        self._provider = provider
+        self._manner = Manner(retry=retry, timeout=timeout, unsupported=unsupported, hooks=hooks)
+        self._connections = _Connections(transport, http_client)
+
+    @property
+    def provider(self) -> ProviderT:
+        """The provider that this client talks to."""
+        return self._provider
+
+    def with_options(
+        self,
+        *,
+        retry: Retry | None = None,
+        timeout: Timeout | None = None,
+        unsupported: Unsupported | None = None,
+        hooks: Hooks | None = None,
+    ) -> Self:
+        """A client with some things changed that shares this one's connections."""
+        given = {"retry": retry, "timeout": timeout, "unsupported": unsupported, "hooks": hooks}
+        changed = copy.copy(self)
+        changed._manner = replace(self._manner, **{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+        return changed
+
+    @overload
+    def chat_completion(
+        self: BlockingClient[ChatProvider[OptionsT]],
+        request: ChatRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ChatResponse: ...
+    @overload
+    def chat_completion(
+        self: BlockingClient[ChatProvider[OptionsT]],
+        *,
+        model: str,
+        messages: Sequence[MessageLike],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[ChatParameters],
+    ) -> ChatResponse: ...
+    def chat_completion(
+        self: BlockingClient[ChatProvider[Any]],
+        request: ChatRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ChatResponse:
+        """Ask for an answer and wait for the whole of it."""
+        request = as_request(ChatRequest, request, values, self._provider.id)
+        return self._run(exchange(chat_call(self._provider, request, options, context, self._manner)))
+
+    @overload
+    def chat_completion_stream(
+        self: BlockingClient[ChatProvider[OptionsT]],
+        request: ChatRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ChatStream: ...
+    @overload
+    def chat_completion_stream(
+        self: BlockingClient[ChatProvider[OptionsT]],
+        *,
+        model: str,
+        messages: Sequence[MessageLike],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[ChatParameters],
+    ) -> ChatStream: ...
+    def chat_completion_stream(
+        self: BlockingClient[ChatProvider[Any]],
+        request: ChatRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ChatStream:
+        """Ask for an answer and take it as it comes: a context manager that is also an iterator."""
+        request = as_request(ChatRequest, request, values, self._provider.id)
+        call = chat_call(self._provider, request, options, context, self._manner, stream=True)
+        return ChatStream(Driver(streaming(call), self._connections.transport()), call.context)
+
+    @overload
+    def chat_completion_parsed(
+        self: BlockingClient[ChatProvider[OptionsT]],
+        request: ChatRequest,
+        output_type: type[OutputT],
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ParsedChat[OutputT]: ...
+    @overload
+    def chat_completion_parsed(
+        self: BlockingClient[ChatProvider[OptionsT]],
+        *,
+        output_type: type[OutputT],
+        model: str,
+        messages: Sequence[MessageLike],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[ChatParameters],
+    ) -> ParsedChat[OutputT]: ...
+    def chat_completion_parsed(
+        self: BlockingClient[ChatProvider[Any]],
+        request: ChatRequest | None = None,
+        output_type: Any = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ParsedChat[Any]:
+        """Ask for an answer that is an instance of ``output_type``: a pydantic model, a data class or a TypedDict.
+
+        Raises :class:`StructuredOutputError`, with the reply on it, where the answer is none.
+        """
+        request = as_request(ChatRequest, request, values, self._provider.id)
+        wanted = StructuredCall(self._provider, request, output_type)
+        call = chat_call(self._provider, wanted.request, options, context, self._manner)
+        return wanted.parse(self._run(exchange(call)))
+
+    @overload
+    def embeddings(
+        self: BlockingClient[EmbeddingsProvider],
+        request: EmbeddingsRequest,
+        *,
+        options: Mapping[str, Any] | None = None,
+        context: RequestContext | None = None,
+    ) -> EmbeddingsResponse: ...
+    @overload
+    def embeddings(
+        self: BlockingClient[EmbeddingsProvider],
+        *,
+        model: str,
+        input: str | Sequence[str],
+        options: Mapping[str, Any] | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[EmbeddingsParameters],
+    ) -> EmbeddingsResponse: ...
+    def embeddings(
+        self: BlockingClient[EmbeddingsProvider],
+        request: EmbeddingsRequest | None = None,
+        *,
+        options: Mapping[str, Any] | None = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> EmbeddingsResponse:
+        """Ask for the vectors of one or more texts."""
+        request = as_request(EmbeddingsRequest, request, values, self._provider.id)
+        return self._run(exchange(embeddings_call(self._provider, request, options, context, self._manner)))
+
+    def list_models(self: BlockingClient[ModelsProvider], *, context: RequestContext | None = None) -> ModelList:
+        """Ask which models the key may use; reads every page."""
+        listed, following = self._run(exchange(models_call(self._provider, None, context, self._manner)))
+        while following:
+            page, following = self._run(exchange(models_call(self._provider, following, context, self._manner)))
+            listed.data += page.data
+        return listed
+
+    def health_check(self: BlockingClient[ModelsProvider], *, context: RequestContext | None = None) -> HealthStatus:
+        """Ask for the first page of the models, once: it costs nothing and shows whether address and key are right."""
+        call = models_call(self._provider, None, context, replace(self._manner, retry=Retry(attempts=1)))
+        begun, error = time.perf_counter(), None
+        try:
+            self._run(exchange(call))
+        except ProviderError as failure:
+            error = failure
+        return HealthStatus(error is None, time.perf_counter() - begun, error, datetime.now(UTC))
+
+    def _run(self, flow: Exchange[ReplyT]) -> ReplyT:
+        return cast(ReplyT, Driver(flow, self._connections.transport()).run())
+
+    def close(self) -> None:
+        """Close the connections, also of the clients that share them."""
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._provider!r})"
+
+
+class _Connections:
+    """The transport of a client and of those made from it, built when first needed."""
+
+    def __init__(self, transport: Transport | None, http_client: Any) -> None:
+        self._transport = transport
+        self._http_client = http_client
+        self._closed = False
+        if http_client is not None:
+            from .httpx_transport import ClientTransport
+
+            self._transport = ClientTransport(http_client)
+
+    def transport(self) -> Transport:
+        """The transport to send by."""
+        if self._closed:
+            raise ConfigurationError("this client is closed; create a new one")
+        if self._transport is None:
+            from .httpx_transport import HttpxTransport
+
+            self._transport = HttpxTransport()
+        return self._transport
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._closed = True
+        if self._transport is not None:
+            self._transport.close()

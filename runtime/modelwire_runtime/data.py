@@ -1,0 +1,82 @@
+"""A small base for the data classes that users see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from typing_extensions import TypeIs
+
+if TYPE_CHECKING:
+    from pydantic_core import SchemaValidator
+
+
+class Data:
+    """A slots data class that can be turned into plain data and back.
+
+    The methods bear the names that pydantic users know.
+    """
+
+    __slots__ = ()
+
+    def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
+        """Plain dicts, lists and scalars; with ``exclude_none``, without the fields that are None."""
+        dumped: dict[str, Any] = {}
+        for name in field_names(type(self)):
+            value = getattr(self, name)
+            if value is not None or not exclude_none:
+                dumped[name] = plain(value, exclude_none)
+        return dumped
+
+    def model_dump_json(self, *, exclude_none: bool = False) -> str:
+        """The same as JSON text."""
+        from pydantic_core import to_json
+
+        return to_json(self.model_dump(exclude_none=exclude_none)).decode()
+
+    @classmethod
+    def model_validate(cls, data: Any) -> Self:
+        """An instance from plain data; raises ``ValueError`` where the data do not fit."""
+        return cast(Self, validator(cls).validate_python(data))
+
+    @classmethod
+    def model_validate_json(cls, data: str | bytes) -> Self:
+        """An instance from JSON text; raises ``ValueError`` where it does not fit."""
+        return cast(Self, validator(cls).validate_json(data))
+
+
+def is_array(value: Any) -> TypeIs[list[Any]]:
+    """Whether plain data are a list."""
+    return isinstance(value, list)
+
+
+def is_object(value: Any) -> TypeIs[dict[str, Any]]:
+    """Whether plain data are a dict; JSON has no other keys than strings."""
+    return isinstance(value, dict)
+
+
+def plain(value: Any, exclude_none: bool = False) -> Any:
+    """``value`` with every data class in it dumped."""
+    if isinstance(value, Data):
+        return value.model_dump(exclude_none=exclude_none)
+    if is_array(value) or isinstance(value, tuple):
+        return [plain(item, exclude_none) for item in value]
+    if is_object(value):
+        return {key: plain(item, exclude_none) for key, item in value.items()}
+    return value
+
+
+def field_names(kind: type) -> tuple[str, ...]:
+    """The names of a data class's fields."""
+    return tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+
+
+_validators: dict[type, SchemaValidator] = {}
+
+
+def validator(kind: type) -> SchemaValidator:
+    """What validates plain data or JSON bytes into ``kind``, built when first needed."""
+    if (found := _validators.get(kind)) is None:
+        from .schema import build
+
+        found = _validators[kind] = build(kind)
+    return found

@@ -1,0 +1,203 @@
+"""What can go wrong, in one hierarchy for all providers.
+
+* ProviderError
+  + ConfigurationError            a setting is missing or wrong; before any I/O
+  + NotSupportedError             this provider, model or route does not do that; before any I/O
+  + PriceUnknownError             no price is known for this model
+  + ConnectionFailedError         no answer came; retryable
+    - RequestTimeoutError
+  + ResponseParsingError          an answer came that is not what the protocol says
+    - StructuredOutputError       the reply is not an instance of what was asked for
+  + StreamInterruptedError        the stream ended without its terminator
+  + APIError                      the provider said no
+    - InvalidRequestError         400, 409, 422, 499 and other 4xx; local request mistakes too
+      . ContextLengthExceededError
+      . ContentFilteredError
+    - AuthenticationError         401
+    - PermissionDeniedError       403
+    - NotFoundError               404
+      . ModelNotFoundError
+    - RequestTooLargeError        413
+    - RateLimitError              429; retryable
+      . QuotaExceededError        402, or a billing code at any status; not retryable
+    - ProviderUnavailableError    408 and 5xx; retryable
+      . OverloadedError           503, 529
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from .replies import ChatResponse
+
+LONGEST_DELAY = 120.0
+"""Seconds; a provider that asks for a longer pause is not waited for."""
+
+
+class ProviderError(Exception):
+    """Base of every error that modelwire raises.
+
+    ``provider`` is the provider's id (empty where no provider is involved), ``message`` says what happened,
+    ``status_code`` is the HTTP status (None where no answer came), ``code`` the vendor's own word for it,
+    ``request_id`` the vendor's id of the request, ``body`` what the vendor sent, parsed if it was JSON,
+    ``retryable`` whether the same request may succeed later.
+    """
+
+    _retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = "",
+        status_code: int | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+        body: Any = None,
+        retryable: bool | None = None,
+        delay: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.provider = provider
+        self.status_code = status_code
+        self.code = code
+        self.request_id = request_id
+        self.body = body
+        self.retryable = self._retryable if retryable is None else retryable
+        self._delay = delay
+
+    def retry_delay(self) -> float | None:
+        """Seconds that the provider asked to wait before the next try; None if it named none.
+
+        Never more than :data:`LONGEST_DELAY`.
+        """
+        return None if self._delay is None else min(self._delay, LONGEST_DELAY)
+
+    def __str__(self) -> str:
+        where = ", ".join(
+            part
+            for part in (
+                f"status {self.status_code}" if self.status_code is not None else "",
+                f"code {self.code}" if self.code else "",
+                f"request {self.request_id}" if self.request_id else "",
+            )
+            if part
+        )
+        text = " ".join(self.message.split())
+        prefix = f"{self.provider}: " if self.provider else ""
+        return f"{prefix}{text}{f' ({where})' if where else ''}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.message, self.__dict__.copy())
+
+
+def _restore(kind: type[ProviderError], message: str, state: dict[str, Any]) -> ProviderError:
+    error = kind.__new__(kind, message)
+    Exception.__init__(error, message)
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(ProviderError):
+    """A setting is missing or wrong; raised before any I/O."""
+
+
+class NotSupportedError(ProviderError):
+    """This provider, model or route does not do what was asked; raised before any I/O."""
+
+
+class PriceUnknownError(ProviderError):
+    """No price is known for this model."""
+
+
+class ConnectionFailedError(ProviderError):
+    """No answer came: the name did not resolve, the connection was refused, cut or lost."""
+
+    _retryable = True
+
+
+class RequestTimeoutError(ConnectionFailedError):
+    """No answer came in time."""
+
+
+class ResponseParsingError(ProviderError):
+    """An answer came that is not what the protocol says: HTML, cut JSON, an empty 200."""
+
+
+class StructuredOutputError(ResponseParsingError):
+    """The reply is not an instance of the type that was asked for; it is kept in ``reply``."""
+
+    def __init__(self, message: str, *, reply: ChatResponse, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.reply = reply
+
+
+class StreamInterruptedError(ProviderError):
+    """The stream ended without its terminator; ``partial`` is the reply so far."""
+
+    def __init__(self, message: str, *, partial: ChatResponse, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.partial = partial
+
+
+class APIError(ProviderError):
+    """The provider said no."""
+
+
+class InvalidRequestError(APIError):
+    """The request is wrong: 400, 409, 422, 499 and other 4xx, or a mistake found before any I/O."""
+
+
+class ContextLengthExceededError(InvalidRequestError):
+    """The prompt does not fit the model's context window; ``limit`` and ``actual`` are tokens, where told."""
+
+    limit: int | None = None
+    actual: int | None = None
+
+
+class ContentFilteredError(InvalidRequestError):
+    """The provider's content filter refused the request."""
+
+
+class AuthenticationError(APIError):
+    """The key or token is missing, wrong or expired: 401."""
+
+
+class PermissionDeniedError(APIError):
+    """The key may not do this: 403."""
+
+
+class NotFoundError(APIError):
+    """There is nothing at this address, or no such object: 404."""
+
+
+class ModelNotFoundError(NotFoundError):
+    """The provider has no model of this name, or the key has no access to it."""
+
+
+class RequestTooLargeError(APIError):
+    """The request's body is larger than the provider takes: 413."""
+
+
+class RateLimitError(APIError):
+    """Too many requests or tokens in too short a time: 429."""
+
+    _retryable = True
+
+
+class QuotaExceededError(RateLimitError):
+    """The account's credit or limit is used up: 402, or a billing code at any status.  Trying again does not help."""
+
+    _retryable = False
+
+
+class ProviderUnavailableError(APIError):
+    """The provider failed: 408 and 5xx."""
+
+    _retryable = True
+
+
+class OverloadedError(ProviderUnavailableError):
+    """The provider has no capacity at the moment: 503, 529."""

@@ -1,0 +1,63 @@
+"""Google access tokens, by google-auth (the extra ``vertex``)."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+from .auth import TokenSource
+from .errors import AuthenticationError, ConfigurationError
+
+SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+MARGIN = 300.0
+"""Seconds before its end at which a token is renewed."""
+
+
+class GoogleTokens(TokenSource):
+    """Tokens of a credentials file, or of the application-default credentials; one renewal at a time."""
+
+    def __init__(self, path: str | None = None) -> None:
+        self._path = path
+        self._credentials: Any = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_file(cls, path: str) -> GoogleTokens:
+        """Tokens of a service account's or an authorized user's file."""
+        return cls(path)
+
+    def fresh(self) -> str | None:
+        """The token at hand, if it holds for some minutes more."""
+        credentials = self._credentials
+        if credentials is None or not credentials.token or credentials.expiry is None:
+            return None
+        left = (credentials.expiry.replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds()
+        return str(credentials.token) if left > MARGIN else None
+
+    def renew(self) -> str:
+        """A new token; who waits for another's renewal shares it."""
+        with self._lock:
+            if (token := self.fresh()) is not None:
+                return token
+            try:
+                from google.auth.exceptions import GoogleAuthError
+                from google.auth.transport.requests import Request
+            except ImportError as missing:
+                raise ConfigurationError(
+                    "Google credentials need google-auth: pip install 'modelwire[vertex]', or pass token_provider="
+                ) from missing
+            try:
+                if self._credentials is None:
+                    self._credentials = self._load()
+                self._credentials.refresh(Request())
+            except (GoogleAuthError, OSError, ValueError) as failure:
+                raise AuthenticationError(f"no Google access token: {failure}") from failure
+            return str(self._credentials.token)
+
+    def _load(self) -> Any:
+        import google.auth
+
+        if self._path is None:
+            return google.auth.default(scopes=[SCOPE])[0]
+        return google.auth.load_credentials_from_file(self._path, scopes=[SCOPE])[0]

@@ -1,0 +1,24 @@
+"""Whether a provider answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .errors import ProviderError
+
+
+@dataclass(frozen=True, slots=True)
+class HealthStatus:
+    """What came of a call that costs nothing.
+
+    ``latency`` is in seconds, ``error`` is what went wrong, ``checked_at`` is in UTC.
+    """
+
+    healthy: bool
+    latency: float
+    error: ProviderError | None
+    checked_at: datetime
+
+    def __bool__(self) -> bool:
+        return self.healthy

@@ -1,0 +1,37 @@
+"""The wire protocols: how a neutral request is said, and an answer understood."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .anthropic_messages import AnthropicMessages
+    from .gemini_generate_content import GeminiGenerateContent
+    from .gemini_predict_embeddings import GeminiPredictEmbeddings
+    from .model_list import ModelListing
+    from .openai_chat import OpenAIChat
+    from .openai_embeddings import OpenAIEmbeddings
+
+__all__ = [
+    "AnthropicMessages",
+    "GeminiGenerateContent",
+    "GeminiPredictEmbeddings",
+    "ModelListing",
+    "OpenAIChat",
+    "OpenAIEmbeddings",
+]
+
+_MODULES = {
+    "AnthropicMessages": "anthropic_messages",
+    "GeminiGenerateContent": "gemini_generate_content",
+    "GeminiPredictEmbeddings": "gemini_predict_embeddings",
+    "ModelListing": "model_list",
+    "OpenAIChat": "openai_chat",
+    "OpenAIEmbeddings": "openai_embeddings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a protocol's module the first time its class is asked for."""
+    if (module := _MODULES.get(name)) is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{module}", __name__), name)

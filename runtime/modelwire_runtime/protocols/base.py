@@ -1,0 +1,214 @@
+"""What a protocol must be able to do.
+
+Protocols are pure: requests to JSON, bytes to replies, events to chunks.  A protocol object is a frozen data class
+whose fields are its quirks; they are the keys that a route of a spec may set.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from pydantic_core import from_json
+
+from ..data import is_array, is_object
+from ..errortable import Failure
+from .failures import read_failure
+
+if TYPE_CHECKING:
+    from ..parameters import Adjustment, Settled
+    from ..replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
+    from ..requests import ChatRequest, EmbeddingsRequest
+
+
+class Malformed(Exception):
+    """What came is not what the protocol says."""
+
+
+class Refusal(Exception):
+    """What came as a success is an error."""
+
+    def __init__(self, failure: Failure, body: Any) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+        self.body = body
+
+
+@dataclass(slots=True)
+class Encoding:
+    """What a protocol needs to know to encode one request; it adds to ``settled.adjustments`` what it leaves out."""
+
+    provider: str
+    model: str
+    settled: Settled
+    stream: bool = False
+
+    @property
+    def adjustments(self) -> list[Adjustment]:
+        """What was not sent as given, so far."""
+        return self.settled.adjustments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protocol(ABC):
+    """A way to talk to a provider."""
+
+    name: ClassVar[str]
+    wire_names: ClassVar[Mapping[str, str]] = {}
+    """Where the unified parameters stand in a body, if not under their own names; dots mean nesting."""
+
+    def failure(self, body: Any) -> Failure:
+        """What an error body says."""
+        return read_failure(body)
+
+    def place(self, body: dict[str, Any], settled: Settled) -> None:
+        """Put the settled parameters into a body, each under its wire name."""
+        for name, value in settled.values.items():
+            path = settled.names.get(name) or self.wire_names.get(name, name)
+            if "." in path:
+                put(body, path, value)
+            else:
+                body[path] = value
+        for fragment in settled.fragments:
+            merge(body, fragment)
+
+
+class ChatProtocol(Protocol):
+    """A protocol for chat."""
+
+    @abstractmethod
+    def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
+        """The body of the request."""
+
+    @abstractmethod
+    def decode(self, data: bytes) -> ChatResponse:
+        """The reply in a body; raises :class:`Malformed` or :class:`Refusal`."""
+
+    @abstractmethod
+    def decoder(self) -> ChatDecoder:
+        """What decodes one stream."""
+
+    @abstractmethod
+    def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
+        """How a reply that fits a JSON schema is asked for."""
+
+
+class ChatDecoder(ABC):
+    """Decodes one stream: the data of events in, chunks out."""
+
+    complete = False
+    """Whether the stream's terminator was seen, so that an end is no interruption."""
+    finished = False
+    """Whether nothing more can come."""
+
+    @abstractmethod
+    def feed(self, event: bytes) -> list[ChatChunk]:
+        """The chunks that an event brings; raises :class:`Malformed` or :class:`Refusal`."""
+
+    def end(self) -> list[ChatChunk]:
+        """The chunks that the end of the stream brings."""
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """What to change in a request to get a reply that fits a schema, and where the JSON will stand.
+
+    ``instruction`` is a system message to add; ``tool`` the name of the tool whose arguments are the answer.
+    """
+
+    changes: Mapping[str, Any]
+    instruction: str | None = None
+    tool: str | None = None
+
+
+class EmbeddingsProtocol(Protocol):
+    """A protocol for embeddings."""
+
+    @abstractmethod
+    def encode(self, request: EmbeddingsRequest, encoding: Encoding) -> dict[str, Any]:
+        """The body of the request."""
+
+    @abstractmethod
+    def decode(self, data: bytes) -> EmbeddingsResponse:
+        """The reply in a body; raises :class:`Malformed` or :class:`Refusal`."""
+
+
+class ModelsProtocol(Protocol):
+    """A protocol for listing models."""
+
+    @abstractmethod
+    def decode(self, data: bytes) -> tuple[ModelList, Mapping[str, str] | None]:
+        """The models in a body, and the query of the next page if there is one."""
+
+    @abstractmethod
+    def first_query(self) -> Mapping[str, str]:
+        """What the query of the first page holds."""
+
+
+def parse(data: bytes) -> Any:
+    """JSON bytes as plain data; raises :class:`Malformed`."""
+    try:
+        return from_json(data)
+    except ValueError as error:
+        raise Malformed(f"not JSON: {_excerpt(data)}") from error
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """A JSON object; raises :class:`Refusal` for an error envelope and :class:`Malformed` for anything else."""
+    body = parse(data)
+    check_envelope(body)
+    if not is_object(body):
+        raise Malformed(f"not an object: {_excerpt(data)}")
+    return body
+
+
+def check_envelope(body: Any) -> None:
+    """Raise :class:`Refusal` if a body that came as a success is an error."""
+    inner = body[0] if is_array(body) and body else body
+    if is_object(inner) and inner.get("error"):
+        raise Refusal(read_failure(body), body)
+
+
+def unexpected(data: bytes) -> Exception:
+    """What to raise for bytes that are not the reply they should be: the error in them, or :class:`Malformed`."""
+    try:
+        check_envelope(parse(data))
+    except (Refusal, Malformed) as error:
+        return error
+    return Malformed(f"JSON, but not a reply: {_excerpt(data)}")
+
+
+def put(body: dict[str, Any], path: str, value: Any) -> None:
+    """Set ``body[a][b]`` for the path ``a.b``, making what is missing on the way."""
+    *parents, last = path.split(".")
+    for parent in parents:
+        body = body.setdefault(parent, {})
+    body[last] = value
+
+
+def merge(body: dict[str, Any], fragment: Mapping[str, Any]) -> None:
+    """Lay a fragment over a body; mappings are merged, anything else replaces what was there."""
+    for key, value in fragment.items():
+        if isinstance(value, Mapping):
+            inner = body.get(key)
+            body[key] = dict(cast(Mapping[str, Any], inner)) if isinstance(inner, Mapping) else {}
+            merge(body[key], cast(Mapping[str, Any], value))
+        else:
+            body[key] = value
+
+
+def at(body: Any, path: str) -> Any:
+    """What stands at ``a.b`` in plain data, or None."""
+    for key in path.split("."):
+        if not is_object(body):
+            return None
+        body = body.get(key)
+    return body
+
+
+def _excerpt(data: bytes) -> str:
+    text = " ".join(data[:200].decode("utf-8", "replace").split())
+    return f"{text[:120]!r}{'...' if len(data) > 120 else ''}" if text else "empty"

@@ -1,0 +1,356 @@
+"""What comes out: replies, chunks, embeddings, in OpenAI's chat-completions shapes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from .data import Data, plain
+
+if TYPE_CHECKING:
+    from .catalog import Cost
+    from .context import CallContext, RateLimit
+    from .parameters import Adjustment
+
+FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "error"]
+
+
+def _any(default: Any = None) -> Any:
+    """A field whose wire form varies between vendors; who decodes the reply settles it."""
+    return field(default=default, metadata={"any": True})
+
+
+@dataclass(slots=True)
+class Function(Data):
+    """The function that is called, and its arguments as JSON text."""
+
+    name: str = ""
+    arguments: str = _any("")
+
+
+@dataclass(slots=True)
+class ToolCall(Data):
+    """A call that the model wants made."""
+
+    id: str = ""
+    type: str = "function"
+    function: Function = field(default_factory=Function)
+
+    def as_param(self) -> dict[str, Any]:
+        """The call as a message of the next request holds it."""
+        return {
+            "id": self.id,
+            "type": "function",
+            "function": {"name": self.function.name, "arguments": self.function.arguments},
+        }
+
+
+@dataclass(slots=True)
+class Message(Data):
+    """What the model said; it can be appended to the next request's messages as it is.
+
+    ``reasoning_content`` is the model's thinking as text.  ``reasoning_state`` is what its provider wants back
+    unchanged (signatures, encrypted thinking), tagged with the protocol; it is plain JSON.
+    """
+
+    role: str = "assistant"
+    content: str | None = _any()
+    tool_calls: list[ToolCall] | None = None
+    refusal: str | None = None
+    annotations: list[dict[str, Any]] | None = None
+    audio: dict[str, Any] | None = None
+    reasoning_content: str | None = field(
+        default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
+    )
+    reasoning_state: dict[str, Any] | None = None
+    tool_call_id: str | None = None
+    name: str | None = None
+
+    def as_param(self) -> dict[str, Any]:
+        """The message as a dict of the next request, without what is not there."""
+        param: dict[str, Any] = {"role": self.role}
+        for name in ("refusal", "audio", "reasoning_content", "reasoning_state", "tool_call_id", "name"):
+            if value := getattr(self, name):
+                param[name] = plain(value)
+        if self.tool_calls:
+            param["tool_calls"] = [call.as_param() for call in self.tool_calls]
+        if self.content is not None or not self.tool_calls:
+            param["content"] = self.content if self.content is not None else ""
+        return param
+
+
+@dataclass(slots=True)
+class PromptTokensDetails(Data):
+    """What the input tokens were; each is part of ``prompt_tokens``."""
+
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    cache_write_1h_tokens: int = 0
+    audio_tokens: int = 0
+    image_tokens: int = 0
+
+
+@dataclass(slots=True)
+class CompletionTokensDetails(Data):
+    """What the output tokens were; each is part of ``completion_tokens``."""
+
+    reasoning_tokens: int = 0
+    audio_tokens: int = 0
+    accepted_prediction_tokens: int = 0
+    rejected_prediction_tokens: int = 0
+
+
+@dataclass(slots=True)
+class Usage(Data):
+    """Tokens: ``prompt_tokens`` is all input, cached included; ``completion_tokens`` all output, reasoning included."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    total_tokens: int = 0
+    prompt_tokens_details: PromptTokensDetails = field(default_factory=PromptTokensDetails)
+    completion_tokens_details: CompletionTokensDetails = field(default_factory=CompletionTokensDetails)
+
+
+class Reply:
+    """What every reply and chunk knows of the call that brought it."""
+
+    __slots__ = ("_context", "_data")
+
+    _context: Any
+    _data: Any
+
+    @property
+    def provider(self) -> str:
+        """The id of the provider that answered."""
+        return context.provider.id if (context := self._call()) else ""
+
+    @property
+    def request_id(self) -> str | None:
+        """The vendor's id of the request, to quote to its support."""
+        return context.request_id if (context := self._call()) else None
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The reply's HTTP headers, names in lower case."""
+        return context.headers if (context := self._call()) else {}
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the reply's headers say of rate limits, or None."""
+        return context.rate_limit if (context := self._call()) else None
+
+    @property
+    def adjustments(self) -> list[Adjustment]:
+        """What was not sent as given."""
+        return context.adjustments if (context := self._call()) else []
+
+    @property
+    def attempts(self) -> int:
+        """How many times the request was sent."""
+        return context.attempts if (context := self._call()) else 1
+
+    @property
+    def raw(self) -> Any:
+        """What the vendor sent, parsed when asked for; None for a reply put together from a stream."""
+        from pydantic_core import from_json
+
+        data = getattr(self, "_data", None)
+        return None if data is None else from_json(data)
+
+    def attach(self, context: CallContext, data: bytes | None) -> None:
+        """Tie the reply to its call; ``data`` are the bytes it was read from."""
+        self._context = context
+        self._data = data
+
+    def _call(self) -> CallContext | None:
+        return getattr(self, "_context", None)
+
+
+@dataclass(slots=True)
+class Choice(Data):
+    """One of the answers; ``native_finish_reason`` is the vendor's own word."""
+
+    index: int = 0
+    message: Message = field(default_factory=Message)
+    finish_reason: FinishReason | None = None
+    native_finish_reason: str | None = None
+    logprobs: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class ChatResponse(Reply, Data):
+    """A finished answer."""
+
+    id: str = ""
+    object: str = "chat.completion"
+    created: int = 0
+    model: str = ""
+    choices: list[Choice] = field(default_factory=list[Choice])
+    usage: Usage = field(default_factory=Usage)
+    service_tier: str | None = None
+    system_fingerprint: str | None = None
+
+    @property
+    def message(self) -> Message:
+        """The first choice's message."""
+        return self.choices[0].message
+
+    @property
+    def text(self) -> str:
+        """The first choice's text; empty where there is none."""
+        return (self.choices[0].message.content or "") if self.choices else ""
+
+    @property
+    def tool_calls(self) -> list[ToolCall]:
+        """The calls that the first choice wants made."""
+        return (self.choices[0].message.tool_calls or []) if self.choices else []
+
+    @property
+    def finish_reason(self) -> FinishReason | None:
+        """Why the first choice ended."""
+        return self.choices[0].finish_reason if self.choices else None
+
+    @property
+    def cost(self) -> Cost | None:
+        """What the reply cost, worked out when asked for; None where the price is not known."""
+        context = self._call()
+        return context.cost(self.usage, self.model) if context else None
+
+
+@dataclass(slots=True)
+class FunctionDelta(Data):
+    """A piece of a function call."""
+
+    name: str | None = None
+    arguments: str | None = _any()
+
+
+@dataclass(slots=True)
+class ToolCallDelta(Data):
+    """A piece of a tool call; pieces of one ``index`` belong together."""
+
+    index: int = _any(0)
+    id: str | None = None
+    type: str | None = None
+    function: FunctionDelta = field(default_factory=FunctionDelta)
+
+
+@dataclass(slots=True)
+class Delta(Data):
+    """What a chunk adds to the message."""
+
+    role: str | None = None
+    content: str | None = _any()
+    tool_calls: list[ToolCallDelta] | None = None
+    refusal: str | None = None
+    annotations: list[dict[str, Any]] | None = None
+    audio: dict[str, Any] | None = None
+    reasoning_content: str | None = field(
+        default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
+    )
+    reasoning_state: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class ChunkChoice(Data):
+    """A piece of one of the answers."""
+
+    index: int = 0
+    delta: Delta = field(default_factory=Delta)
+    finish_reason: FinishReason | None = None
+    native_finish_reason: str | None = None
+    logprobs: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class ChatChunk(Reply, Data):
+    """A piece of an answer; ``usage`` comes with the last one."""
+
+    id: str = ""
+    object: str = "chat.completion.chunk"
+    created: int = 0
+    model: str = ""
+    choices: list[ChunkChoice] = field(default_factory=list[ChunkChoice])
+    usage: Usage | None = None
+    service_tier: str | None = None
+    system_fingerprint: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the chunk adds to the first choice's text; mostly a few characters, sometimes nothing."""
+        return (self.choices[0].delta.content or "") if self.choices else ""
+
+    @property
+    def finish_reason(self) -> FinishReason | None:
+        """Why the first choice ended, on the chunk that ends it."""
+        return self.choices[0].finish_reason if self.choices else None
+
+
+@dataclass(slots=True)
+class EmbeddingsUsage(Data):
+    """Tokens that were embedded."""
+
+    prompt_tokens: int = 0
+    total_tokens: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Embedding(Data):
+    """One vector, held as 32-bit floats."""
+
+    index: int
+    array: array[float]
+
+    @property
+    def embedding(self) -> list[float]:
+        """The vector as a list of floats."""
+        return self.array.tolist()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Embedding) and (self.index, self.array) == (other.index, other.array)
+
+
+@dataclass(slots=True)
+class EmbeddingsResponse(Reply, Data):
+    """Vectors, in the order of the texts."""
+
+    data: list[Embedding] = field(default_factory=list[Embedding])
+    model: str = ""
+    usage: EmbeddingsUsage = field(default_factory=EmbeddingsUsage)
+
+    @property
+    def arrays(self) -> list[array[float]]:
+        """The vectors as ``array('f')``, without a copy into lists."""
+        return [item.array for item in self.data]
+
+    @property
+    def cost(self) -> Cost | None:
+        """What the reply cost, worked out when asked for; None where the price is not known."""
+        context = self._call()
+        if context is None:
+            return None
+        return context.cost(Usage(prompt_tokens=self.usage.prompt_tokens), self.model)
+
+
+@dataclass(slots=True)
+class ModelInfo(Data):
+    """One model that the provider lists; ``created`` is in Unix seconds, where told."""
+
+    id: str
+    name: str | None = None
+    created: int | None = None
+    owned_by: str | None = None
+
+
+@dataclass(slots=True)
+class ModelList(Reply, Data):
+    """The models that the provider lists for this key."""
+
+    data: list[ModelInfo] = field(default_factory=list[ModelInfo])
+
+    @property
+    def ids(self) -> list[str]:
+        """The models' ids."""
+        return [model.id for model in self.data]

@@ -1,0 +1,363 @@
+"""What goes in: messages, tools and the provider-neutral requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, Required, TypeAlias, TypedDict
+
+from .data import Data
+from .errors import InvalidRequestError
+from .replies import Message, ToolCall
+
+Role: TypeAlias = Literal["system", "developer", "user", "assistant", "tool"]
+ReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+
+
+class CacheControl(TypedDict, total=False):
+    """Marks the end of a prefix to cache; ``ttl`` is ``5m`` or ``1h``."""
+
+    type: Required[Literal["ephemeral"]]
+    ttl: Literal["5m", "1h"]
+
+
+class TextPart(TypedDict, total=False):
+    """Text."""
+
+    type: Required[Literal["text"]]
+    text: Required[str]
+    cache_control: CacheControl
+
+
+class ImageURL(TypedDict, total=False):
+    """An address (https or data URI) of an image."""
+
+    url: Required[str]
+    detail: Literal["auto", "low", "high"]
+
+
+class ImagePart(TypedDict, total=False):
+    """An image."""
+
+    type: Required[Literal["image_url"]]
+    image_url: Required[ImageURL]
+    cache_control: CacheControl
+
+
+class InputAudio(TypedDict):
+    """Audio, base64."""
+
+    data: str
+    format: str
+
+
+class AudioPart(TypedDict, total=False):
+    """Audio."""
+
+    type: Required[Literal["input_audio"]]
+    input_audio: Required[InputAudio]
+    cache_control: CacheControl
+
+
+class FileData(TypedDict, total=False):
+    """A file by its data (a data URI) or by the id of an uploaded one."""
+
+    file_data: str
+    file_id: str
+    filename: str
+
+
+class FilePart(TypedDict, total=False):
+    """A file, such as a PDF."""
+
+    type: Required[Literal["file"]]
+    file: Required[FileData]
+    cache_control: CacheControl
+
+
+class RefusalPart(TypedDict, total=False):
+    """What the model said instead of complying, in an earlier turn."""
+
+    type: Required[Literal["refusal"]]
+    refusal: Required[str]
+    cache_control: CacheControl
+
+
+ContentPart: TypeAlias = TextPart | ImagePart | AudioPart | FilePart | RefusalPart
+Content: TypeAlias = str | Sequence[ContentPart]
+
+
+class SystemMessage(TypedDict, total=False):
+    """Instructions to the model."""
+
+    role: Required[Literal["system", "developer"]]
+    content: Required[Content]
+    name: str
+
+
+class UserMessage(TypedDict, total=False):
+    """What the user says."""
+
+    role: Required[Literal["user"]]
+    content: Required[Content]
+    name: str
+
+
+class FunctionCall(TypedDict):
+    """The function and its arguments, as JSON text."""
+
+    name: str
+    arguments: str
+
+
+class ToolCallParam(TypedDict, total=False):
+    """A call that the model made in an earlier turn."""
+
+    id: Required[str]
+    type: Required[Literal["function"]]
+    function: Required[FunctionCall]
+
+
+class AssistantMessage(TypedDict, total=False):
+    """What the model said in an earlier turn."""
+
+    role: Required[Literal["assistant"]]
+    content: Content | None
+    name: str
+    refusal: str | None
+    tool_calls: Sequence[ToolCallParam | ToolCall]
+    reasoning_content: str | None
+    reasoning_state: Mapping[str, Any] | None
+    audio: Mapping[str, Any] | None
+
+
+class ToolMessage(TypedDict, total=False):
+    """What came of a tool call."""
+
+    role: Required[Literal["tool"]]
+    content: Required[Content]
+    tool_call_id: Required[str]
+    name: str
+
+
+MessageLike: TypeAlias = SystemMessage | UserMessage | AssistantMessage | ToolMessage | Message
+"""A message as a dict in OpenAI's shape, or a :class:`Message`, such as ``reply.message``."""
+
+
+class FunctionDefinition(TypedDict, total=False):
+    """A function that the model may call; ``parameters`` is a JSON schema."""
+
+    name: Required[str]
+    description: str
+    parameters: Mapping[str, Any]
+    strict: bool
+
+
+class Tool(TypedDict, total=False):
+    """A tool that the model may call."""
+
+    type: Required[Literal["function"]]
+    function: Required[FunctionDefinition]
+    cache_control: CacheControl
+
+
+class NamedFunction(TypedDict):
+    """A function's name."""
+
+    name: str
+
+
+class NamedToolChoice(TypedDict):
+    """The one tool that must be called."""
+
+    type: Literal["function"]
+    function: NamedFunction
+
+
+ToolChoice: TypeAlias = Literal["auto", "none", "required"] | NamedToolChoice
+
+
+class ChatParameters(TypedDict, total=False):
+    """The unified parameters of a chat; each route of a spec says what becomes of each.
+
+    None means the same as leaving one out.
+    """
+
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    top_k: int | None
+    stop: str | Sequence[str] | None
+    seed: int | None
+    n: int | None
+    presence_penalty: float | None
+    frequency_penalty: float | None
+    logit_bias: Mapping[str, float] | None
+    logprobs: bool | None
+    top_logprobs: int | None
+    response_format: Mapping[str, Any] | None
+    reasoning_effort: ReasoningEffort | None
+    verbosity: Literal["low", "medium", "high"] | None
+    tools: Sequence[Tool] | None
+    tool_choice: ToolChoice | None
+    parallel_tool_calls: bool | None
+    modalities: Sequence[str] | None
+    audio: Mapping[str, Any] | None
+    prediction: Mapping[str, Any] | None
+    web_search_options: Mapping[str, Any] | None
+    user: str | None
+    safety_identifier: str | None
+    prompt_cache_key: str | None
+    metadata: Mapping[str, Any] | None
+    store: bool | None
+    service_tier: str | None
+    extra_body: Mapping[str, Any] | None
+
+
+@dataclass(slots=True, kw_only=True)
+class ChatRequest(Data):
+    """One turn of a conversation, in terms that hold for every provider.
+
+    ``messages`` are dicts in OpenAI's shape or :class:`Message` objects and are sent as given.  Parameters left at
+    None are not sent.  ``options`` are the provider's own parameters, ``extra_body`` is merged into the body as it is.
+
+    >>> ChatRequest(model="gpt-5.4", messages=[{"role": "user", "content": "Hi"}], temperature=0.2).temperature
+    0.2
+    """
+
+    model: str
+    messages: Sequence[MessageLike]
+    max_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    stop: str | Sequence[str] | None = None
+    seed: int | None = None
+    n: int | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    logit_bias: Mapping[str, float] | None = None
+    logprobs: bool | None = None
+    top_logprobs: int | None = None
+    response_format: Mapping[str, Any] | None = None
+    reasoning_effort: ReasoningEffort | None = None
+    verbosity: Literal["low", "medium", "high"] | None = None
+    tools: Sequence[Tool] | None = None
+    tool_choice: ToolChoice | None = None
+    parallel_tool_calls: bool | None = None
+    modalities: Sequence[str] | None = None
+    audio: Mapping[str, Any] | None = None
+    prediction: Mapping[str, Any] | None = None
+    web_search_options: Mapping[str, Any] | None = None
+    user: str | None = None
+    safety_identifier: str | None = None
+    prompt_cache_key: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    store: bool | None = None
+    service_tier: str | None = None
+    options: Mapping[str, Any] | None = None
+    extra_body: Mapping[str, Any] | None = None
+
+    PARAMETERS: ClassVar[tuple[str, ...]] = ()
+    """The names of the unified parameters."""
+
+
+@dataclass(slots=True, kw_only=True)
+class EmbeddingsRequest(Data):
+    """Texts to embed, in terms that hold for every provider.
+
+    ``dimensions`` is the length wanted of each vector, ``input_type`` what it is for (``query`` or ``document``),
+    where the provider distinguishes.
+    """
+
+    model: str
+    input: str | Sequence[str]
+    dimensions: int | None = None
+    user: str | None = None
+    input_type: str | None = None
+    options: Mapping[str, Any] | None = None
+    extra_body: Mapping[str, Any] | None = None
+
+    PARAMETERS: ClassVar[tuple[str, ...]] = ()
+    """The names of the unified parameters."""
+
+
+class EmbeddingsParameters(TypedDict, total=False):
+    """The unified parameters of embeddings."""
+
+    dimensions: int | None
+    user: str | None
+    input_type: str | None
+    extra_body: Mapping[str, Any] | None
+
+
+def _parameters(kind: type[Data]) -> tuple[str, ...]:
+    carried = ("model", "messages", "input", "options", "extra_body")
+    return tuple(item.name for item in fields(kind) if item.name not in carried)  # type: ignore[arg-type]
+
+
+ChatRequest.PARAMETERS = _parameters(ChatRequest)
+EmbeddingsRequest.PARAMETERS = _parameters(EmbeddingsRequest)
+
+
+def given(request: ChatRequest | EmbeddingsRequest) -> dict[str, Any]:
+    """The unified parameters that a request gives."""
+    return {name: value for name in request.PARAMETERS if (value := getattr(request, name)) is not None}
+
+
+ROLES = ("system", "developer", "user", "assistant", "tool")
+KEYS: Mapping[str, frozenset[str]] = {
+    "system": frozenset(SystemMessage.__annotations__),
+    "developer": frozenset(SystemMessage.__annotations__),
+    "user": frozenset(UserMessage.__annotations__),
+    "assistant": frozenset(AssistantMessage.__annotations__) | {"annotations"},
+    "tool": frozenset(ToolMessage.__annotations__),
+}
+
+
+def plain_messages(messages: Sequence[Any], extra: frozenset[str], provider: str) -> list[dict[str, Any]]:
+    """The messages as dicts, each checked for its role and keys; dicts are handed on, not copied."""
+    if isinstance(messages, str | bytes) or not isinstance(messages, Sequence):
+        raise InvalidRequestError("messages must be a list of messages", provider=provider)
+    if not messages:
+        raise InvalidRequestError("messages is empty: give at least one message", provider=provider)
+    plain: list[dict[str, Any]] = []
+    for index, message in enumerate(messages):
+        if isinstance(message, Message):
+            message = message.as_param()
+        elif not isinstance(message, dict):
+            kind = type(message).__name__
+            raise InvalidRequestError(f"messages[{index}] must be a dict or a Message, not {kind}", provider=provider)
+        role = message.get("role")
+        known = KEYS.get(role) if isinstance(role, str) else None
+        if known is None:
+            raise InvalidRequestError(f"messages[{index}].role {_wrong(role, ROLES)}", provider=provider)
+        if not message.keys() <= known:
+            for key in message.keys() - known - extra:
+                raise InvalidRequestError(
+                    f"messages[{index}] has a key that {role} messages don't take: {_wrong(key, known)}",
+                    provider=provider,
+                )
+        if "content" not in message and role != "assistant":
+            raise InvalidRequestError(f"messages[{index}] ({role}) has no content", provider=provider)
+        if role == "tool" and not message.get("tool_call_id"):
+            raise InvalidRequestError(
+                f"messages[{index}] answers no call: set tool_call_id to the id of the tool call",
+                provider=provider,
+            )
+        calls = message.get("tool_calls")
+        if calls and any(isinstance(call, ToolCall) for call in calls):
+            message = {
+                **message,
+                "tool_calls": [c.as_param() if isinstance(c, ToolCall) else c for c in calls],
+            }
+        plain.append(message)
+    return plain
+
+
+def _wrong(word: object, known: Sequence[str] | frozenset[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(str(word), known, n=1)
+    meant = f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(sorted(known))}"
+    return f"is {word!r}; {meant}" if word is not None else f"is missing; {meant}"

@@ -1,0 +1,129 @@
+"""Where a request goes: which protocol, path and rules hold for which settings and models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import quote
+
+from .errors import InvalidRequestError
+from .parameters import Parameters, Plan, Rule, matches
+
+if TYPE_CHECKING:
+    from .auth import Auth
+    from .protocols.base import ChatProtocol, EmbeddingsProtocol, ModelsProtocol, Protocol
+
+ProtocolT = TypeVar("ProtocolT", bound="Protocol", covariant=True)
+
+PLACEHOLDER = re.compile(r"\{\+?([a-z][a-z0-9_]*)\}")
+SEGMENT = "!$&'()*+,;=:@"
+"""What may stand unquoted in a segment of a path, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
+
+
+NO_PARAMETERS = Parameters()
+
+
+def _mapping() -> dict[str, Any]:
+    return {}
+
+
+def holds(when: Mapping[str, Any] | None, settings: Mapping[str, Any]) -> bool:
+    """Whether a condition on settings holds: each is ``set``, ``unset``, a value, or one of several."""
+    return all(_holds(wanted, settings.get(name)) for name, wanted in (when or {}).items())
+
+
+def _holds(wanted: Any, value: Any) -> bool:
+    if wanted == "set":
+        return value is not None
+    if wanted == "unset":
+        return value is None
+    return value in wanted if isinstance(wanted, tuple) else value == wanted
+
+
+@dataclass(frozen=True)
+class Route(Generic[ProtocolT]):
+    """One way to a capability: a protocol at a path, for some settings (``when``) and models.
+
+    ``{setting}`` and ``{model}`` in a path are filled in, quoted as one segment; ``{+model}`` keeps its slashes.
+    """
+
+    protocol: ProtocolT
+    path: str
+    _: KW_ONLY
+    when: Mapping[str, Any] = field(default_factory=_mapping)
+    models: tuple[str, ...] = ()
+    stream_path: str = ""
+    query: Mapping[str, str] = field(default_factory=_mapping)
+    stream_query: Mapping[str, str] = field(default_factory=_mapping)
+    method: str = "POST"
+    auth: tuple[Auth, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=_mapping)
+    strip_model_prefix: tuple[str, ...] = ()
+    parameters: Parameters = NO_PARAMETERS
+    rules: tuple[Rule, ...] = ()
+    options: tuple[str, ...] = ()
+    option_headers: Mapping[str, str] = field(default_factory=_mapping)
+
+    def takes(self, model: str) -> bool:
+        """Whether the route is for this model."""
+        return not self.models or matches(model, self.models)
+
+    def wire_model(self, model: str) -> str:
+        """The model's name as this route wants it."""
+        for prefix in self.strip_model_prefix:
+            if model.startswith(prefix):
+                return model.removeprefix(prefix)
+        return model
+
+    def placeholders(self) -> set[str]:
+        """The names of the settings that the paths and queries need."""
+        texts = (self.path, self.stream_path, *self.query.values(), *self.stream_query.values())
+        return {name for text in texts for name in PLACEHOLDER.findall(text)} - {"model"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoints:
+    """The routes of each capability that is an endpoint, first match first."""
+
+    chat: tuple[Route[ChatProtocol], ...] = ()
+    embeddings: tuple[Route[EmbeddingsProtocol], ...] = ()
+    models: tuple[Route[ModelsProtocol], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Generic[ProtocolT]):
+    """A route made ready for one model: what every call to it shares."""
+
+    route: Route[ProtocolT]
+    protocol: ProtocolT
+    model: str
+    wire_model: str
+    url: str
+    stream_url: str
+    headers: tuple[tuple[str, str], ...]
+    token: Any
+    auth: Auth
+    plan: Plan
+
+
+def fill(template: str, values: Mapping[str, Any]) -> str:
+    """The template with its placeholders filled in, each quoted as a part of a path."""
+
+    def replace(match: re.Match[str]) -> str:
+        text = str(values[match[1]])
+        return quote(text, safe=SEGMENT + "/" if match[0][1] == "+" else SEGMENT)
+
+    return PLACEHOLDER.sub(replace, template)
+
+
+def check_model(model: Any, provider: str) -> str:
+    """The model's name, if it is one that can stand in a path and a body."""
+    if not isinstance(model, str):
+        raise InvalidRequestError(f"model must be a string, not {type(model).__name__}", provider=provider)
+    if not model.strip():
+        raise InvalidRequestError("model is empty: name the model to use", provider=provider)
+    if not model.isprintable() or any(part in (".", "..") for part in model.split("/")):
+        raise InvalidRequestError(f"model {model!r} is not a name", provider=provider)
+    return model
