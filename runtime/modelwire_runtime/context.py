@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import ProviderError
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from .replies import Usage
 
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
+SAID = ("limit", "remaining", "reset")
+OF = ("requests", "tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,17 @@ class RateLimit:
     reset_tokens: str | None = None
 
 
+def _no_metadata() -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(slots=True)
 class CallContext:
-    """One call: who was asked for what, and what the reply's head said."""
+    """One call: who was asked for what, and what the reply's head said.
+
+    ``attempts`` counts the requests that were sent, ``answered_at`` is when the head of the last reply came, in Unix
+    seconds, ``metadata`` is what the caller gave for the hooks.
+    """
 
     provider: LLMProvider
     model: str
@@ -39,6 +50,13 @@ class CallContext:
     attempts: int = 1
     status: int | None = None
     raw_headers: RawHeaders = ()
+    answered_at: float = 0.0
+    metadata: Mapping[str, Any] = field(default_factory=_no_metadata)
+
+    @property
+    def provider_id(self) -> str:
+        """The id of the provider that was asked."""
+        return self.provider.id
 
     def header(self, name: str) -> str | None:
         """The value of a header of the reply, or None."""
@@ -65,31 +83,68 @@ class CallContext:
         prefix = self.provider.replies.rate_limit
         if not prefix:
             return None
-        found: dict[str, str] = {}
+        found: dict[tuple[str, str], str] = {}
         for name, value in self.headers.items():
             if name.startswith(prefix):
-                words = set(name.removeprefix(prefix).strip("-").split("-"))
-                key = f"{'_'.join(words & {'limit', 'remaining', 'reset'})}_{'_'.join(words & {'requests', 'tokens'})}"
-                if len(words) == 2:
-                    found[key] = value
-        known = {
-            key: value if key.startswith("reset") else int(value)
-            for key, value in found.items()
-            if key in RateLimit.__dataclass_fields__ and (key.startswith("reset") or value.isdigit())
-        }
-        return RateLimit(**known) if known else None  # type: ignore[arg-type]
+                words = name.removeprefix(prefix).strip("-").split("-")
+                said, of = [word for word in words if word in SAID], [word for word in words if word in OF]
+                if len(words) == 2 and said and of:
+                    found[said[0], of[0]] = value
+        if not found:
+            return None
+        return RateLimit(
+            _number(found.get(("limit", "requests"))),
+            _number(found.get(("remaining", "requests"))),
+            found.get(("reset", "requests")),
+            _number(found.get(("limit", "tokens"))),
+            _number(found.get(("remaining", "tokens"))),
+            found.get(("reset", "tokens")),
+        )
 
     def cost(self, usage: Usage, answered: str) -> Cost | None:
         """What ``usage`` cost, at the price of the model that answered, or else of the one that was asked for."""
-        asked = self.provider.known_model(self.model)
-        names = (asked,) if asked != self.model else (answered, self.model)
-        name = next((name for name in names if name in self.provider.models), None)
+        if not usage.prompt_tokens and not usage.completion_tokens:
+            return None  # nothing was counted, which is not the same as nothing to pay
+        mapped = self.provider.known_model(self.model) != self.model
+        names = (self.model,) if mapped else (answered, self.model)
+        name = next((name for name in names if self.provider.listed_model(name)), None)
         if name is None:
             return None
+        at = datetime.fromtimestamp(self.answered_at, UTC) if self.answered_at else None
         try:
-            return self.provider.calculate_cost(name, usage)
+            return self.provider.calculate_cost(name, usage, at=at)
         except ProviderError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class PastCall:
+    """What a reply keeps of its call when it is copied or pickled: all that it tells, without the provider."""
+
+    provider_id: str
+    request_id: str | None
+    headers: Mapping[str, str]
+    rate_limit: RateLimit | None
+    adjustments: list[Adjustment]
+    attempts: int
+    known_cost: Cost | None
+
+    @classmethod
+    def of(cls, call: CallContext | PastCall, cost: Cost | None) -> PastCall:
+        """What is known of a call, and what it cost."""
+        return cls(
+            call.provider_id,
+            call.request_id,
+            call.headers,
+            call.rate_limit,
+            list(call.adjustments),
+            call.attempts,
+            cost,
+        )
+
+    def cost(self, usage: Usage, answered: str) -> Cost | None:
+        """What the call cost, as it was known then."""
+        return self.known_cost
 
 
 def header(headers: RawHeaders, name: str) -> str | None:
@@ -99,3 +154,7 @@ def header(headers: RawHeaders, name: str) -> str | None:
         if key.lower() == wanted:
             return value.decode("latin-1")
     return None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() else None

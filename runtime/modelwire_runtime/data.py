@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, cast
+from collections.abc import Mapping
+from dataclasses import Field, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import TypeIs
 
@@ -17,6 +19,7 @@ class Data:
     """
 
     __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """Plain dicts, lists and scalars; with ``exclude_none``, without the fields that are None."""
@@ -36,12 +39,14 @@ class Data:
     @classmethod
     def model_validate(cls, data: Any) -> Self:
         """An instance from plain data; raises ``ValueError`` where the data do not fit."""
-        return cast(Self, validator(cls).validate_python(data))
+        made: Self = validator(cls).validate_python(data)
+        return made
 
     @classmethod
     def model_validate_json(cls, data: str | bytes) -> Self:
         """An instance from JSON text; raises ``ValueError`` where it does not fit."""
-        return cast(Self, validator(cls).validate_json(data))
+        made: Self = validator(cls).validate_json(data)
+        return made
 
 
 def is_array(value: Any) -> TypeIs[list[Any]]:
@@ -54,26 +59,36 @@ def is_object(value: Any) -> TypeIs[dict[str, Any]]:
     return isinstance(value, dict)
 
 
+def is_listed(value: Any) -> TypeIs[list[Any] | tuple[Any, ...]]:
+    """Whether a value becomes an array in JSON."""
+    return isinstance(value, list | tuple)
+
+
+def is_mapping(value: Any) -> TypeIs[Mapping[str, Any]]:
+    """Whether a value becomes an object in JSON."""
+    return isinstance(value, Mapping)
+
+
 def plain(value: Any, exclude_none: bool = False) -> Any:
     """``value`` with every data class in it dumped."""
     if isinstance(value, Data):
         return value.model_dump(exclude_none=exclude_none)
-    if is_array(value) or isinstance(value, tuple):
+    if is_listed(value):
         return [plain(item, exclude_none) for item in value]
-    if is_object(value):
+    if is_mapping(value):
         return {key: plain(item, exclude_none) for key, item in value.items()}
     return value
 
 
-def field_names(kind: type) -> tuple[str, ...]:
+def field_names(kind: type[Data]) -> tuple[str, ...]:
     """The names of a data class's fields."""
-    return tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    return tuple(item.name for item in fields(kind))
 
 
 _validators: dict[type, SchemaValidator] = {}
 
 
-def validator(kind: type) -> SchemaValidator:
+def validator(kind: type[Data]) -> SchemaValidator:
     """What validates plain data or JSON bytes into ``kind``, built when first needed."""
     if (found := _validators.get(kind)) is None:
         from .schema import build

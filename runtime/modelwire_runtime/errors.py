@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from .replies import ChatResponse
 
 LONGEST_DELAY = 120.0
-"""Seconds; a provider that asks for a longer pause is not waited for."""
+"""Seconds; :meth:`ProviderError.retry_delay` never says more."""
+LONGEST_LINE = 1000
+"""Characters of a message that ``str(error)`` shows; ``error.message`` holds all of it."""
 
 
 class ProviderError(Exception):
@@ -45,6 +47,8 @@ class ProviderError(Exception):
     """
 
     _retryable: ClassVar[bool] = False
+    _advice: ClassVar[str] = ""
+    """What to do next, where the message is the vendor's and may not say."""
 
     def __init__(
         self,
@@ -85,12 +89,21 @@ class ProviderError(Exception):
             )
             if part
         )
-        text = " ".join(self.message.split())
+        text = _line(self.message)
+        if len(text) > LONGEST_LINE:
+            text = f"{text[:LONGEST_LINE]}..."
         prefix = f"{self.provider}: " if self.provider else ""
-        return f"{prefix}{text}{f' ({where})' if where else ''}"
+        advice = f"; {self._advice}" if self._advice and self.status_code is not None else ""
+        return f"{prefix}{text}{f' ({_line(where)})' if where else ''}{advice}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.message, self.__dict__.copy())
+
+
+def _line(text: str) -> str:
+    """The text in one line, without what could steer a terminal."""
+    text = " ".join(text.split())
+    return text if text.isprintable() else "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _restore(kind: type[ProviderError], message: str, state: dict[str, Any]) -> ProviderError:
@@ -153,6 +166,8 @@ class InvalidRequestError(APIError):
 class ContextLengthExceededError(InvalidRequestError):
     """The prompt does not fit the model's context window; ``limit`` and ``actual`` are tokens, where told."""
 
+    _advice = "shorten the messages or take a model with a larger context window"
+
     limit: int | None = None
     actual: int | None = None
 
@@ -164,39 +179,52 @@ class ContentFilteredError(InvalidRequestError):
 class AuthenticationError(APIError):
     """The key or token is missing, wrong or expired: 401."""
 
+    _advice = "check the key, and that it belongs to this address"
+
 
 class PermissionDeniedError(APIError):
     """The key may not do this: 403."""
+
+    _advice = "check what the key's project may use"
 
 
 class NotFoundError(APIError):
     """There is nothing at this address, or no such object: 404."""
 
+    _advice = "check base_url and the model's name"
+
 
 class ModelNotFoundError(NotFoundError):
     """The provider has no model of this name, or the key has no access to it."""
 
+    _advice = "list_models() tells which models the key may use"
+
 
 class RequestTooLargeError(APIError):
     """The request's body is larger than the provider takes: 413."""
+
+    _advice = "send less, or files by address or id"
 
 
 class RateLimitError(APIError):
     """Too many requests or tokens in too short a time: 429."""
 
     _retryable = True
+    _advice = "wait for error.retry_delay() seconds, then try again"
 
 
 class QuotaExceededError(RateLimitError):
     """The account's credit or limit is used up: 402, or a billing code at any status.  Trying again does not help."""
 
     _retryable = False
+    _advice = "check the account's plan and billing"
 
 
 class ProviderUnavailableError(APIError):
     """The provider failed: 408 and 5xx."""
 
     _retryable = True
+    _advice = "try again later"
 
 
 class OverloadedError(ProviderUnavailableError):

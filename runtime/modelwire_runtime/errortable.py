@@ -101,7 +101,7 @@ class ErrorTable:
         kind = next((self.codes[code] for code in failure.codes if code in self.codes), None)
         for pattern in self.messages:
             if match := pattern.search(status, failure.codes, failure.message):
-                numbers = {name: int(text) for name, text in match.groupdict().items() if text}
+                numbers = {name: int(digits) for name, text in match.groupdict("").items() if (digits := _digits(text))}
                 return kind or pattern.kind, numbers
         return kind or self._by_status(status or failure.status), {}
 
@@ -110,6 +110,13 @@ class ErrorTable:
             return ProviderUnavailableError
         if kind := self.statuses.get(status) or STATUSES.get(status):
             return kind
-        if status < 400:  # a redirect: nothing is at this address
+        if 300 <= status < 400:  # redirects are not followed: nothing is at this address
             return NotFoundError
-        return InvalidRequestError if status < 500 else ProviderUnavailableError
+        if 400 <= status < 500:
+            return InvalidRequestError
+        return ProviderUnavailableError if 500 <= status < 600 else APIError
+
+
+def _digits(text: str) -> str:
+    """The digits of a number as vendors write it: ``128,000``, ``128 000``."""
+    return re.sub("[^0-9]", "", text)

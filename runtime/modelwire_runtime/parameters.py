@@ -85,9 +85,10 @@ class Rule(Parameters):
     """A change of the parameters for some models.
 
     It holds for models that match one of ``models`` and none of ``exclude``, for requests in which each parameter of
-    ``when`` is given with one of its values, and no parameter of ``unless`` is.
+    ``when`` is given with one of its values, and no parameter of ``unless`` is.  ``why`` is told to who is refused.
     """
 
+    why: str = ""
     models: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=_mapping)
@@ -126,12 +127,13 @@ class Settled:
 class Plan:
     """What becomes of the parameters of one model on one route."""
 
-    __slots__ = ("_conditional", "_model", "_parameters", "_plain", "_provider")
+    __slots__ = ("_conditional", "_model", "_parameters", "_plain", "_provider", "_reasons")
 
     def __init__(self, provider: str, model: str, parameters: Parameters, rules: Iterable[Rule]) -> None:
         self._provider = provider
         self._model = model
         self._conditional: list[Rule] = []
+        self._reasons: dict[str, str] = {}
         for rule in rules:
             if not rule.speaks_of(model):
                 continue
@@ -139,6 +141,7 @@ class Plan:
                 self._conditional.append(rule)
             else:
                 parameters = parameters.under(rule)
+            self._reasons |= dict.fromkeys(rule.unsupported, rule.why)
         self._parameters = parameters
         special = {*parameters.values, *parameters.becomes, *parameters.limits, *parameters.fixed}
         self._plain = frozenset(parameters.sent) - special
@@ -167,10 +170,15 @@ class Plan:
         self, name: str, value: Any, parameters: Parameters, settled: Settled, unsupported: Unsupported
     ) -> None:
         if name in parameters.unsupported or name not in parameters.sent:
-            return self._refuse(settled, unsupported, name, value, "is not supported")
+            return self._refuse(settled, unsupported, name, value, "is not supported", self._reasons.get(name, ""))
         if name in parameters.fixed:
             if value != parameters.fixed[name]:
                 self._refuse(settled, unsupported, name, value, f"is fixed at {parameters.fixed[name]!r}")
+            return None
+        if isinstance(value, Mapping) and name in parameters.values:  # a choice of one tool by its name
+            if "named" not in parameters.values[name]:
+                return self._refuse(settled, unsupported, name, value, "cannot name one to use")
+            settled.values[name] = value
             return None
         hashable = isinstance(value, str | int | float | bool)
         if hashable and value in parameters.becomes.get(name, ()):
@@ -205,8 +213,11 @@ class Plan:
         settled.adjustments.append(Adjustment(name, "clamped", value, nearest))
         return nearest
 
-    def _refuse(self, settled: Settled, unsupported: Unsupported, name: str, value: Any, why: str) -> None:
-        message = f"{name} {why} (model {self._model!r})"
+    def _refuse(
+        self, settled: Settled, unsupported: Unsupported, name: str, value: Any, what: str, why: str = ""
+    ) -> None:
+        reason = f": {why[0].lower()}{why[1:].rstrip('.')}" if why else ""
+        message = f"{name} {what} (model {self._model!r}){reason}"
         if unsupported == "raise":
             raise NotSupportedError(
                 f'{message}; leave it out, or pass unsupported="drop"', provider=self._provider, code=name

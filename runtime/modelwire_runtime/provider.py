@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from .auth import Auth, Secret, header_safe
 from .capabilities import Capability
-from .catalog import Catalog, Cost, cost
+from .catalog import Catalog, Cost, Model, cost
 from .errors import ConfigurationError, NotSupportedError
 from .errortable import ErrorTable
 from .parameters import Plan
@@ -145,13 +145,18 @@ class LLMProvider:
         ``at`` is the time of the call, for prices that depend on it (now, if not given).  Raises
         :class:`PriceUnknownError` where no price is known: a cost is never guessed.
         """
-        known = self.known_model(model)
-        return cost(self.id, self.models.get(known), model, usage, at=at, batch=batch)
+        return cost(self.id, self.listed_model(model), model, usage, at=at, batch=batch)
 
     def known_model(self, model: str) -> str:
         """The catalogue's name of the model that stands behind a deployment's name."""
         deployments: Mapping[str, str] = getattr(self, "deployments", None) or {}
         return deployments.get(model, model)
+
+    def listed_model(self, model: str) -> Model | None:
+        """What the catalogue says of a model, given by its name, its deployment's, or with the prefix of a route."""
+        known = self.known_model(model)
+        names = [known, *(route.wire_model(known) for route in self.endpoints.chat if route.takes(known))]
+        return next((found for name in names if (found := self.models.get(name))), None)
 
     def target(self, capability: Literal["chat", "embeddings", "models"], model: str) -> Target[Any]:
         """The route for a model, made ready; remembered, so that a call pays for a look-up only."""
@@ -171,12 +176,19 @@ class LLMProvider:
         if capability != "models":
             check_model(model, self.id)
         known = self.known_model(model)
-        for route in routes:
-            if holds(route.when, self._all_settings) and (capability == "models" or route.takes(known)):
+        fitting = [
+            route for route in routes if capability == "models" or route.takes(model) or route.takes(known)
+        ]
+        for route in fitting:
+            if holds(route.when, self._all_settings):
                 return route
+        if fitting:
+            wanted = " and ".join(f"{name} {_wanted(value)}" for name, value in fitting[0].when.items())
+            hint = f": it needs {wanted}"
+        else:
+            hint = self.models.suggestion(model)
         raise NotSupportedError(
-            f"no {capability} route of {self.name} takes model {model!r}{self.models.suggestion(model)}",
-            provider=self.id,
+            f"{self.name} as it is set up has no {capability} route for model {model!r}{hint}", provider=self.id
         )
 
     @property
@@ -276,6 +288,13 @@ class LLMProvider:
     def __reduce__(self) -> tuple[Any, ...]:
         settings = {item.name: getattr(self, item.name) for item in fields(self) if not item.metadata.get("secret")}
         return _recreate, (type(self), settings)
+
+
+def _wanted(condition: Any) -> str:
+    """A condition on a setting, in words."""
+    if condition in ("set", "unset"):
+        return f"to be {condition}"
+    return f"to be {' or '.join(map(repr, condition)) if isinstance(condition, tuple) else repr(condition)}"
 
 
 def _recreate(kind: type[LLMProvider], settings: dict[str, Any]) -> LLMProvider:
@@ -409,7 +428,7 @@ def unknown_provider(given: object, known: Iterable[str]) -> ConfigurationError:
     """The error for a provider id that is none."""
     from difflib import get_close_matches
 
-    names = sorted(known)
+    names = sorted(map(str, known))
     close = get_close_matches(str(given), names, n=1)
     meant = f"did you mean {close[0]!r}?" if close else f"it must be one of {', '.join(names)}"
     return ConfigurationError(f"there is no provider {given!r}; {meant}")

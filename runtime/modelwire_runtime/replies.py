@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from .data import Data, plain
+from .context import PastCall
+from .data import Data, field_names, plain
 
 if TYPE_CHECKING:
     from .catalog import Cost
@@ -16,17 +17,25 @@ if TYPE_CHECKING:
 
 FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "error"]
 
+PRICED_APART = ("batch", "flex", "priority", "scale")
+"""Service tiers whose prices are not those of the catalogue."""
+
 
 def _any(default: Any = None) -> Any:
     """A field whose wire form varies between vendors; who decodes the reply settles it."""
     return field(default=default, metadata={"any": True})
 
 
+def _told(default: Any = None) -> Any:
+    """A field that is only told: a value of a wrong type leaves the default, and stands in ``raw``."""
+    return field(default=default, metadata={"told": True})
+
+
 @dataclass(slots=True)
 class Function(Data):
     """The function that is called, and its arguments as JSON text."""
 
-    name: str = ""
+    name: str = _told("")
     arguments: str = _any("")
 
 
@@ -34,8 +43,8 @@ class Function(Data):
 class ToolCall(Data):
     """A call that the model wants made."""
 
-    id: str = ""
-    type: str = "function"
+    id: str = _told("")
+    type: str = _told("function")
     function: Function = field(default_factory=Function)
 
     def as_param(self) -> dict[str, Any]:
@@ -55,12 +64,12 @@ class Message(Data):
     unchanged (signatures, encrypted thinking), tagged with the protocol; it is plain JSON.
     """
 
-    role: str = "assistant"
+    role: str = _told("assistant")
     content: str | None = _any()
     tool_calls: list[ToolCall] | None = None
     refusal: str | None = None
-    annotations: list[dict[str, Any]] | None = None
-    audio: dict[str, Any] | None = None
+    annotations: list[dict[str, Any]] | None = _told()
+    audio: dict[str, Any] | None = _told()
     reasoning_content: str | None = field(
         default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
     )
@@ -100,6 +109,7 @@ class CompletionTokensDetails(Data):
     audio_tokens: int = 0
     accepted_prediction_tokens: int = 0
     rejected_prediction_tokens: int = 0
+    image_tokens: int = 0
 
 
 @dataclass(slots=True)
@@ -113,43 +123,43 @@ class Usage(Data):
     completion_tokens_details: CompletionTokensDetails = field(default_factory=CompletionTokensDetails)
 
 
-class Reply:
+class Reply(Data):
     """What every reply and chunk knows of the call that brought it."""
 
     __slots__ = ("_context", "_data")
 
-    _context: Any
-    _data: Any
+    _context: CallContext | PastCall | None
+    _data: bytes | None
 
     @property
     def provider(self) -> str:
         """The id of the provider that answered."""
-        return context.provider.id if (context := self._call()) else ""
+        return call.provider_id if (call := self._call()) else ""
 
     @property
     def request_id(self) -> str | None:
         """The vendor's id of the request, to quote to its support."""
-        return context.request_id if (context := self._call()) else None
+        return call.request_id if (call := self._call()) else None
 
     @property
     def headers(self) -> Mapping[str, str]:
         """The reply's HTTP headers, names in lower case."""
-        return context.headers if (context := self._call()) else {}
+        return call.headers if (call := self._call()) else {}
 
     @property
     def rate_limit(self) -> RateLimit | None:
         """What the reply's headers say of rate limits, or None."""
-        return context.rate_limit if (context := self._call()) else None
+        return call.rate_limit if (call := self._call()) else None
 
     @property
     def adjustments(self) -> list[Adjustment]:
         """What was not sent as given."""
-        return context.adjustments if (context := self._call()) else []
+        return call.adjustments if (call := self._call()) else []
 
     @property
     def attempts(self) -> int:
         """How many times the request was sent."""
-        return context.attempts if (context := self._call()) else 1
+        return call.attempts if (call := self._call()) else 1
 
     @property
     def raw(self) -> Any:
@@ -159,38 +169,54 @@ class Reply:
         data = getattr(self, "_data", None)
         return None if data is None else from_json(data)
 
+    @property
+    def cost(self) -> Cost | None:
+        """What the reply cost, worked out when asked for; None where the price is not known."""
+        return None
+
     def attach(self, context: CallContext, data: bytes | None) -> None:
         """Tie the reply to its call; ``data`` are the bytes it was read from."""
         self._context = context
         self._data = data
 
-    def _call(self) -> CallContext | None:
+    def _call(self) -> CallContext | PastCall | None:
         return getattr(self, "_context", None)
+
+    def __getstate__(self) -> tuple[list[Any], PastCall | None, bytes | None]:
+        """What is copied and pickled: all that the reply tells, but neither the provider nor its key."""
+        call = self._call()
+        past = PastCall.of(call, self.cost) if call else None
+        return [getattr(self, name) for name in field_names(type(self))], past, getattr(self, "_data", None)
+
+    def __setstate__(self, state: tuple[list[Any], PastCall | None, bytes | None]) -> None:
+        values, self._context, self._data = state
+        for name, value in zip(field_names(type(self)), values, strict=True):
+            setattr(self, name, value)
 
 
 @dataclass(slots=True)
 class Choice(Data):
     """One of the answers; ``native_finish_reason`` is the vendor's own word."""
 
-    index: int = 0
+    index: int = _told(0)
     message: Message = field(default_factory=Message)
     finish_reason: FinishReason | None = None
-    native_finish_reason: str | None = None
-    logprobs: dict[str, Any] | None = None
+    native_finish_reason: str | None = _told()
+    logprobs: dict[str, Any] | None = _told()
 
 
 @dataclass(slots=True)
-class ChatResponse(Reply, Data):
+class ChatResponse(Reply):
     """A finished answer."""
 
-    id: str = ""
-    object: str = "chat.completion"
-    created: int = 0
-    model: str = ""
+    id: str = _told("")
+    object: str = _told("chat.completion")
+    created: int = _told(0)
+    model: str = _told("")
     choices: list[Choice] = field(default_factory=list[Choice])
     usage: Usage = field(default_factory=Usage)
-    service_tier: str | None = None
-    system_fingerprint: str | None = None
+    service_tier: str | None = _told()
+    system_fingerprint: str | None = _told()
 
     @property
     def message(self) -> Message:
@@ -215,8 +241,10 @@ class ChatResponse(Reply, Data):
     @property
     def cost(self) -> Cost | None:
         """What the reply cost, worked out when asked for; None where the price is not known."""
-        context = self._call()
-        return context.cost(self.usage, self.model) if context else None
+        call = self._call()
+        if call is None or self.service_tier in PRICED_APART:
+            return None
+        return call.cost(self.usage, self.model)
 
 
 @dataclass(slots=True)
@@ -232,8 +260,8 @@ class ToolCallDelta(Data):
     """A piece of a tool call; pieces of one ``index`` belong together."""
 
     index: int = _any(0)
-    id: str | None = None
-    type: str | None = None
+    id: str | None = _told()
+    type: str | None = _told()
     function: FunctionDelta = field(default_factory=FunctionDelta)
 
 
@@ -241,12 +269,12 @@ class ToolCallDelta(Data):
 class Delta(Data):
     """What a chunk adds to the message."""
 
-    role: str | None = None
+    role: str | None = _told()
     content: str | None = _any()
     tool_calls: list[ToolCallDelta] | None = None
     refusal: str | None = None
-    annotations: list[dict[str, Any]] | None = None
-    audio: dict[str, Any] | None = None
+    annotations: list[dict[str, Any]] | None = _told()
+    audio: dict[str, Any] | None = _told()
     reasoning_content: str | None = field(
         default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
     )
@@ -257,25 +285,25 @@ class Delta(Data):
 class ChunkChoice(Data):
     """A piece of one of the answers."""
 
-    index: int = 0
+    index: int = _told(0)
     delta: Delta = field(default_factory=Delta)
     finish_reason: FinishReason | None = None
-    native_finish_reason: str | None = None
-    logprobs: dict[str, Any] | None = None
+    native_finish_reason: str | None = _told()
+    logprobs: dict[str, Any] | None = _told()
 
 
 @dataclass(slots=True)
-class ChatChunk(Reply, Data):
+class ChatChunk(Reply):
     """A piece of an answer; ``usage`` comes with the last one."""
 
-    id: str = ""
-    object: str = "chat.completion.chunk"
-    created: int = 0
-    model: str = ""
+    id: str = _told("")
+    object: str = _told("chat.completion.chunk")
+    created: int = _told(0)
+    model: str = _told("")
     choices: list[ChunkChoice] = field(default_factory=list[ChunkChoice])
     usage: Usage | None = None
-    service_tier: str | None = None
-    system_fingerprint: str | None = None
+    service_tier: str | None = _told()
+    system_fingerprint: str | None = _told()
 
     @property
     def text(self) -> str:
@@ -301,19 +329,23 @@ class Embedding(Data):
     """One vector, held as 32-bit floats."""
 
     index: int
-    array: array[float]
+    array: array[float] = field(metadata={"names": ("embedding", "array")})
 
     @property
     def embedding(self) -> list[float]:
         """The vector as a list of floats."""
         return self.array.tolist()
 
+    def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
+        """The vector as a list, under the name it has on the wire."""
+        return {"index": self.index, "embedding": self.embedding}
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Embedding) and (self.index, self.array) == (other.index, other.array)
 
 
 @dataclass(slots=True)
-class EmbeddingsResponse(Reply, Data):
+class EmbeddingsResponse(Reply):
     """Vectors, in the order of the texts."""
 
     data: list[Embedding] = field(default_factory=list[Embedding])
@@ -328,10 +360,8 @@ class EmbeddingsResponse(Reply, Data):
     @property
     def cost(self) -> Cost | None:
         """What the reply cost, worked out when asked for; None where the price is not known."""
-        context = self._call()
-        if context is None:
-            return None
-        return context.cost(Usage(prompt_tokens=self.usage.prompt_tokens), self.model)
+        call = self._call()
+        return call.cost(Usage(prompt_tokens=self.usage.prompt_tokens), self.model) if call else None
 
 
 @dataclass(slots=True)
@@ -345,7 +375,7 @@ class ModelInfo(Data):
 
 
 @dataclass(slots=True)
-class ModelList(Reply, Data):
+class ModelList(Reply):
     """The models that the provider lists for this key."""
 
     data: list[ModelInfo] = field(default_factory=list[ModelInfo])

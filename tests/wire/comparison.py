@@ -110,9 +110,7 @@ def _proto_names(value: Json) -> Json:
     renamed: dict[str, Json] = {}
     for name, item in value.items():
         camel = re.sub("_([a-z0-9])", lambda match: match[1].upper(), name)
-        renamed[name if camel in renamed else camel] = (
-            item if camel in PROTO_USER_DATA else _proto_names(item)
-        )
+        renamed[name if camel in renamed else camel] = item if camel in PROTO_USER_DATA else _proto_names(item)
     return renamed
 
 
@@ -154,9 +152,7 @@ class _Absent(Enum):
     NOTHING = "nothing"
 
 
-def differences(
-    expected: WireRequest, actual: WireRequest, deviations: Mapping[str, str] | None = None
-) -> list[str]:
+def differences(expected: WireRequest, actual: WireRequest, deviations: Mapping[str, str] | None = None) -> list[str]:
     """Tell in what a request differs from the recorded one, a line each.
 
     `deviations` are the places where it differs on purpose, as `headers.anthropic-version`, with the reasons.
@@ -184,6 +180,8 @@ def _query(request: WireRequest) -> dict[str, Json]:
 
 def _headers(request: WireRequest) -> dict[str, Json]:
     kept = {name: value for name, value in request.headers.items() if not FREE_HEADERS.fullmatch(name)}
+    if request.body is None:  # google-genai names the type of the body that it does not send
+        kept.pop("content-type", None)
     return {name: _header(name, value) for name, value in kept.items()}
 
 

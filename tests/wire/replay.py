@@ -3,7 +3,8 @@
     with ReplayServer(load_cases("openai")) as server:
         client = Client(OpenAIProvider(base_url=server.url("openai/chat_text") + "/v1", api_key="k"))
 
-The first two segments of a path select the case, the rest is the vendor's own path. A request that differs
+The first two segments of a path select the case, the rest is the vendor's own path; `openai/*` stands for the case
+of that folder whose request it is. A request that differs
 from the recorded one in a way that matters (`comparison.py`) is refused, with a status no vendor uses and a
 list of the differences.
 
@@ -22,7 +23,7 @@ import struct
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from urllib.parse import parse_qsl
 
 from tests.wire.case import Case, Reply, WireRequest, load_cases, read_body
 from tests.wire.comparison import differences
+from tests.wire.deviations import deviations
 
 MISMATCH: Final = 599
 
@@ -54,7 +56,8 @@ class ReplayServer:
 
     A case with several answers plays them in order and stays at the last; refused requests do not count.
     `strict=False` answers whatever is asked, for tests of replies only; `received` still has the differences.
-    `deviations` are the places where requests differ on purpose, with the reasons: `comparison.differences`.
+    `deviations` are the places where requests differ on purpose, with the reasons (`comparison.differences`), or a
+    function that tells them for a folder.
     `delay` is waited, in seconds, before each answer and between the pieces of a stream.
     """
 
@@ -63,7 +66,7 @@ class ReplayServer:
         cases: Iterable[Case],
         *,
         strict: bool = True,
-        deviations: Mapping[str, str] | None = None,
+        deviations: Mapping[str, str] | Callable[[str], Mapping[str, str]] | None = None,
         delay: float = 0.0,
     ) -> None:
         self.received: list[Received] = []
@@ -135,6 +138,8 @@ class ReplayServer:
         self, case_id: str, request: WireRequest, connection: int, writer: asyncio.StreamWriter
     ) -> bool:
         """Play the next answer of the case; tell whether the connection can go on."""
+        if case_id.endswith("/*"):
+            case_id = self._closest(case_id.removesuffix("*"), request)
         case = self._cases.get(case_id)
         turn = self._answered[case_id]
         lines = tuple(self._compare(case_id, case, turn, request))
@@ -148,13 +153,23 @@ class ReplayServer:
         await _send(reply, self._delay, writer)
         return not reply.aborted
 
+    def _closest(self, prefix: str, request: WireRequest) -> str:
+        """The case of a folder whose request this is, or comes closest to."""
+        candidates = [case for case in self._cases.values() if case.id.startswith(prefix) and case.wire_requests]
+        distance = {case.id: len(self._differences(case.folder, case.wire_requests[0], request)) for case in candidates}
+        return min(distance, key=lambda case_id: distance[case_id], default=prefix)
+
     def _compare(self, case_id: str, case: Case | None, turn: int, request: WireRequest) -> list[str]:
         if case is None:
             return [f"path: no case {case_id!r} is served here"]
         if not case.wire_requests:
             return ["request: expected nothing, as the vendor's SDK sent none"]
         expected = case.wire_requests[min(turn, len(case.wire_requests) - 1)]
-        return differences(expected, request, self._deviations)
+        return self._differences(case.folder, expected, request)
+
+    def _differences(self, folder: str, expected: WireRequest, request: WireRequest) -> list[str]:
+        meant = self._deviations(folder) if callable(self._deviations) else self._deviations
+        return differences(expected, request, meant)
 
 
 async def _read_request(reader: asyncio.StreamReader) -> tuple[str, WireRequest]:
@@ -240,7 +255,7 @@ def main(selectors: list[str]) -> None:
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, leave)
-    with ReplayServer(load_cases(*selectors)) as server, suppress(KeyboardInterrupt):
+    with ReplayServer(load_cases(*selectors), deviations=deviations) as server, suppress(KeyboardInterrupt):
         print(server.port, flush=True)
         sys.stdin.read()
 

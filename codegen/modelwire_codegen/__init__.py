@@ -1,0 +1,13 @@
+"""Turns the specs of providers into the package ``modelwire``.
+
+    load      YAML without its surprises
+    schema    the shape and the words of a spec, checked against ``provider.schema.json``
+    check     what a schema cannot say, within a spec and between specs
+    spec      a spec as typed objects
+    view      every decision on names and spelling
+    render    jinja2
+    format    ruff
+    tree      written to disk, or compared with what is there
+
+``pipeline`` puts them in a row; nothing before ``tree`` touches the disk beyond reading specs and templates.
+"""

@@ -1,0 +1,77 @@
+"""Bring ``generated/`` in line with ``specs/`` and ``templates/``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from .document import SpecError
+from .format import FormatError
+from .pipeline import build
+from .tree import TreeError, difference, write
+
+INSTALLED = Path(__file__).parent
+"""Where an installed wheel has the templates and the schema."""
+SOURCE = INSTALLED.parents[1]
+"""Where the project itself has them, in folders of their own."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the generator; 0 if all is well."""
+    project = _project()
+    parser = argparse.ArgumentParser(prog="python -m modelwire_codegen", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if generated/ is not current")
+    parser.add_argument("--specs", type=Path, metavar="DIR", help="the folder of specs (specs/)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to (generated/)")
+    parser.add_argument("--templates", type=Path, metavar="DIR", help="the folder of templates (templates/)")
+    given = parser.parse_args(arguments)
+    specs, out = given.specs or project / "specs", given.out or project / "generated"
+    schema = _first(*(folder / "provider.schema.json" for folder in (specs, INSTALLED, SOURCE / "specs")))
+    templates = given.templates or _first(*(folder / "templates" for folder in (project, INSTALLED, SOURCE)))
+    try:
+        files = build(specs, schema, templates)
+        if not given.check:
+            write(files, out)
+        elif diff := difference(files, out):
+            print(f"{diff}{out.name}/ is not what the specs say: run `{_mend(given)}`", file=sys.stderr)
+            return 1
+    except (SpecError, FormatError, TreeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except TemplateError as error:
+        print(f"{templates}: {_place(error)}{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _project() -> Path:
+    """The folder, among the current one and those above, that holds specs."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / "specs").is_dir()), here)
+
+
+def _first(*candidates: Path) -> Path:
+    """The first that exists, or else the one that should."""
+    return next((path for path in candidates if path.exists()), candidates[0])
+
+
+def _mend(given: argparse.Namespace) -> str:
+    """The command that brings the folder up to date."""
+    folders = {"--specs": given.specs, "--out": given.out, "--templates": given.templates}
+    options = [f"{name} {folder}" for name, folder in folders.items() if folder]
+    return " ".join(["python -m modelwire_codegen", *options]) if options else "make generate"
+
+
+def _place(error: TemplateError) -> str:
+    """``provider.py.jinja:12: ``, if the error tells."""
+    place, frame = "", error.__traceback__
+    while frame:
+        if (name := Path(frame.tb_frame.f_code.co_filename).name).endswith(".jinja"):
+            place = f"{name}:{frame.tb_lineno}: "
+        frame = frame.tb_next
+    return place
+
+
+if __name__ == "__main__":
+    sys.exit(main())

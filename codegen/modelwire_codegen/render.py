@@ -1,0 +1,60 @@
+"""Fills the templates: views in, unformatted Python source out."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import TypeAlias
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .spelling import Source, spell
+from .view import ProviderView, view_package
+
+Files: TypeAlias = dict[PurePosixPath, str]
+"""Generated files by their path in the output folder."""
+
+PACKAGE = PurePosixPath("modelwire")
+PER_PROVIDER = {"provider.py.jinja": "{module}.py", "catalogue.py.jinja": "catalogues/{module}.py"}
+PER_PACKAGE = {
+    "package.py.jinja": "__init__.py",
+    "any_provider.py.jinja": "any_provider.py",
+    "catalogues.py.jinja": "catalogues/__init__.py",
+    "client.py.jinja": "client.py",
+    "completions.py.jinja": "completions.py",
+    "dispatch.py.jinja": "dispatch.py",
+}
+
+
+def render(views: Sequence[ProviderView], templates: Path) -> Files:
+    """The modules of each provider, and those that know all of them."""
+    environment = _environment(templates)
+    files: Files = {PACKAGE / "py.typed": ""}
+    for name, output in PER_PROVIDER.items():
+        template = environment.get_template(name)
+        files |= {PACKAGE / output.format(module=view.module): template.render(provider=view) for view in views}
+    package = view_package(views)
+    for name, output in PER_PACKAGE.items():
+        files[PACKAGE / output] = environment.get_template(name).render(package=package)
+    return files
+
+
+def _environment(templates: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        finalize=spell,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["commas"] = _commas
+    environment.filters["source"] = Source
+    environment.filters["union"] = _union
+    return environment
+
+
+def _commas(names: Sequence[str]) -> Source:
+    return Source(", ".join(names))
+
+
+def _union(names: Sequence[str]) -> Source:
+    return Source(" | ".join(names))

@@ -1,0 +1,539 @@
+"""Decides how specs are written in Python.
+
+Every naming and spelling decision is made here, in ordinary testable Python, so that templates only place the results.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .document import is_mapping
+from .spec import Auth, Evidence, Kind, Limit, Model, Option, Rates, Route, Rule, Setting, Spec, Tables
+from .spelling import Source, call, comment, docstring, given, literal, rows
+
+PUBLIC: Mapping[str, tuple[str, ...]] = {
+    "auth": ("Secret", "TokenProvider"),
+    "capabilities": ("Capability",),
+    "catalog": ("Catalog", "Cost", "CostLine", "Model", "Price", "Rates"),
+    "context": ("RateLimit",),
+    "errors": (
+        "APIError",
+        "AuthenticationError",
+        "ConfigurationError",
+        "ConnectionFailedError",
+        "ContentFilteredError",
+        "ContextLengthExceededError",
+        "InvalidRequestError",
+        "ModelNotFoundError",
+        "NotFoundError",
+        "NotSupportedError",
+        "OverloadedError",
+        "PermissionDeniedError",
+        "PriceUnknownError",
+        "ProviderError",
+        "ProviderUnavailableError",
+        "QuotaExceededError",
+        "RateLimitError",
+        "RequestTimeoutError",
+        "RequestTooLargeError",
+        "ResponseParsingError",
+        "StreamInterruptedError",
+        "StructuredOutputError",
+    ),
+    "health": ("HealthStatus",),
+    "parameters": ("Adjustment",),
+    "provider": ("ChatProvider", "EmbeddingsProvider", "LLMProvider", "ModelsProvider"),
+    "replies": (
+        "ChatChunk",
+        "ChatResponse",
+        "Choice",
+        "Embedding",
+        "EmbeddingsResponse",
+        "Message",
+        "ModelInfo",
+        "ModelList",
+        "ToolCall",
+        "Usage",
+    ),
+    "requests": ("ChatRequest", "EmbeddingsRequest", "MessageLike", "Tool", "ToolChoice"),
+    "streams": ("AsyncChatStream", "ChatStream"),
+    "structured": ("ParsedChat",),
+    "timing": ("Hooks", "RequestContext", "Retry", "Timeout"),
+    "transport": ("AsyncTransport", "Transport"),
+}
+"""The names that ``modelwire`` hands on from the runtime, by the runtime's module."""
+
+OWN: Mapping[str, tuple[str, ...]] = {
+    "any_provider": ("Provider",),
+    "client": ("AsyncClient", "Client"),
+    "completions": ("aclose", "acompletion", "aembedding", "close", "completion", "embedding"),
+    "dispatch": ("create_provider",),
+}
+"""The names that ``modelwire`` hands on from its own modules, beside providers and ``ProviderType``."""
+
+PROTOCOLS = {
+    "anthropic-messages": "AnthropicMessages",
+    "gemini-generate-content": "GeminiGenerateContent",
+    "gemini-predict-embeddings": "GeminiPredictEmbeddings",
+    "model-list": "ModelListing",
+    "openai-chat": "OpenAIChat",
+    "openai-embeddings": "OpenAIEmbeddings",
+}
+OPERATIONS = {
+    "chat": ("ChatProvider", "chat"),
+    "embeddings": ("EmbeddingsProvider", "embeddings"),
+    "models": ("ModelsProvider", "list of models"),
+}
+"""The base class of each operation, and what it is called in prose."""
+
+AUTH = {
+    "bearer": ("BearerKey", "str | Secret | None", "credential"),
+    "header": ("HeaderKey", "str | Secret | None", "credential"),
+    "token-provider": ("TokenFromProvider", "TokenProvider | None", "token_source"),
+    "google-credentials-file": ("GoogleCredentialsFile", "str | os.PathLike[str] | None", "credentials_path"),
+    "google-default": ("GoogleDefault", "", ""),
+    "none": ("NoAuth", "", ""),
+}
+"""The class of each scheme, and the type and the field of the argument that holds its credential."""
+
+OPTION_TYPES = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "object": "dict[str, Any]",
+    "array": "list[Any]",
+    "any": "Any",
+}
+MANY = "# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`."
+
+
+@dataclass(frozen=True)
+class Member:
+    """An attribute of a generated class: an argument of its constructor, or a key of its options."""
+
+    name: Source
+    type: Source
+    value: Source
+    doc: Source
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A rule for some models: the comment above it, and its arguments."""
+
+    comment: Source
+    keywords: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class RouteView:
+    """A route: its protocol and path, further arguments, parameters and rules; these two may be shared by name."""
+
+    protocol: Source
+    path: str
+    keywords: Mapping[str, object]
+    parameters: Mapping[str, object] | Source
+    rules: tuple[RuleView, ...] | Source
+    options: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """A model: its id, and what is known of it."""
+
+    id: str
+    keywords: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ProviderView:
+    """What the templates may print about one provider."""
+
+    header: Source
+    module: Source
+    member: Source
+    type_words: Source
+    class_name: Source
+    settings_class: Source
+    options_class: Source
+    bases: tuple[Source, ...]
+    error_classes: tuple[Source, ...]
+    protocol_classes: tuple[Source, ...]
+    id: str
+    aliases: tuple[str, ...]
+    module_doc: Source
+    class_doc: Source
+    settings_doc: Source
+    options_doc: Source
+    catalogue_doc: Source
+    settings: tuple[Member, ...]
+    options: tuple[Member, ...]
+    has_chat: bool
+    facts: Mapping[str, object]
+    shared_parameters: Mapping[Source, Mapping[str, object]]
+    shared_rules: Mapping[Source, tuple[RuleView, ...]]
+    endpoints: Mapping[str, tuple[RouteView, ...]]
+    errors: Mapping[str, Source]
+    messages: tuple[Source, ...]
+    models: tuple[ModelView, ...]
+
+
+@dataclass(frozen=True)
+class PackageView:
+    """What the templates may print about all providers together."""
+
+    header: Source
+    providers: tuple[ProviderView, ...]
+    homes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every public name."""
+        return tuple(sorted({"ProviderType"}.union(*self.homes.values()), key=_order))
+
+    @property
+    def modules(self) -> dict[str, str]:
+        """The module of each public name that is imported when asked for."""
+        module = {name: home for home, names in self.homes.items() for name in names}
+        return {name: module[name] for name in self.names if name in module}
+
+
+def view_package(providers: Iterable[ProviderView]) -> PackageView:
+    """Decide how the modules that know all providers are written."""
+    views = tuple(providers)
+    homes = {f"modelwire_runtime.{module}": names for module, names in PUBLIC.items()}
+    homes |= {f".{module}": names for module, names in OWN.items()}
+    homes |= {f".{view.module}": (str(view.class_name),) for view in views}
+    return PackageView(Source(MANY), views, homes)
+
+
+def view(spec: Spec, file: str) -> ProviderView:
+    """Decide how one spec is written in Python; ``file`` is where it came from."""
+    stem = spec.class_name.removesuffix("Provider")
+    operations = [OPERATIONS[name] for name in spec.endpoints.every]
+    summary = f"{spec.name}: {_listed([prose for _, prose in operations])}."
+    kinds = [*spec.errors.codes.values(), *spec.errors.statuses.values(), *(m.kind for m in spec.errors.messages)]
+    bases = [f"ChatProvider[{stem}Options]" if base == "ChatProvider" else base for base, _ in operations]
+    member = spec.id.upper()
+    parameters = _shared(spec.endpoints.routes, "parameters")
+    rules = _shared(spec.endpoints.routes, "rules")
+    return ProviderView(
+        header=Source(f"# Generated from {file}. Do not edit: change the spec and run `make generate`."),
+        module=Source(spec.id),
+        member=Source(member),
+        type_words=literal([spec.id, *spec.aliases, Source(f"ProviderType.{member}")]),
+        class_name=Source(spec.class_name),
+        settings_class=Source(f"{stem}Settings"),
+        options_class=Source(f"{stem}Options"),
+        bases=tuple(map(Source, bases)),
+        error_classes=tuple(sorted({_error_class(kind) for kind in kinds})),
+        protocol_classes=tuple(sorted({Source(PROTOCOLS[route.protocol]) for route in spec.endpoints.routes})),
+        id=spec.id,
+        aliases=spec.aliases,
+        module_doc=docstring(summary, spec.docs),
+        class_doc=docstring(summary, indent=4),
+        settings_doc=docstring(f'What `create_provider("{spec.id}")` and `{spec.class_name}()` take.', indent=4),
+        options_doc=docstring(f"Parameters of {spec.name} beside the unified ones.", indent=4),
+        catalogue_doc=docstring(f"Models and prices of {spec.name}.", "\n".join(_evidence(spec.catalog))),
+        settings=tuple(_settings(spec)),
+        options=tuple(_options(spec)),
+        has_chat=bool(spec.endpoints.chat),
+        facts=given(_facts(spec)),
+        shared_parameters={name: given(_tables(tables)) for name, tables in parameters.items()},
+        shared_rules={name: tuple(map(_rule, shared)) for name, shared in rules.items()},
+        endpoints={
+            name: tuple(_route(route, name, parameters, rules) for route in routes)
+            for name, routes in spec.endpoints.every.items()
+        },
+        errors={
+            name: rows({word: _kind(kind) for word, kind in table.items()}, least=1)
+            for name, table in (("codes", spec.errors.codes), ("statuses", spec.errors.statuses))
+            if table
+        },
+        messages=tuple(
+            call(
+                "MessagePattern",
+                message.pattern,
+                _kind(message.kind),
+                statuses=message.statuses,
+                codes=message.codes,
+            )
+            for message in spec.errors.messages
+        ),
+        models=tuple(_model(model, spec.catalog.currency) for model in spec.catalog.models),
+    )
+
+
+def _facts(spec: Spec) -> dict[str, object]:
+    """What the provider is, as attributes of its class."""
+    life = spec.lifecycle
+    settable = {s.header: f"{{{name}}}" for name, s in spec.settings.items() if s.header}
+    return {
+        "id": spec.id,
+        "name": spec.name,
+        "docs": spec.docs,
+        "status": call("Status", life.status, date=life.date, successor=life.successor)
+        if life.status != "active"
+        else "",
+        "capabilities": call("frozenset", _capabilities(spec.capabilities, "{}")),
+        "auth": _auth(spec.auth),
+        "addresses": _addresses(spec),
+        "headers": call("MappingProxyType", rows(spec.headers | settable)) if spec.headers or settable else "",
+        "replies": _replies(spec),
+        "catalog": f"modelwire.catalogues.{spec.id}",
+    }
+
+
+def _replies(spec: Spec) -> Source:
+    told = given(dict(spec.replies))
+    return call("ReplyHeaders", **told) if told else Source("")
+
+
+def _addresses(spec: Spec) -> tuple[Source, ...]:
+    """The addresses, where they are more than one fixed text that is the default of ``base_url``."""
+    if _fixed_address(spec):
+        return ()
+    choices = [call("BaseURL", choice.url, when=choice.when) for choice in spec.base_url.choices]
+    return (*choices, call("BaseURL", spec.base_url.url)) if spec.base_url.url else tuple(choices)
+
+
+def _fixed_address(spec: Spec) -> str | None:
+    url = spec.base_url.url
+    return url if url and not spec.base_url.choices and "{" not in url else None
+
+
+def _settings(spec: Spec) -> Iterable[Member]:
+    """The arguments of the constructor: credentials, the address, and what the spec lists."""
+    env: dict[str, tuple[str, ...]] = {}
+    entries: dict[str, Auth] = {}
+    for entry in (*spec.auth, *(entry for route in spec.endpoints.routes for entry in route.auth)):
+        if entry.setting:
+            entries.setdefault(entry.setting, entry)
+            env[entry.setting] = tuple(dict.fromkeys((*env.get(entry.setting, ()), *entry.env)))
+    for name, entry in entries.items():
+        _, kind, field = AUTH[entry.scheme]
+        yield Member(Source(name), Source(kind), call(field, *env[name]), _described(_credential_doc(entry)))
+    address = "Address that the paths of the endpoints are appended to."
+    yield Member(
+        Source("base_url"),
+        Source("str"),
+        call("setting", *spec.base_url.env, default=_fixed_address(spec)),
+        _described(address),
+    )
+    for name, setting in spec.settings.items():
+        yield Member(Source(name), _setting_type(setting), _setting(setting), _described(setting.doc))
+
+
+def _credential_doc(entry: Auth) -> str:
+    match entry.scheme:
+        case "bearer":
+            return "Credential, sent as a bearer token."
+        case "header":
+            return f"Credential, sent as {entry.header}."
+        case "token-provider":
+            return "Function that returns an access token; for an AsyncClient it may be a coroutine function."
+        case _:
+            return "Path of the credentials of a service account or a user, a JSON file of Google's."
+
+
+def _setting_type(setting: Setting) -> Source:
+    plain = {"string": "str", "boolean": "bool", "integer": "int", "mapping": "Mapping[str, str]"}[setting.type]
+    kind = "tuple[str, ...]" if setting.list_header else literal(setting.enum) if setting.enum else plain
+    always = setting.required or setting.default is not None
+    return Source(kind if always else f"{kind} | None")
+
+
+def _setting(setting: Setting) -> Source:
+    kinds = {"string": "", "boolean": "bool", "integer": "int", "mapping": "Mapping"}
+    return call(
+        "setting",
+        *setting.env,
+        kind=Source("tuple" if setting.list_header else kinds[setting.type]),
+        default=Source("{}") if setting.default == {} else setting.default,
+        pattern=setting.pattern,
+        choices=setting.enum,
+        required=setting.required or None,
+    )
+
+
+def _options(spec: Spec) -> Iterable[Member]:
+    """The provider's own parameters, over all routes."""
+    options: dict[str, Option] = {}
+    for route in spec.endpoints.routes:
+        for name, option in route.options.items():
+            options.setdefault(name, option)
+    for name, option in options.items():
+        kind = literal(option.enum) if option.enum else Source(OPTION_TYPES[option.type])
+        yield Member(Source(name), kind, Source(""), _described(option.doc))
+
+
+def _described(doc: str) -> Source:
+    return docstring(doc, indent=4)
+
+
+def _shared(routes: Iterable[Route], what: Literal["parameters", "rules"]) -> dict[Source, Any]:
+    """What several routes have in common, under a name made of the first one's protocol."""
+    values = [(route.protocol.replace("-", "_"), getattr(route, what)) for route in routes]
+    shared: dict[Source, Any] = {}
+    for protocol, value in values:
+        if value and value not in shared.values() and sum(value == other for _, other in values) > 1:
+            name = f"_{protocol}_{what}"
+            number = sum(other.startswith(name) for other in shared) + 1
+            shared[Source(name if number == 1 else f"{name}_{number}")] = value
+    return shared
+
+
+def _name(value: Any, shared: Mapping[Source, Any]) -> Source | None:
+    return next((name for name, other in shared.items() if other == value), None)
+
+
+def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules: Mapping[Source, Any]) -> RouteView:
+    method = route.method or ("GET" if operation == "models" else "POST")
+    quirks = {name: _quirk(name, value) for name, value in route.quirks.items()}
+    keywords: dict[str, object] = {
+        "when": route.when,
+        "models": route.models,
+        "stream_path": route.stream_path,
+        "query": _query(route.query),
+        "stream_query": _query(route.stream_query),
+        "method": method if method != "POST" else "",
+        "auth": _auth(route.auth),
+        "headers": route.headers,
+        "strip_model_prefix": route.strip_model_prefix,
+    }
+    options: dict[str, object] = {
+        "options": tuple(route.options),
+        "option_headers": {name: option.header for name, option in route.options.items() if option.header},
+    }
+    return RouteView(
+        protocol=call(PROTOCOLS[route.protocol], **quirks),
+        path=route.path,
+        keywords=given(keywords),
+        parameters=_name(route.parameters, parameters)
+        or (given(_tables(route.parameters)) if route.parameters else {}),
+        rules=_name(route.rules, rules) or tuple(map(_rule, route.rules)),
+        options=given(options),
+    )
+
+
+def _quirk(name: str, value: Any) -> object:
+    if name == "page":
+        return _query(value)
+    return rows(value) if is_mapping(value) and name != "next_page" else value
+
+
+def _rule(rule: Rule) -> RuleView:
+    keywords = {"models": rule.models, "exclude": rule.exclude, "when": rule.when, "unless": rule.unless}
+    return RuleView(comment(rule.why, *_evidence(rule), indent=20), given(keywords | _tables(rule)))
+
+
+def _tables(tables: Tables) -> dict[str, object]:
+    return {
+        "sent": tables.sent,
+        "unsupported": tables.unsupported,
+        "renamed": _rows(tables.renamed),
+        "values": _rows(tables.values),
+        "becomes": _rows(tables.becomes, depth=2),
+        "limits": _rows({name: _limit(limit) for name, limit in tables.limits.items()}),
+        "fixed": _rows(tables.fixed),
+        "defaults": _rows(tables.defaults),
+    }
+
+
+def _rows(table: Mapping[Any, object], depth: int = 1) -> Source:
+    return rows(table, depth) if table else Source("")
+
+
+def _limit(limit: Limit) -> Source:
+    return call("Limit", min=limit.min, max=limit.max, policy=limit.policy if limit.policy != "refuse" else "")
+
+
+def _evidence(facts: Evidence) -> tuple[str, ...]:
+    """Where facts come from, one line for each source, and when that was read."""
+    read = [facts.checked or ""]
+    if facts.confidence != "high":
+        read.append(f"{facts.confidence} confidence")
+    *others, last = facts.source
+    return (*others, f"{last} ({', '.join(read)})")
+
+
+def _query(query: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in query.items()}
+
+
+def _auth(entries: Iterable[Auth]) -> tuple[Source, ...]:
+    return tuple(
+        call(AUTH[entry.scheme][0], *given({"": entry.setting}).values(), header=entry.header, when=entry.when)
+        for entry in entries
+    )
+
+
+def _capabilities(words: Iterable[str], brackets: str) -> Source:
+    members = [f"Capability.{word.upper()}" for word in words]
+    return Source(f"{brackets[0]}{', '.join(members)}{',' if len(members) == 1 else ''}{brackets[1]}")
+
+
+def _error_class(kind: Kind) -> Source:
+    """``rate-limit`` -> ``RateLimitError``."""
+    return Source("".join(word.capitalize() for word in kind.kind.split("-")) + "Error")
+
+
+def _kind(kind: Kind) -> Source:
+    cls = _error_class(kind)
+    return cls if kind.retryable is None else call("Kind", cls, retryable=kind.retryable)
+
+
+def _model(model: Model, currency: str) -> ModelView:
+    price = model.price
+    sources = tuple(dict.fromkeys((*model.source, *(price.source if price else ()))))
+    sure = ("low", "medium", "high")
+    confidence = min((model.confidence, price.confidence if price else "high"), key=sure.index)
+    keywords: dict[str, object] = {
+        "kind": model.kind if model.kind != "chat" else "",
+        "aliases": model.aliases,
+        "context_window": model.context,
+        "max_output": model.max_output,
+        "dimensions": model.dimensions,
+        "supports": _capabilities(model.supports, "()") if model.supports else "",
+        "lacks": _capabilities(model.lacks, "()") if model.lacks else "",
+        "released": model.released,
+        "deprecated": model.deprecated,
+        "retired": model.retired,
+        "successor": model.successor,
+        "price": _price(model, currency),
+        "source": "; ".join(sources),
+        "checked": (price.checked if price else None) or model.checked,
+        "confidence": confidence if confidence != "high" else "",
+    }
+    return ModelView(model.id, given(keywords))
+
+
+def _price(model: Model, currency: str) -> Source | None:
+    if (price := model.price) is None:
+        return None
+    return call(
+        "per_million",
+        currency=currency if currency != "USD" else "",
+        **_rates(price),
+        tiers=tuple(call("Tier", tier.above, call("rates", **_rates(tier))) for tier in price.tiers),
+        batch=call("rates", **_rates(price.batch)) if price.batch else None,
+        hours=tuple(call("Hours", hours.days, hours.utc, call("rates", **_rates(hours))) for hours in price.hours),
+    )
+
+
+def _rates(rates: Rates) -> dict[str, str]:
+    """The rates, with the digits that the spec has."""
+    order = [name for name in rates.model_fields_set if name in Rates.model_fields]
+    order.sort(key=list(Rates.model_fields).index)
+    return {name: f"{getattr(rates, name):f}" for name in order}
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """Classes before functions, as isort has it."""
+    return name[0].islower(), name

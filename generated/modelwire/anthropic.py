@@ -1,0 +1,415 @@
+# Generated from specs/anthropic.yaml. Do not edit: change the spec and run `make generate`.
+"""Anthropic: chat and list of models.
+
+https://platform.claude.com/docs/en/api/overview
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import BearerKey, HeaderKey, Secret
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+    RequestTooLargeError,
+)
+from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.parameters import Limit, Parameters, Rule
+from modelwire_runtime.protocols import AnthropicMessages, ModelListing
+from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class AnthropicOptions(TypedDict, total=False):
+    """Parameters of Anthropic beside the unified ones."""
+
+    thinking: dict[str, Any]
+    """How the model thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
+    cache_control: dict[str, Any]
+    """Caches the prompt up to its last block that can be cached, such as {type: ephemeral, ttl: 1h}."""
+    speed: Literal["standard", "fast"]
+    """Speed of the reply; some models want the beta fast-mode-2026-02-01 for it."""
+    inference_geo: str
+    """Region that the model runs in; the workspace's default if not given."""
+    container: Any
+    """Container of the code-execution tool to use again, by id or by description."""
+    diagnostics: dict[str, Any]
+    """What to tell about the request, such as {previous_message_id: msg_...} for why its cache was missed."""
+    context_management: dict[str, Any]
+    """How earlier turns are cleared or compacted (beta)."""
+    compaction: dict[str, Any]
+    """How a long conversation is summed up (beta)."""
+    mcp_servers: list[Any]
+    """MCP servers that the model may use (beta)."""
+    fallbacks: Any
+    """Models to try if this one declines, or "default" (beta)."""
+    user_profile_id: str
+    """User profile that the request is made for, if not for your own organization."""
+
+
+class AnthropicSettings(TypedDict, total=False):
+    """What `create_provider("anthropic")` and `AnthropicProvider()` take."""
+
+    api_key: str | Secret | None
+    auth_token: str | Secret | None
+    base_url: str
+    api_version: Literal["2023-06-01", "2026-10-21"]
+    betas: tuple[str, ...] | None
+    workspace_id: str | None
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
+    """Anthropic: chat and list of models."""
+
+    api_key: str | Secret | None = credential("ANTHROPIC_API_KEY")
+    """Credential, sent as x-api-key."""
+    auth_token: str | Secret | None = credential("ANTHROPIC_AUTH_TOKEN")
+    """Credential, sent as a bearer token."""
+    base_url: str = setting("ANTHROPIC_BASE_URL", default="https://api.anthropic.com")
+    """Address that the paths of the endpoints are appended to."""
+    api_version: Literal["2023-06-01", "2026-10-21"] = setting(
+        default="2023-06-01", choices=("2023-06-01", "2026-10-21")
+    )
+    """Version of the API; with 2026-10-21 no model takes temperature, top_p or top_k."""
+    betas: tuple[str, ...] | None = setting(kind=tuple)
+    """Beta features to switch on, such as context-1m-2025-08-07."""
+    workspace_id: str | None = setting()
+    """Workspace to use, if the credential may act on several."""
+
+    type: ClassVar[Literal[ProviderType.ANTHROPIC]] = ProviderType.ANTHROPIC
+    id = "anthropic"
+    name = "Anthropic"
+    docs = "https://platform.claude.com/docs/en/api/overview"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.FILES,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.PROMPT_CACHING,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (HeaderKey("api_key", header="x-api-key"), BearerKey("auth_token"))
+    headers = MappingProxyType(
+        {
+            "anthropic-version": "{api_version}",
+            "anthropic-beta": "{betas}",
+            "anthropic-workspace-id": "{workspace_id}",
+        }
+    )
+    replies = ReplyHeaders(request_id=("request-id",), should_retry="x-should-retry", rate_limit="anthropic-ratelimit")
+    catalog = "modelwire.catalogues.anthropic"
+
+    _anthropic_messages_rules = (
+        # These models refuse sampling parameters, whatever the version of the API.
+        # https://platform.claude.com/docs/en/models/sonnet-5/overview
+        # litellm 1.106.2 (2026-11-23)
+        Rule(
+            models=(
+                "claude-opus-4-7*",
+                "claude-opus-4-8*",
+                "claude-opus-5*",
+                "claude-sonnet-5*",
+                "claude-haiku-5*",
+                "claude-fable-*",
+                "claude-mythos-*",
+            ),
+            unsupported=("temperature", "top_p", "top_k"),
+        ),
+        # Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens.
+        # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+        Rule(
+            models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+            becomes={
+                "reasoning_effort": {
+                    "none": {"thinking": {"type": "disabled"}},
+                    "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                    "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                    "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                    "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                },
+            },
+        ),
+        # Claude 4.6 has no effort xhigh.
+        # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+        Rule(
+            models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
+            becomes={
+                "reasoning_effort": {
+                    "none": {"thinking": {"type": "disabled"}},
+                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                },
+            },
+        ),
+        # In these models thinking can be switched off.
+        # https://platform.claude.com/docs/models/opus-5/migration-guide
+        # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+        Rule(
+            models=("claude-opus-4-7*", "claude-opus-4-8*", "claude-opus-5*", "claude-sonnet-5*", "claude-haiku-5-5*"),
+            exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
+            becomes={
+                "reasoning_effort": {
+                    "none": {"thinking": {"type": "disabled"}},
+                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                    "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                },
+            },
+        ),
+        # Claude Sonnet 5.5 calls it between_tools when thinking is off.
+        # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+        Rule(
+            models=("claude-sonnet-5-5*",),
+            becomes={
+                "reasoning_effort": {
+                    "none": {"thinking": {"type": "between_tools"}},
+                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                    "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                },
+            },
+        ),
+        # These models refuse to be forced to call a tool.
+        # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+        # litellm 1.106.2 (2026-11-23)
+        Rule(
+            models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
+            values={
+                "tool_choice": {"auto": "auto", "none": "none"},
+            },
+        ),
+        # Thinking within a budget does not go with a forced call of a tool.
+        # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+        Rule(
+            models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+            when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+            values={
+                "tool_choice": {"auto": "auto", "none": "none"},
+            },
+        ),
+        # Thinking does not go with temperature or top_k.
+        # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+        Rule(
+            models=("claude-*-4-5*", "claude-*-4-6*"),
+            when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+            unsupported=("temperature", "top_k"),
+        ),
+    )
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                AnthropicMessages(),
+                "/v1/messages",
+                when={"api_version": "2023-06-01"},
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "user",
+                        "service_tier",
+                    ),
+                    unsupported=(
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "verbosity",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                    ),
+                    values={
+                        "service_tier": {"auto": "auto", "standard_only": "standard_only"},
+                    },
+                    becomes={
+                        "reasoning_effort": {
+                            "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                            "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                            "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                            "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                            "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                        },
+                    },
+                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    defaults={"max_tokens": 16_384},
+                ),
+                rules=_anthropic_messages_rules,
+                options=(
+                    "thinking",
+                    "cache_control",
+                    "speed",
+                    "inference_geo",
+                    "container",
+                    "diagnostics",
+                    "context_management",
+                    "compaction",
+                    "mcp_servers",
+                    "fallbacks",
+                    "user_profile_id",
+                ),
+                option_headers={"user_profile_id": "anthropic-user-profile-id"},
+            ),
+            Route(
+                AnthropicMessages(),
+                "/v1/messages",
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "stop",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "user",
+                        "service_tier",
+                    ),
+                    unsupported=(
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "verbosity",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                    ),
+                    values={
+                        "service_tier": {"auto": "auto", "standard_only": "standard_only"},
+                    },
+                    becomes={
+                        "reasoning_effort": {
+                            "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                            "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                            "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                            "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                            "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                        },
+                    },
+                    defaults={"max_tokens": 16_384},
+                ),
+                rules=_anthropic_messages_rules,
+                options=(
+                    "thinking",
+                    "cache_control",
+                    "speed",
+                    "inference_geo",
+                    "container",
+                    "diagnostics",
+                    "context_management",
+                    "compaction",
+                    "mcp_servers",
+                    "fallbacks",
+                    "user_profile_id",
+                ),
+                option_headers={"user_profile_id": "anthropic-user-profile-id"},
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(
+                    created="created_at",
+                    title="display_name",
+                    next_page={
+                        "cursor": "last_id",
+                        "parameter": "after_id",
+                    },
+                    page={"limit": "1000"},
+                ),
+                "/v1/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "authentication_error": AuthenticationError,
+            "billing_error": QuotaExceededError,
+            "permission_error": PermissionDeniedError,
+            "request_too_large": RequestTooLargeError,
+            "conflict_error": Kind(InvalidRequestError, retryable=True),
+            "rate_limit_error": RateLimitError,
+            "ramp_limit_exceeded": RateLimitError,
+            "enforced_spend_limit_reached": QuotaExceededError,
+            "contract_spend_limit_reached": QuotaExceededError,
+            "linked_organization_spend_limit_reached": QuotaExceededError,
+            "linked_organization_billing_unavailable": QuotaExceededError,
+            "overloaded_error": OverloadedError,
+            "cmek_key_disabled": Kind(ProviderUnavailableError, retryable=False),
+            "cmek_key_network_blocked": Kind(ProviderUnavailableError, retryable=False),
+        },
+        statuses={
+            401: AuthenticationError,
+            402: QuotaExceededError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            409: Kind(InvalidRequestError, retryable=True),
+            413: RequestTooLargeError,
+            429: RateLimitError,
+            500: ProviderUnavailableError,
+            504: ProviderUnavailableError,
+            529: OverloadedError,
+        },
+        messages=(
+            MessagePattern(
+                "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
+            ),
+            MessagePattern("credit balance is too low", QuotaExceededError),
+            MessagePattern("^model: ", ModelNotFoundError, statuses=(404,)),
+        ),
+    )

@@ -1,0 +1,15 @@
+# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`.
+"""The closed set of providers.
+
+A ``match`` on a :data:`Provider` is checked for completeness: add a spec, and every place that forgets the new provider
+becomes a type error.  Importing this module imports all providers.
+"""
+
+from typing import TypeAlias
+
+from .anthropic import AnthropicProvider
+from .deepseek import DeepSeekProvider
+from .openai import OpenAIProvider
+from .vertex_ai import VertexAIProvider
+
+Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | OpenAIProvider | VertexAIProvider

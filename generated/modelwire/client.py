@@ -1,0 +1,128 @@
+# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`.
+"""Clients that can be given a provider's id instead of the provider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, Unpack, overload
+
+from modelwire_runtime.async_client import NonblockingClient
+from modelwire_runtime.client import BlockingClient
+from modelwire_runtime.provider import LLMProvider
+
+from .dispatch import ProviderType, create_provider
+
+if TYPE_CHECKING:
+    from modelwire_runtime.parameters import Unsupported
+    from modelwire_runtime.timing import Hooks, Retry, Timeout
+    from modelwire_runtime.transport import AsyncTransport, Transport
+
+    from .anthropic import AnthropicProvider
+    from .any_provider import Provider
+    from .deepseek import DeepSeekProvider
+    from .openai import OpenAIProvider
+    from .vertex_ai import VertexAIProvider
+
+ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
+
+
+class ClientOptions(TypedDict, total=False):
+    """What clients of both kinds take beside the provider."""
+
+    retry: Retry
+    timeout: Timeout
+    unsupported: Unsupported
+    hooks: Hooks | None
+
+
+class BlockingOptions(ClientOptions, total=False):
+    """What :class:`Client` takes beside the provider."""
+
+    transport: Transport | None
+    http_client: Any
+
+
+class NonblockingOptions(ClientOptions, total=False):
+    """What :class:`AsyncClient` takes beside the provider."""
+
+    transport: AsyncTransport | None
+    http_client: Any
+
+
+class Client(BlockingClient[ProviderT]):
+    """Talks to one provider, given as such or by its id, and waits for it.
+
+    See :class:`BlockingClient` for what it does and what else it takes.
+    """
+
+    @overload
+    def __init__(
+        self: Client[AnthropicProvider],
+        provider: Literal["anthropic", ProviderType.ANTHROPIC],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[DeepSeekProvider],
+        provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[OpenAIProvider],
+        provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[VertexAIProvider],
+        provider: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(self: Client[Provider], provider: str, **options: Unpack[BlockingOptions]) -> None: ...
+    @overload
+    def __init__(self, provider: ProviderT, **options: Unpack[BlockingOptions]) -> None: ...
+    def __init__(self, provider: Any, **options: Any) -> None:
+        if isinstance(provider, str):
+            provider = create_provider(provider)
+        super().__init__(provider, **options)
+
+
+class AsyncClient(NonblockingClient[ProviderT]):
+    """Talks to one provider, given as such or by its id, without blocking.
+
+    See :class:`NonblockingClient` for what it does and what else it takes.
+    """
+
+    @overload
+    def __init__(
+        self: AsyncClient[AnthropicProvider],
+        provider: Literal["anthropic", ProviderType.ANTHROPIC],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[DeepSeekProvider],
+        provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[OpenAIProvider],
+        provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[VertexAIProvider],
+        provider: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(self: AsyncClient[Provider], provider: str, **options: Unpack[NonblockingOptions]) -> None: ...
+    @overload
+    def __init__(self, provider: ProviderT, **options: Unpack[NonblockingOptions]) -> None: ...
+    def __init__(self, provider: Any, **options: Any) -> None:
+        if isinstance(provider, str):
+            provider = create_provider(provider)
+        super().__init__(provider, **options)

@@ -1,0 +1,207 @@
+# Generated from specs/deepseek.yaml. Do not edit: change the spec and run `make generate`.
+"""DeepSeek: chat and list of models.
+
+https://api-docs.deepseek.com
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import BearerKey, Secret
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContentFilteredError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    OverloadedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+)
+from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.parameters import Parameters, Rule
+from modelwire_runtime.protocols import ModelListing, OpenAIChat
+from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class DeepSeekOptions(TypedDict, total=False):
+    """Parameters of DeepSeek beside the unified ones."""
+
+    thinking: dict[str, Any]
+    """Switches thinking, which is on by default: `{type: enabled | disabled}`; reasoning_effort none does the
+    same.
+    """
+
+
+class DeepSeekSettings(TypedDict, total=False):
+    """What `create_provider("deepseek")` and `DeepSeekProvider()` take."""
+
+    api_key: str | Secret | None
+    base_url: str
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
+    """DeepSeek: chat and list of models."""
+
+    api_key: str | Secret | None = credential("DEEPSEEK_API_KEY")
+    """Credential, sent as a bearer token."""
+    base_url: str = setting(default="https://api.deepseek.com")
+    """Address that the paths of the endpoints are appended to."""
+
+    type: ClassVar[Literal[ProviderType.DEEPSEEK]] = ProviderType.DEEPSEEK
+    id = "deepseek"
+    name = "DeepSeek"
+    docs = "https://api-docs.deepseek.com"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.JSON_OBJECT,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (BearerKey("api_key"),)
+    replies = ReplyHeaders(request_id=("x-ds-trace-id",))
+    catalog = "modelwire.catalogues.deepseek"
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                OpenAIChat(
+                    roles={"developer": "system"},
+                    reasoning_replay="tool-turns",
+                    structured_output="json-object",
+                    message_fields=("prefix",),
+                    usage_fields={"prompt_tokens_details.cached_tokens": "prompt_cache_hit_tokens"},
+                    finish_reasons={"insufficient_system_resource": "error"},
+                ),
+                "/chat/completions",
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "stop",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "user",
+                    ),
+                    unsupported=(
+                        "top_k",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "verbosity",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    renamed={"user": "user_id"},
+                    values={
+                        "reasoning_effort": {
+                            "minimal": "low",
+                            "low": "low",
+                            "medium": "high",
+                            "high": "high",
+                            "xhigh": "high",
+                            "max": "max",
+                        },
+                    },
+                    becomes={
+                        "reasoning_effort": {
+                            "none": {"thinking": {"type": "disabled"}},
+                        },
+                    },
+                ),
+                rules=(
+                    # Thinking ignores the temperature.
+                    # https://api-docs.deepseek.com/guides/thinking_mode.md (2026-11-23)
+                    Rule(
+                        models=("*",),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        unsupported=("temperature",),
+                    ),
+                    # Log probabilities are given without thinking only.
+                    # @ai-sdk/deepseek 2.0.69 src/chat (2026-11-23, medium confidence)
+                    Rule(
+                        models=("*",),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        unsupported=("logprobs", "top_logprobs"),
+                    ),
+                    # DeepSeek V4 Pro ignores top_p while thinking.
+                    # https://wwsun.github.io/notes/deepseek-thinking-mode (after the vendor's page) (2026-11-23, medium
+                    # confidence)
+                    Rule(
+                        models=("deepseek-v4-pro*",),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        unsupported=("top_p",),
+                    ),
+                    # DeepSeek Flash ignores top_p unless it thinks.
+                    # https://wwsun.github.io/notes/deepseek-thinking-mode (after the vendor's page) (2026-11-23, medium
+                    # confidence)
+                    Rule(
+                        models=("deepseek-flash*", "deepseek-v4-flash*"),
+                        when={"reasoning_effort": ("none",)},
+                        unsupported=("top_p",),
+                    ),
+                ),
+                options=("thinking",),
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(),
+                "/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        statuses={
+            401: AuthenticationError,
+            402: QuotaExceededError,
+            422: InvalidRequestError,
+            429: RateLimitError,
+            500: ProviderUnavailableError,
+            503: OverloadedError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted in|requested) "
+                    "(?P<actual>[0-9]+) tokens"
+                ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern("Model Not Exist", ModelNotFoundError),
+            MessagePattern("Content Exists Risk", ContentFilteredError),
+            MessagePattern("Insufficient Balance", QuotaExceededError),
+        ),
+    )

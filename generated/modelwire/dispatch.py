@@ -1,0 +1,83 @@
+# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`.
+"""Choosing a provider by its id, without losing its type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal, Unpack, assert_never, overload
+
+if TYPE_CHECKING:
+    from .anthropic import AnthropicProvider, AnthropicSettings
+    from .any_provider import Provider
+    from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .openai import OpenAIProvider, OpenAISettings
+    from .vertex_ai import VertexAIProvider, VertexAISettings
+
+
+class ProviderType(StrEnum):
+    """The id of every provider, as it stands in configuration files; other names of a provider are understood too."""
+
+    ANTHROPIC = "anthropic"
+    DEEPSEEK = "deepseek"
+    OPENAI = "openai"
+    VERTEX_AI = "vertex_ai"
+
+    @classmethod
+    def _missing_(cls, value: object) -> ProviderType | None:
+        return _ALIASES.get(str(value))
+
+
+_ALIASES: Mapping[str, ProviderType] = {
+    "vertex": ProviderType.VERTEX_AI,
+}
+
+
+@overload
+def create_provider(
+    type: Literal["anthropic", ProviderType.ANTHROPIC], **settings: Unpack[AnthropicSettings]
+) -> AnthropicProvider: ...
+@overload
+def create_provider(
+    type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
+) -> DeepSeekProvider: ...
+@overload
+def create_provider(
+    type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
+) -> OpenAIProvider: ...
+@overload
+def create_provider(
+    type: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
+) -> VertexAIProvider: ...
+@overload
+def create_provider(type: str, **settings: Any) -> Provider: ...
+def create_provider(type: str, **settings: Any) -> Provider:
+    """Create the provider with this id, importing its module only now.
+
+    An id that is unknown raises :class:`ConfigurationError`, as does a setting that is missing or wrong.
+    """
+    try:
+        known = ProviderType(type)
+    except ValueError:
+        from modelwire_runtime.provider import unknown_provider
+
+        raise unknown_provider(type, [*ProviderType, *_ALIASES]) from None
+    match known:
+        case ProviderType.ANTHROPIC:
+            from .anthropic import AnthropicProvider
+
+            return AnthropicProvider(**settings)
+        case ProviderType.DEEPSEEK:
+            from .deepseek import DeepSeekProvider
+
+            return DeepSeekProvider(**settings)
+        case ProviderType.OPENAI:
+            from .openai import OpenAIProvider
+
+            return OpenAIProvider(**settings)
+        case ProviderType.VERTEX_AI:
+            from .vertex_ai import VertexAIProvider
+
+            return VertexAIProvider(**settings)
+        case _:
+            assert_never(known)

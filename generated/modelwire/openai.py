@@ -1,0 +1,385 @@
+# Generated from specs/openai.yaml. Do not edit: change the spec and run `make generate`.
+"""OpenAI: chat, embeddings and list of models.
+
+https://platform.openai.com/docs/api-reference
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import BearerKey, Secret
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContentFilteredError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    QuotaExceededError,
+    RateLimitError,
+)
+from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.parameters import Parameters, Rule
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.provider import (
+    ChatProvider,
+    EmbeddingsProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+)
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class OpenAIOptions(TypedDict, total=False):
+    """Parameters of OpenAI beside the unified ones."""
+
+    prompt_cache_options: dict[str, Any]
+    """How prompts are cached, for example for how long (`ttl`)."""
+    moderation: dict[str, Any]
+    """Moderation to run beside the request."""
+
+
+class OpenAISettings(TypedDict, total=False):
+    """What `create_provider("openai")` and `OpenAIProvider()` take."""
+
+    api_key: str | Secret | None
+    base_url: str
+    organization: str | None
+    project: str | None
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProvider):
+    """OpenAI: chat, embeddings and list of models."""
+
+    api_key: str | Secret | None = credential("OPENAI_API_KEY")
+    """Credential, sent as a bearer token."""
+    base_url: str = setting("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+    """Address that the paths of the endpoints are appended to."""
+    organization: str | None = setting("OPENAI_ORG_ID")
+    """Organization to bill, sent as OpenAI-Organization; the key's default one if not given."""
+    project: str | None = setting("OPENAI_PROJECT_ID")
+    """Project to bill, sent as OpenAI-Project; the key's default one if not given."""
+
+    type: ClassVar[Literal[ProviderType.OPENAI]] = ProviderType.OPENAI
+    id = "openai"
+    name = "OpenAI"
+    docs = "https://platform.openai.com/docs/api-reference"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.AUDIO_OUTPUT,
+            Capability.FILES,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
+            Capability.EMBEDDINGS,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (BearerKey("api_key"),)
+    headers = MappingProxyType(
+        {
+            "OpenAI-Organization": "{organization}",
+            "OpenAI-Project": "{project}",
+        }
+    )
+    replies = ReplyHeaders(request_id=("x-request-id",), should_retry="x-should-retry", rate_limit="x-ratelimit")
+    catalog = "modelwire.catalogues.openai"
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                OpenAIChat(),
+                "/chat/completions",
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "verbosity",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "user",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    unsupported=("top_k", "web_search_options"),
+                    renamed={"max_tokens": "max_completion_tokens"},
+                ),
+                rules=(
+                    # Models that do not reason take neither an effort nor a verbosity.
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+                    Rule(
+                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+                        unsupported=("reasoning_effort", "verbosity"),
+                    ),
+                    # The o-series takes three efforts, and no verbosity.
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
+                    # medium confidence)
+                    Rule(
+                        models=("o1*", "o3*", "o4*"),
+                        unsupported=("verbosity",),
+                        values={
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                    # GPT-5 cannot leave reasoning off.
+                    # litellm 1.106.2
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        models=("gpt-5", "gpt-5-*"),
+                        exclude=("gpt-5-chat*",),
+                        values={
+                            "reasoning_effort": {
+                                "minimal": "minimal",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                            },
+                        },
+                    ),
+                    # GPT-5.1 reasons when asked to, up to high.
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        models=("gpt-5.1*",),
+                        values={
+                            "reasoning_effort": {"none": "none", "low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                    # GPT-5.2 to 5.5 take efforts from none to xhigh.
+                    # litellm 1.106.2
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        models=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*"),
+                        values={
+                            "reasoning_effort": {
+                                "none": "none",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                            },
+                        },
+                    ),
+                    # GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.
+                    # litellm 1.106.2
+                    # https://github.com/anomalyco/opencode/issues/36141
+                    # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23)
+                    Rule(
+                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        values={
+                            "reasoning_effort": {
+                                "none": "none",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                                "max": "max",
+                            },
+                        },
+                    ),
+                    # GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.
+                    # litellm 1.106.2
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    Rule(
+                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        values={
+                            "reasoning_effort": {
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                                "max": "max",
+                            },
+                        },
+                    ),
+                    # The chat variants since GPT-5.1 always reason at medium.
+                    # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        models=("chat-latest", "gpt-5.?-chat*"),
+                        values={
+                            "reasoning_effort": {"medium": "medium"},
+                        },
+                    ),
+                    # Models that reason unless told not to refuse sampling parameters.
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        models=(
+                            "o1*",
+                            "o3*",
+                            "o4*",
+                            "gpt-5",
+                            "gpt-5-*",
+                            "gpt-5.?-chat*",
+                            "gpt-5.5*",
+                            "gpt-5.6*",
+                            "gpt-6*",
+                            "chat-latest",
+                        ),
+                        exclude=("gpt-5-chat*",),
+                        unless={"reasoning_effort": ("none",)},
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                    ),
+                    # These models reason only when asked to, and refuse sampling parameters then.
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        models=("gpt-5.1*", "gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
+                        exclude=("gpt-5.?-chat*",),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                    ),
+                    # Stop sequences are not supported by o3, o4-mini and the first GPT-5.
+                    # openai/openai-openapi openapi.json 2.3.0 (o3 and o4-mini)
+                    # litellm gpt_5_transformation.py (GPT-5) (2026-11-23, medium confidence)
+                    Rule(
+                        models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
+                        exclude=("gpt-5-chat*",),
+                        unsupported=("stop",),
+                    ),
+                    # Here these models take tools over the Responses API only.
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    Rule(
+                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # These models take tools here only with reasoning_effort none, which must be said.
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+                    Rule(
+                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        unless={"reasoning_effort": ("none",)},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # GPT-5.4 refuses tools together with a reasoning effort.
+                    # https://github.com/openai/openai-openapi/issues/541 (2026-11-23)
+                    Rule(
+                        models=("gpt-5.4*",),
+                        when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # Only the search models search the web here.
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+                    Rule(
+                        models=("*-search-*",),
+                        sent=("web_search_options",),
+                    ),
+                ),
+                options=("prompt_cache_options", "moderation"),
+            ),
+        ),
+        embeddings=(
+            Route(
+                OpenAIEmbeddings(),
+                "/embeddings",
+                parameters=Parameters(
+                    sent=("dimensions", "user"),
+                    unsupported=("input_type",),
+                ),
+                rules=(
+                    # Only text-embedding-3 and later shorten their vectors.
+                    # openai/openai-openapi openapi.json 2.3.0 (CreateEmbeddingRequest) (2026-11-23)
+                    Rule(
+                        models=("text-embedding-ada-002*",),
+                        unsupported=("dimensions",),
+                    ),
+                ),
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(created="created"),
+                "/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "invalid_api_key": AuthenticationError,
+            "unsupported_country_region_territory": PermissionDeniedError,
+            "model_not_found": ModelNotFoundError,
+            "context_length_exceeded": ContextLengthExceededError,
+            "content_policy_violation": ContentFilteredError,
+            "moderation_blocked": ContentFilteredError,
+            "content_filter": ContentFilteredError,
+            "insufficient_quota": QuotaExceededError,
+            "credit_balance_exhausted": QuotaExceededError,
+            "organization_spend_limit_exceeded": QuotaExceededError,
+            "project_spend_limit_exceeded": QuotaExceededError,
+            "organization_usage_limit_exceeded": QuotaExceededError,
+            "slow_down": RateLimitError,
+            "server_is_overloaded": OverloadedError,
+        },
+        statuses={
+            401: AuthenticationError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            409: Kind(InvalidRequestError, retryable=True),
+            429: RateLimitError,
+            503: OverloadedError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted in|requested) "
+                    "(?P<actual>[0-9]+) tokens"
+                ),
+                ContextLengthExceededError,
+                statuses=(400,),
+            ),
+            MessagePattern("Request too large for", Kind(RateLimitError, retryable=False), statuses=(429,)),
+        ),
+    )

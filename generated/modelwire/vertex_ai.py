@@ -1,0 +1,721 @@
+# Generated from specs/vertex_ai.yaml. Do not edit: change the spec and run `make generate`.
+"""Google Vertex AI: chat, embeddings and list of models.
+
+https://docs.cloud.google.com/gemini-enterprise-agent-platform
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import (
+    BearerKey,
+    GoogleCredentialsFile,
+    GoogleDefault,
+    HeaderKey,
+    Secret,
+    TokenFromProvider,
+    TokenProvider,
+)
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+    RequestTooLargeError,
+)
+from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.parameters import Limit, Parameters, Rule
+from modelwire_runtime.protocols import (
+    AnthropicMessages,
+    GeminiGenerateContent,
+    GeminiPredictEmbeddings,
+    ModelListing,
+    OpenAIChat,
+)
+from modelwire_runtime.provider import (
+    BaseURL,
+    ChatProvider,
+    EmbeddingsProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+    token_source,
+)
+from modelwire_runtime.provider import credentials_file as credentials_path
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class VertexAIOptions(TypedDict, total=False):
+    """Parameters of Google Vertex AI beside the unified ones."""
+
+    safetySettings: list[Any]
+    """Which harms are blocked from which probability on, as {category, threshold}."""
+    cachedContent: str
+    """Name of cached content to use as the beginning of the prompt."""
+    labels: dict[str, Any]
+    """Labels by which the bill can be split."""
+    modelArmorConfig: dict[str, Any]
+    """Model Armor templates that screen the prompt and the reply."""
+    thinking: dict[str, Any]
+    """How Claude thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
+    cache_control: dict[str, Any]
+    """Caches Claude's prompt up to its last block that can be cached, such as {type: ephemeral}."""
+    context_management: dict[str, Any]
+    """How earlier turns of Claude's are cleared or compacted (beta)."""
+    anthropic_beta: str
+    """Beta features of Claude to switch on, with commas between."""
+    safe_prompt: bool
+    """Whether Mistral's safety prompt is put before the conversation."""
+
+
+class VertexAISettings(TypedDict, total=False):
+    """What `create_provider("vertex_ai")` and `VertexAIProvider()` take."""
+
+    access_token: str | Secret | None
+    token_provider: TokenProvider | None
+    credentials_file: str | os.PathLike[str] | None
+    api_key: str | Secret | None
+    base_url: str
+    project: str | None
+    location: str
+    deployments: Mapping[str, str] | None
+    quota_project: str | None
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, ModelsProvider):
+    """Google Vertex AI: chat, embeddings and list of models."""
+
+    access_token: str | Secret | None = credential()
+    """Credential, sent as a bearer token."""
+    token_provider: TokenProvider | None = token_source()
+    """Function that returns an access token; for an AsyncClient it may be a coroutine function."""
+    credentials_file: str | os.PathLike[str] | None = credentials_path()
+    """Path of the credentials of a service account or a user, a JSON file of Google's."""
+    api_key: str | Secret | None = credential()
+    """Credential, sent as x-goog-api-key."""
+    base_url: str = setting("GOOGLE_VERTEX_BASE_URL")
+    """Address that the paths of the endpoints are appended to."""
+    project: str | None = setting("GOOGLE_CLOUD_PROJECT")
+    """Project that is used and billed; not needed with an api_key."""
+    location: str = setting("GOOGLE_CLOUD_LOCATION", default="global", pattern="[a-z0-9-]+")
+    """Region (such as us-central1), multi-region (us, eu) or global."""
+    deployments: Mapping[str, str] | None = setting(kind=Mapping)
+    """Which model of the catalogue stands behind an endpoint's name, such as endpoints/123."""
+    quota_project: str | None = setting("GOOGLE_CLOUD_QUOTA_PROJECT")
+    """Project whose quota is used, if another; sent as x-goog-user-project."""
+
+    type: ClassVar[Literal[ProviderType.VERTEX_AI]] = ProviderType.VERTEX_AI
+    id = "vertex_ai"
+    name = "Google Vertex AI"
+    docs = "https://docs.cloud.google.com/gemini-enterprise-agent-platform"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.FILES,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.EMBEDDINGS,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (
+        BearerKey("access_token"),
+        TokenFromProvider("token_provider"),
+        GoogleCredentialsFile("credentials_file"),
+        HeaderKey("api_key", header="x-goog-api-key"),
+        GoogleDefault(),
+    )
+    addresses = (
+        BaseURL("https://aiplatform.googleapis.com", when={"location": "global"}),
+        BaseURL("https://aiplatform.{location}.rep.googleapis.com", when={"location": ("us", "eu")}),
+        BaseURL("https://{location}-aiplatform.googleapis.com"),
+    )
+    headers = MappingProxyType({"x-goog-user-project": "{quota_project}"})
+    replies = ReplyHeaders(request_id=("request-id",), rate_limit="anthropic-ratelimit")
+    catalog = "modelwire.catalogues.vertex_ai"
+
+    _gemini_generate_content_parameters = Parameters(
+        sent=(
+            "max_tokens",
+            "temperature",
+            "top_p",
+            "top_k",
+            "stop",
+            "seed",
+            "n",
+            "presence_penalty",
+            "frequency_penalty",
+            "logprobs",
+            "top_logprobs",
+            "response_format",
+            "reasoning_effort",
+            "tools",
+            "tool_choice",
+            "service_tier",
+        ),
+        unsupported=(
+            "logit_bias",
+            "verbosity",
+            "parallel_tool_calls",
+            "modalities",
+            "audio",
+            "prediction",
+            "web_search_options",
+            "user",
+            "safety_identifier",
+            "prompt_cache_key",
+            "metadata",
+            "store",
+        ),
+        renamed={"service_tier": "serviceTier"},
+        values={
+            "service_tier": {"flex": "flex", "standard": "standard", "priority": "priority"},
+        },
+        becomes={
+            "reasoning_effort": {
+                "low": {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}}},
+                "medium": {
+                    "generationConfig": {"thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}}
+                },
+                "high": {"generationConfig": {"thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}}},
+            },
+        },
+        limits={
+            "n": Limit(min=1, max=8),
+            "temperature": Limit(min=0, max=2),
+        },
+    )
+
+    _gemini_generate_content_rules = (
+        # Gemini 2.0 and Gemma do not think.
+        # pydantic-ai profiles/google.py (2026-11-23)
+        Rule(
+            models=("*gemini-2.0*", "*gemma-*"),
+            unsupported=("reasoning_effort",),
+        ),
+        # Gemini 2.5 thinks within a budget of tokens; Flash takes none of it.
+        # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
+        # pydantic-ai profiles/google.py (2026-11-23)
+        Rule(
+            models=("*gemini-2.5-flash*",),
+            becomes={
+                "reasoning_effort": {
+                    "none": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 0}}},
+                    "minimal": {
+                        "generationConfig": {"thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}}
+                    },
+                    "low": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}}},
+                    "medium": {
+                        "generationConfig": {"thinkingConfig": {"thinkingBudget": 8192, "includeThoughts": True}}
+                    },
+                    "high": {
+                        "generationConfig": {"thinkingConfig": {"thinkingBudget": 24_576, "includeThoughts": True}}
+                    },
+                },
+            },
+        ),
+        # Gemini 2.5 Pro always thinks.
+        # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
+        # pydantic-ai profiles/google.py (2026-11-23)
+        Rule(
+            models=("*gemini-2.5-pro*",),
+            becomes={
+                "reasoning_effort": {
+                    "minimal": {
+                        "generationConfig": {"thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}}
+                    },
+                    "low": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}}},
+                    "medium": {
+                        "generationConfig": {"thinkingConfig": {"thinkingBudget": 8192, "includeThoughts": True}}
+                    },
+                    "high": {
+                        "generationConfig": {"thinkingConfig": {"thinkingBudget": 24_576, "includeThoughts": True}}
+                    },
+                },
+            },
+        ),
+        # These models know the level minimal as well.
+        # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/guides/gemini-3-5-flash
+        # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/gemini/3-5-flash-lite
+        # litellm 1.106.2 (Gemini 3.6 Flash) (2026-11-23)
+        Rule(
+            models=("*gemini-3-flash*", "*gemini-3.1-flash-lite*", "*gemini-3.5-flash*", "*gemini-3.6-flash*"),
+            becomes={
+                "reasoning_effort": {
+                    "minimal": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "MINIMAL", "includeThoughts": True}}
+                    },
+                    "low": {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}}},
+                    "medium": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}}
+                    },
+                    "high": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}}
+                    },
+                },
+            },
+        ),
+        # These models take no sampling parameters.
+        # litellm 1.106.2 (supports_sampling_params) (2026-11-23, medium confidence)
+        Rule(
+            models=("*gemini-3.5-flash-lite*", "*gemini-3.6-flash*", "*gemini-3.7-flash*", "*gemini-3.8-flash*"),
+            unsupported=("temperature", "top_p", "top_k"),
+        ),
+    )
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                GeminiGenerateContent(),
+                "/v1beta1/projects/{project}/locations/{location}/{+model}:generateContent",
+                when={"project": "set"},
+                models=("endpoints/*",),
+                stream_path="/v1beta1/projects/{project}/locations/{location}/{+model}:streamGenerateContent",
+                stream_query={"alt": "sse"},
+                parameters=_gemini_generate_content_parameters,
+                rules=_gemini_generate_content_rules,
+                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+            ),
+            Route(
+                GeminiGenerateContent(),
+                "/v1beta1/{+model}:generateContent",
+                when={"project": "set"},
+                models=("projects/*",),
+                stream_path="/v1beta1/{+model}:streamGenerateContent",
+                stream_query={"alt": "sse"},
+                parameters=_gemini_generate_content_parameters,
+                rules=_gemini_generate_content_rules,
+                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+            ),
+            Route(
+                AnthropicMessages(version_in_body="vertex-2023-10-16", model_in_body=False),
+                "/v1/projects/{project}/locations/{location}/publishers/anthropic/models/{model}:rawPredict",
+                when={"project": "set"},
+                models=("claude-*", "anthropic/claude-*", "publishers/anthropic/*"),
+                stream_path=(
+                    "/v1/projects/{project}/locations/{location}/publishers/anthropic/models/{model}:streamRawPredict"
+                ),
+                strip_model_prefix=("publishers/anthropic/models/", "anthropic/"),
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "user",
+                    ),
+                    unsupported=(
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "verbosity",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    becomes={
+                        "reasoning_effort": {
+                            "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                            "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                            "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                            "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                            "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                        },
+                    },
+                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    defaults={"max_tokens": 16_384},
+                ),
+                rules=(
+                    # These models refuse sampling parameters.
+                    # https://platform.claude.com/docs/en/models/sonnet-5/overview
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        models=(
+                            "*claude-opus-4-7*",
+                            "*claude-opus-4-8*",
+                            "*claude-opus-5*",
+                            "*claude-sonnet-5*",
+                            "*claude-haiku-5*",
+                            "*claude-fable-*",
+                            "*claude-mythos-*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                    # Claude 4.5 and older think within a budget of tokens, which must be smaller than max_tokens.
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # Claude 4.6 has no effort xhigh.
+                    # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+                    Rule(
+                        models=("*claude-opus-4-6*", "*claude-sonnet-4-6*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # In these models thinking can be switched off.
+                    # https://platform.claude.com/docs/models/opus-5/migration-guide
+                    # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+                    Rule(
+                        models=(
+                            "*claude-opus-4-7*",
+                            "*claude-opus-4-8*",
+                            "*claude-opus-5*",
+                            "*claude-sonnet-5*",
+                            "*claude-haiku-5-5*",
+                        ),
+                        exclude=("*claude-opus-5-5*", "*claude-sonnet-5-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # Claude Sonnet 5.5 calls it between_tools when thinking is off.
+                    # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+                    Rule(
+                        models=("*claude-sonnet-5-5*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "between_tools"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # These models refuse to be forced to call a tool.
+                    # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        models=(
+                            "*claude-opus-5-5*",
+                            "*claude-sonnet-5-5*",
+                            "*claude-fable-5-1*",
+                            "*claude-mythos-5-1*",
+                        ),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # Thinking within a budget does not go with a forced call of a tool.
+                    # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+                    Rule(
+                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # Thinking does not go with temperature or top_k.
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+                    Rule(
+                        models=(
+                            "*claude-*-4-5*",
+                            "*claude-*-4-6*",
+                            "*claude-opus-4-1*",
+                            "*claude-opus-4@*",
+                            "*claude-sonnet-4@*",
+                        ),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                    ),
+                ),
+                options=("thinking", "cache_control", "context_management", "anthropic_beta"),
+                option_headers={"anthropic_beta": "anthropic-beta"},
+            ),
+            Route(
+                OpenAIChat(
+                    stream_usage=False,
+                    roles={"developer": "system"},
+                    tool_ids="nine-alphanumerics",
+                    finish_reasons={"model_length": "length"},
+                ),
+                "/v1/projects/{project}/locations/{location}/publishers/mistralai/models/{model}:rawPredict",
+                when={"project": "set"},
+                models=("mistral-*", "codestral*", "ministral-*", "mistralai/*", "publishers/mistralai/*"),
+                stream_path=(
+                    "/v1/projects/{project}/locations/{location}/publishers/mistralai/models/{model}:streamRawPredict"
+                ),
+                strip_model_prefix=("publishers/mistralai/models/", "mistralai/"),
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "response_format",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                    ),
+                    unsupported=(
+                        "top_k",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "reasoning_effort",
+                        "verbosity",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "user",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    renamed={"seed": "random_seed"},
+                    values={
+                        "tool_choice": {"auto": "auto", "none": "none", "required": "any"},
+                    },
+                    limits={"temperature": Limit(min=0, max=1.5, policy="clamp")},
+                ),
+                options=("safe_prompt",),
+            ),
+            Route(
+                GeminiGenerateContent(),
+                "/v1beta1/publishers/google/models/{model}:generateContent",
+                when={"api_key": "set"},
+                models=("gemini-*", "google/gemini-*", "publishers/google/*"),
+                stream_path="/v1beta1/publishers/google/models/{model}:streamGenerateContent",
+                stream_query={"alt": "sse"},
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=_gemini_generate_content_parameters,
+                rules=_gemini_generate_content_rules,
+                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+            ),
+            Route(
+                GeminiGenerateContent(),
+                ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:generateContent"),
+                when={"api_key": "unset"},
+                models=("gemini-*", "google/gemini-*", "publishers/google/*"),
+                stream_path=(
+                    "/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:streamGe"
+                    "nerateContent"
+                ),
+                stream_query={"alt": "sse"},
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=_gemini_generate_content_parameters,
+                rules=_gemini_generate_content_rules,
+                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+            ),
+            Route(
+                OpenAIChat(),
+                "/v1/projects/{project}/locations/{location}/endpoints/openapi/chat/completions",
+                when={"project": "set"},
+                models=("*/*",),
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "user",
+                    ),
+                    unsupported=(
+                        "top_k",
+                        "logit_bias",
+                        "verbosity",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                ),
+            ),
+        ),
+        embeddings=(
+            Route(
+                GeminiPredictEmbeddings(),
+                "/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:predict",
+                when={"project": "set"},
+                models=(
+                    "text-embedding-*",
+                    "text-multilingual-embedding-*",
+                    "gemini-embedding-001",
+                    "google/text-embedding-*",
+                    "google/text-multilingual-embedding-*",
+                    "google/gemini-embedding-001",
+                ),
+                strip_model_prefix=("google/",),
+                parameters=Parameters(
+                    sent=("dimensions", "input_type"),
+                    unsupported=("user",),
+                    values={
+                        "input_type": {
+                            "query": "RETRIEVAL_QUERY",
+                            "document": "RETRIEVAL_DOCUMENT",
+                            "RETRIEVAL_QUERY": "RETRIEVAL_QUERY",
+                            "RETRIEVAL_DOCUMENT": "RETRIEVAL_DOCUMENT",
+                            "SEMANTIC_SIMILARITY": "SEMANTIC_SIMILARITY",
+                            "CLASSIFICATION": "CLASSIFICATION",
+                            "CLUSTERING": "CLUSTERING",
+                            "QUESTION_ANSWERING": "QUESTION_ANSWERING",
+                            "FACT_VERIFICATION": "FACT_VERIFICATION",
+                            "CODE_RETRIEVAL_QUERY": "CODE_RETRIEVAL_QUERY",
+                        },
+                    },
+                ),
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(
+                    items="publisherModels",
+                    id="name",
+                    strip_id_prefix="publishers/google/models/",
+                    next_page={
+                        "cursor": "nextPageToken",
+                        "parameter": "pageToken",
+                    },
+                    page={"pageSize": "100"},
+                ),
+                "/v1beta1/publishers/google/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "API_KEY_INVALID": AuthenticationError,
+            "UNAUTHENTICATED": AuthenticationError,
+            "PERMISSION_DENIED": PermissionDeniedError,
+            "FAILED_PRECONDITION": PermissionDeniedError,
+            "ABORTED": Kind(InvalidRequestError, retryable=True),
+            "CANCELLED": InvalidRequestError,
+            "RESOURCE_EXHAUSTED": RateLimitError,
+            "INTERNAL": ProviderUnavailableError,
+            "UNKNOWN": ProviderUnavailableError,
+            "UNAVAILABLE": OverloadedError,
+            "DEADLINE_EXCEEDED": ProviderUnavailableError,
+            "authentication_error": AuthenticationError,
+            "billing_error": QuotaExceededError,
+            "permission_error": PermissionDeniedError,
+            "request_too_large": RequestTooLargeError,
+            "conflict_error": Kind(InvalidRequestError, retryable=True),
+            "rate_limit_error": RateLimitError,
+            "enforced_spend_limit_reached": QuotaExceededError,
+            "contract_spend_limit_reached": QuotaExceededError,
+            "overloaded_error": OverloadedError,
+            "invalid_model": ModelNotFoundError,
+            "service_tier_capacity_exceeded": OverloadedError,
+        },
+        statuses={
+            401: AuthenticationError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            429: RateLimitError,
+            499: InvalidRequestError,
+            500: ProviderUnavailableError,
+            503: OverloadedError,
+            504: ProviderUnavailableError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    r"input token count \(?(?P<actual>[0-9]+)\)? exceeds the maximum number of tokens allowed "
+                    r"\(?(?P<limit>[0-9]+)"
+                ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern(
+                "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
+            ),
+            MessagePattern(
+                (
+                    "Prompt contains (?P<actual>[0-9]+) tokens, too large for model with (?P<limit>[0-9]+) "
+                    "maximum context length"
+                ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern("maximum context length is (?P<limit>[0-9]+) tokens", ContextLengthExceededError),
+            MessagePattern("Publisher Model .* not found", ModelNotFoundError, statuses=(404,)),
+            MessagePattern("credit balance is too low", QuotaExceededError),
+        ),
+    )

@@ -1,0 +1,282 @@
+"""What a canned reply says, read straight from its bytes: an oracle that shares no code with modelwire.
+
+One :class:`Shape` for each shape of reply on the wire; a shape reads a whole body and the events of a stream. It knows
+what the recorded cases hold and no more: where a vendor says something new, its cases tell what to add here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.wire.case import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Counts in the contract's terms: all input, all output, and what is told of their parts."""
+
+    prompt: int = 0
+    completion: int = 0
+    total: int = 0
+    cached: int = 0
+    written: int = 0
+    reasoning: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A tool call; ``id`` is None where the vendor gives none, so that any will do."""
+
+    id: str | None
+    name: str
+    arguments: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a reply must come out as."""
+
+    id: str = ""
+    model: str = ""
+    text: str = ""
+    reasoning: str = ""
+    refusal: str = ""
+    calls: tuple[Call, ...] = ()
+    finish: str | None = None
+    native: str | None = None
+    usage: Tokens = field(default_factory=Tokens)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the replies of one protocol are read."""
+
+    whole: Callable[[Any], Answer]
+    streamed: Callable[[list[Any]], Answer]
+    terminator: str | None = None
+
+    def answer(self, reply: Reply) -> Answer:
+        """What a reply says, however it came; of a stream that was cut, what it had said."""
+        if reply.streamed:
+            return self.streamed(read_events(reply.body))
+        return self.whole(json.loads(reply.body))
+
+
+def read_events(body: bytes) -> list[Any]:
+    """The JSON of a stream's events, up to the first that is none."""
+    events: list[Any] = []
+    for block in re.split("(?:\r\n|\r|\n){2,}", body.decode(errors="ignore")):
+        lines = [line[5:].lstrip() for line in re.split("\r\n|\r|\n", block) if line.startswith("data:")]
+        if not lines or lines == ["[DONE]"]:
+            continue
+        try:
+            event = json.loads("\n".join(lines))
+        except ValueError:
+            break
+        if "error" in event:
+            break
+        events.append(event)
+    return events
+
+
+# --- OpenAI's chat completions ------------------------------------------------------------------------------
+
+COMPLETION_FINISH: Final[Mapping[str, str]] = {
+    "stop": "stop",
+    "length": "length",
+    "tool_calls": "tool_calls",
+    "content_filter": "content_filter",
+    "insufficient_system_resource": "error",
+}
+
+
+def read_completion(body: Any) -> Answer:
+    choice = body["choices"][0]
+    message = choice["message"]
+    return Answer(
+        id=body["id"],
+        model=body["model"],
+        text=message.get("content") or "",
+        reasoning=message.get("reasoning_content") or "",
+        refusal=message.get("refusal") or "",
+        calls=tuple(
+            Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
+            for call in message.get("tool_calls") or ()
+        ),
+        finish=COMPLETION_FINISH[choice["finish_reason"]],
+        native=choice["finish_reason"],
+        usage=read_completion_usage(body.get("usage")),
+    )
+
+
+def read_completion_chunks(events: list[Any]) -> Answer:
+    pieces = [choice for event in events for choice in event["choices"]]
+    deltas = [piece["delta"] for piece in pieces]
+    calls: dict[int, list[Any]] = {}
+    for delta in deltas:
+        for piece in delta.get("tool_calls") or ():
+            calls.setdefault(piece["index"], []).append(piece)
+    native = _last(piece["finish_reason"] for piece in pieces)
+    return Answer(
+        id=_last(event["id"] for event in events) or "",
+        model=_last(event["model"] for event in events) or "",
+        text=_joined(deltas, "content"),
+        reasoning=_joined(deltas, "reasoning_content"),
+        refusal=_joined(deltas, "refusal"),
+        calls=tuple(_completion_call(calls[index]) for index in sorted(calls)),
+        finish=COMPLETION_FINISH[native] if native else None,
+        native=native,
+        usage=read_completion_usage(_last(event.get("usage") for event in events)),
+    )
+
+
+def _completion_call(pieces: list[Any]) -> Call:
+    functions = [piece["function"] for piece in pieces]
+    name = _last(function.get("name") for function in functions)
+    return Call(_last(piece.get("id") for piece in pieces), name, json.loads(_joined(functions, "arguments")))
+
+
+def read_completion_usage(usage: Any) -> Tokens:
+    if not usage:
+        return Tokens()
+    given, taken = usage.get("prompt_tokens_details") or {}, usage.get("completion_tokens_details") or {}
+    return Tokens(
+        prompt=usage["prompt_tokens"],
+        completion=usage["completion_tokens"],
+        total=usage["total_tokens"],
+        cached=given.get("cached_tokens", 0),
+        written=given.get("cache_write_tokens", 0),
+        reasoning=taken.get("reasoning_tokens", 0),
+    )
+
+
+# --- Anthropic's messages -----------------------------------------------------------------------------------
+
+MESSAGE_FINISH: Final[Mapping[str, str]] = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+}
+
+
+def read_message(body: Any) -> Answer:
+    blocks = body["content"]
+    native = body["stop_reason"]
+    return Answer(
+        id=body["id"],
+        model=body["model"],
+        text=_joined(blocks, "text"),
+        reasoning=_joined(blocks, "thinking"),
+        calls=tuple(Call(b["id"], b["name"], b["input"]) for b in blocks if b["type"] == "tool_use"),
+        finish=MESSAGE_FINISH[native] if native else None,
+        native=native,
+        usage=read_message_usage(body["usage"]),
+    )
+
+
+def read_message_events(events: list[Any]) -> Answer:
+    """Put the message together as a whole one, then read that."""
+    body: dict[str, Any] = {"id": "", "model": "", "content": [], "stop_reason": None, "usage": {}}
+    json_texts: dict[int, str] = {}
+    for event in events:
+        match event:
+            case {"type": "message_start", "message": message}:
+                body |= message
+            case {"type": "content_block_start", "content_block": block}:
+                body["content"].append(dict(block))
+            case {"type": "content_block_delta", "index": index, "delta": delta}:
+                block = body["content"][index]
+                for key in ("text", "thinking"):
+                    if key in delta:
+                        block[key] += delta[key]
+                if "partial_json" in delta:
+                    json_texts[index] = json_texts.get(index, "") + delta["partial_json"]
+            case {"type": "message_delta", "delta": delta, "usage": usage}:
+                body["stop_reason"] = delta["stop_reason"]
+                body["usage"] = {**body["usage"], **usage}
+            case _:
+                pass
+    for index, text in json_texts.items():
+        body["content"][index]["input"] = json.loads(text or "{}")
+    return read_message(body)
+
+
+def read_message_usage(usage: Any) -> Tokens:
+    read, written = usage.get("cache_read_input_tokens", 0), usage.get("cache_creation_input_tokens", 0)
+    prompt = usage.get("input_tokens", 0) + read + written
+    completion = usage.get("output_tokens", 0)
+    thinking = usage.get("output_tokens_details", {}).get("thinking_tokens", 0)
+    return Tokens(prompt, completion, prompt + completion, read, written, thinking)
+
+
+# --- Gemini's generateContent -------------------------------------------------------------------------------
+
+CANDIDATE_FINISH: Final[Mapping[str, str]] = {
+    "STOP": "stop",
+    "MAX_TOKENS": "length",
+    "SAFETY": "content_filter",
+    "PROHIBITED_CONTENT": "content_filter",
+    "MALFORMED_FUNCTION_CALL": "error",
+    "BRAND_NEW_REASON": "stop",  # an unknown word is not an error: it stands in `native_finish_reason`
+}
+
+
+def read_candidates(body: Any) -> Answer:
+    return read_candidate_events([body])
+
+
+def read_candidate_events(events: list[Any]) -> Answer:
+    candidates = [event["candidates"][0] for event in events if event.get("candidates")]
+    parts = [part for candidate in candidates for part in candidate.get("content", {}).get("parts", [])]
+    spoken = [part for part in parts if "text" in part and not part.get("thought")]
+    calls = tuple(
+        Call(part["functionCall"].get("id"), part["functionCall"]["name"], part["functionCall"]["args"])
+        for part in parts
+        if "functionCall" in part
+    )
+    native = _last(candidate.get("finishReason") for candidate in candidates)
+    native = native or _last(event.get("promptFeedback", {}).get("blockReason") for event in events)
+    finish = CANDIDATE_FINISH[native] if native else None
+    return Answer(
+        id=_last(event.get("responseId") for event in events) or "",
+        model=_last(event.get("modelVersion") for event in events) or "",
+        text=_joined(spoken, "text"),
+        reasoning=_joined([part for part in parts if part.get("thought")], "text"),
+        calls=calls,
+        finish="tool_calls" if calls and finish == "stop" else finish,
+        native=native,
+        usage=read_candidate_usage(events[-1]["usageMetadata"]) if native else Tokens(),
+    )
+
+
+def read_candidate_usage(usage: Any) -> Tokens:
+    thoughts = usage.get("thoughtsTokenCount", 0)
+    return Tokens(
+        prompt=usage["promptTokenCount"],
+        completion=usage.get("candidatesTokenCount", 0) + thoughts,
+        total=usage["totalTokenCount"],
+        cached=usage.get("cachedContentTokenCount", 0),
+        reasoning=thoughts,
+    )
+
+
+def _last(values: Iterable[Any]) -> Any:
+    return next((value for value in reversed(list(values)) if value), None)
+
+
+def _joined(pieces: Iterable[Any], key: str) -> str:
+    return "".join(piece.get(key) or "" for piece in pieces)
+
+
+CHAT_COMPLETIONS: Final = Shape(read_completion, read_completion_chunks, terminator="data: [DONE]\n\n")
+MESSAGES: Final = Shape(
+    read_message, read_message_events, terminator='event: message_stop\ndata: {"type": "message_stop"}\n\n'
+)
+GENERATE_CONTENT: Final = Shape(read_candidates, read_candidate_events)

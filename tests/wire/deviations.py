@@ -1,0 +1,61 @@
+"""Where our requests differ from the vendors' SDKs' on purpose, and why: everywhere, by folder, by case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.wire.case import Case
+
+EVERYWHERE: Final[Mapping[str, str]] = {
+    "body.stream_options": "usage is asked for in every stream: a reply without it has no cost",
+}
+
+BY_FOLDER: Final[Mapping[str, Mapping[str, str]]] = {
+    "anthropic": {
+        "headers.authorization": "the SDK sends keys as bearer tokens since 2.0; the API's documents say x-api-key",
+        "headers.x-api-key": "the same, from the other side",
+        "headers.anthropic-version": "2023-06-01 is the default, because 2026-10-21 refuses sampling parameters",
+    },
+    "vertex_anthropic": {
+        "body.anthropic_version": "vertex-2023-10-16 is what Google's documents name",
+    },
+}
+
+BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
+    "openai/chat_legacy_max_tokens": {
+        "body.max_tokens": "deprecated by the vendor, and refused by its reasoning models",
+        "body.max_completion_tokens": "what takes its place, for every model",
+    },
+    "openai/chat_reasoning_params": {
+        "body.logprobs": "GPT-5.4 refuses it while it reasons, which this request asks for",
+        "body.top_logprobs": "the same",
+    },
+    "anthropic/models_list": {
+        "query.limit": "the largest page is asked for, so that most lists take one request",
+    },
+    "deepseek/chat_params": {
+        "body.frequency_penalty": "deprecated and without effect, so it is refused or, as here, dropped and told",
+        "body.presence_penalty": "the same",
+        "body.user_id": "the vendor's name for the unified `user`, which the SDK knows by its old name only",
+    },
+    "vertex/chat_thinking_level": {
+        "body.generationConfig.thinkingConfig": "Gemini 2.5 thinks by a budget; an effort asks for thoughts",
+    },
+    "vertex/models_list": {
+        "query.pageSize": "the largest page is asked for, so that most lists take one request",
+    },
+    "vertex_anthropic/chat_params": {
+        "headers.anthropic-version": "put there by hand for the SDK; here the version stands in the body",
+    },
+}
+
+
+def deviations(folder: str) -> Mapping[str, str]:
+    """What differs on purpose in the requests of a folder, each with its reason."""
+    return {**EVERYWHERE, **BY_FOLDER.get(folder, {})}
+
+
+def case_deviations(case: Case) -> Mapping[str, str]:
+    """What differs on purpose in the request of one case, each with its reason."""
+    return {**deviations(case.folder), **BY_CASE.get(case.id, {})}
