@@ -25,7 +25,8 @@ HEADERS = (
 
 def chat() -> bytes:
     """A whole reply, as OpenAI shapes it."""
-    message: dict[str, object] = {"role": "assistant", "content": "An answer of a usual length. " * 20, "refusal": None, "annotations": []}
+    text = "An answer of a usual length. " * 20
+    message: dict[str, object] = {"role": "assistant", "content": text, "refusal": None, "annotations": []}
     body = {
         "id": "chatcmpl-1",
         "object": "chat.completion",

@@ -123,11 +123,11 @@ class _Reader:
         if event.anchor not in self._anchored:
             return self._refuse(event, f"*{event.anchor} stands before or inside of &{event.anchor}")
         value, origin = self._anchored[event.anchor]
-        if len(self.lines) < _MOST_VALUES:
-            inner = [(place, at) for place, at in self.lines.items() if place[: len(origin)] == origin]
-            self.lines |= {path + place[len(origin) :]: at for place, at in inner if place != origin}
-        else:
-            self._refuse(event, "aliases make this file too large")
+        if len(self.lines) > _MOST_VALUES:
+            text = "aliases make this file too large"
+            raise SpecError([Problem(self.file, event.start_mark.line + 1, text=text)])
+        inner = [(place, at) for place, at in self.lines.items() if place[: len(origin)] == origin]
+        self.lines |= {path + place[len(origin) :]: at for place, at in inner if place != origin}
         return value
 
     def _sequence(self, path: Path) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, Undefined
 
 from .spelling import Source, spell
 from .view import ProviderView, view_package
@@ -41,7 +41,7 @@ def _environment(templates: Path) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
-        finalize=spell,
+        finalize=_spell,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -50,6 +50,15 @@ def _environment(templates: Path) -> Environment:
     environment.filters["source"] = Source
     environment.filters["union"] = _union
     return environment
+
+
+def _spell(value: object) -> str:
+    if isinstance(value, Undefined):
+        return str(value)  # raises, and says what is undefined
+    try:
+        return spell(value)
+    except TypeError as error:
+        raise TemplateRuntimeError(str(error)) from error
 
 
 def _commas(names: Sequence[str]) -> Source:

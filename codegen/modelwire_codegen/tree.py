@@ -40,7 +40,8 @@ def write(files: Files, root: Path) -> None:
             _remove(root / path, root)
     except OSError as error:
         for temporary, _ in fresh:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
         for folder in reversed(made):
             with suppress(OSError):
                 folder.rmdir()
@@ -104,6 +105,9 @@ def _refuse_strangers(files: Files, existing: dict[PurePosixPath, bytes], root: 
     for path in files:
         if (root / path).is_dir():
             raise TreeError(f"{root / path} is a folder where a file belongs: delete it")
+        for folder in path.parents:
+            if (root / folder).is_file():
+                raise TreeError(f"{root / folder} is a file where a folder belongs: delete it")
     package = {path: content for path, content in existing.items() if path.parts[0] == PACKAGE.name}
     if any(package.values()) and not any(content.startswith(MARK) for content in package.values()):
         raise TreeError(f"{root / PACKAGE} holds files, but none was generated: give --out another folder")

@@ -120,7 +120,7 @@ class Member:
 
 @dataclass(frozen=True)
 class RuleView:
-    """A rule for some models: the comment above it, and its arguments."""
+    """A rule for some models: a comment that says where it is known from, and its arguments."""
 
     comment: Source
     keywords: Mapping[str, object]
@@ -424,8 +424,14 @@ def _quirk(name: str, value: Any) -> object:
 
 
 def _rule(rule: Rule) -> RuleView:
-    keywords = {"models": rule.models, "exclude": rule.exclude, "when": rule.when, "unless": rule.unless}
-    return RuleView(comment(rule.why, *_evidence(rule), indent=20), given(keywords | _tables(rule)))
+    keywords: dict[str, object] = {
+        "why": rule.why,
+        "models": rule.models,
+        "exclude": rule.exclude,
+        "when": rule.when,
+        "unless": rule.unless,
+    }
+    return RuleView(comment(*_evidence(rule), indent=20), given(keywords | _tables(rule)))
 
 
 def _tables(tables: Tables) -> dict[str, object]:

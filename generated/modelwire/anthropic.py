@@ -120,10 +120,10 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
     catalog = "modelwire.catalogues.anthropic"
 
     _anthropic_messages_rules = (
-        # These models refuse sampling parameters, whatever the version of the API.
         # https://platform.claude.com/docs/en/models/sonnet-5/overview
         # litellm 1.106.2 (2026-11-23)
         Rule(
+            why="These models refuse sampling parameters, whatever the version of the API.",
             models=(
                 "claude-opus-4-7*",
                 "claude-opus-4-8*",
@@ -135,9 +135,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
             ),
             unsupported=("temperature", "top_p", "top_k"),
         ),
-        # Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens.
         # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
         Rule(
+            why="Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens.",
             models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
             becomes={
                 "reasoning_effort": {
@@ -149,9 +149,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 },
             },
         ),
-        # Claude 4.6 has no effort xhigh.
         # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
         Rule(
+            why="Claude 4.6 has no effort xhigh.",
             models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
             becomes={
                 "reasoning_effort": {
@@ -163,10 +163,10 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 },
             },
         ),
-        # In these models thinking can be switched off.
         # https://platform.claude.com/docs/models/opus-5/migration-guide
         # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
         Rule(
+            why="In these models thinking can be switched off.",
             models=("claude-opus-4-7*", "claude-opus-4-8*", "claude-opus-5*", "claude-sonnet-5*", "claude-haiku-5-5*"),
             exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
             becomes={
@@ -180,9 +180,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 },
             },
         ),
-        # Claude Sonnet 5.5 calls it between_tools when thinking is off.
         # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
         Rule(
+            why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
             models=("claude-sonnet-5-5*",),
             becomes={
                 "reasoning_effort": {
@@ -195,27 +195,27 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 },
             },
         ),
-        # These models refuse to be forced to call a tool.
         # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
         # litellm 1.106.2 (2026-11-23)
         Rule(
+            why="These models refuse to be forced to call a tool.",
             models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
             values={
                 "tool_choice": {"auto": "auto", "none": "none"},
             },
         ),
-        # Thinking within a budget does not go with a forced call of a tool.
         # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
         Rule(
+            why="Thinking within a budget does not go with a forced call of a tool.",
             models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
             when={"reasoning_effort": ("minimal", "low", "medium", "high")},
             values={
                 "tool_choice": {"auto": "auto", "none": "none"},
             },
         ),
-        # Thinking does not go with temperature or top_k.
         # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
         Rule(
+            why="Thinking does not go with temperature or top_k.",
             models=("claude-*-4-5*", "claude-*-4-6*"),
             when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
             unsupported=("temperature", "top_k"),
@@ -364,10 +364,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 ModelListing(
                     created="created_at",
                     title="display_name",
-                    next_page={
-                        "cursor": "last_id",
-                        "parameter": "after_id",
-                    },
+                    next_page={"cursor": "last_id", "parameter": "after_id"},
                     page={"limit": "1000"},
                 ),
                 "/v1/models",

@@ -140,32 +140,32 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                     },
                 ),
                 rules=(
-                    # Thinking ignores the temperature.
                     # https://api-docs.deepseek.com/guides/thinking_mode.md (2026-11-23)
                     Rule(
+                        why="Thinking ignores the temperature.",
                         models=("*",),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
                         unsupported=("temperature",),
                     ),
-                    # Log probabilities are given without thinking only.
                     # @ai-sdk/deepseek 2.0.69 src/chat (2026-11-23, medium confidence)
                     Rule(
+                        why="Log probabilities are given without thinking only.",
                         models=("*",),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
                         unsupported=("logprobs", "top_logprobs"),
                     ),
-                    # DeepSeek V4 Pro ignores top_p while thinking.
                     # https://wwsun.github.io/notes/deepseek-thinking-mode (after the vendor's page) (2026-11-23, medium
                     # confidence)
                     Rule(
+                        why="DeepSeek V4 Pro ignores top_p while thinking.",
                         models=("deepseek-v4-pro*",),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
                         unsupported=("top_p",),
                     ),
-                    # DeepSeek Flash ignores top_p unless it thinks.
                     # https://wwsun.github.io/notes/deepseek-thinking-mode (after the vendor's page) (2026-11-23, medium
                     # confidence)
                     Rule(
+                        why="DeepSeek Flash ignores top_p unless it thinks.",
                         models=("deepseek-flash*", "deepseek-v4-flash*"),
                         when={"reasoning_effort": ("none",)},
                         unsupported=("top_p",),

@@ -61,7 +61,7 @@ def create_provider(type: str, **settings: Any) -> Provider:
     except ValueError:
         from modelwire_runtime.provider import unknown_provider
 
-        raise unknown_provider(type, [*ProviderType, *_ALIASES]) from None
+        raise unknown_provider(type, map(str, (*ProviderType, *_ALIASES))) from None
     match known:
         case ProviderType.ANTHROPIC:
             from .anthropic import AnthropicProvider

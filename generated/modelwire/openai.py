@@ -142,26 +142,26 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                     renamed={"max_tokens": "max_completion_tokens"},
                 ),
                 rules=(
-                    # Models that do not reason take neither an effort nor a verbosity.
                     # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
                     Rule(
+                        why="Models that do not reason take neither an effort nor a verbosity.",
                         models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
                         unsupported=("reasoning_effort", "verbosity"),
                     ),
-                    # The o-series takes three efforts, and no verbosity.
                     # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
                     # medium confidence)
                     Rule(
+                        why="The o-series takes three efforts, and no verbosity.",
                         models=("o1*", "o3*", "o4*"),
                         unsupported=("verbosity",),
                         values={
                             "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
                         },
                     ),
-                    # GPT-5 cannot leave reasoning off.
                     # litellm 1.106.2
                     # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
                     Rule(
+                        why="GPT-5 cannot leave reasoning off.",
                         models=("gpt-5", "gpt-5-*"),
                         exclude=("gpt-5-chat*",),
                         values={
@@ -173,18 +173,18 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                             },
                         },
                     ),
-                    # GPT-5.1 reasons when asked to, up to high.
                     # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
                     Rule(
+                        why="GPT-5.1 reasons when asked to, up to high.",
                         models=("gpt-5.1*",),
                         values={
                             "reasoning_effort": {"none": "none", "low": "low", "medium": "medium", "high": "high"},
                         },
                     ),
-                    # GPT-5.2 to 5.5 take efforts from none to xhigh.
                     # litellm 1.106.2
                     # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
                     Rule(
+                        why="GPT-5.2 to 5.5 take efforts from none to xhigh.",
                         models=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*"),
                         values={
                             "reasoning_effort": {
@@ -196,11 +196,11 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                             },
                         },
                     ),
-                    # GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.
                     # litellm 1.106.2
                     # https://github.com/anomalyco/opencode/issues/36141
                     # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23)
                     Rule(
+                        why="GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.",
                         models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
                         values={
                             "reasoning_effort": {
@@ -213,10 +213,10 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                             },
                         },
                     ),
-                    # GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.
                     # litellm 1.106.2
                     # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
                     Rule(
+                        why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
                         models=("gpt-6-astra*", "gpt-6.1-sol*"),
                         values={
                             "reasoning_effort": {
@@ -228,18 +228,18 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                             },
                         },
                     ),
-                    # The chat variants since GPT-5.1 always reason at medium.
                     # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
                     Rule(
+                        why="The chat variants since GPT-5.1 always reason at medium.",
                         models=("chat-latest", "gpt-5.?-chat*"),
                         values={
                             "reasoning_effort": {"medium": "medium"},
                         },
                     ),
-                    # Models that reason unless told not to refuse sampling parameters.
                     # https://developers.openai.com/api/docs/guides/deployment-checklist
                     # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
                     Rule(
+                        why="Models that reason unless told not to refuse sampling parameters.",
                         models=(
                             "o1*",
                             "o3*",
@@ -264,9 +264,9 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                             "logit_bias",
                         ),
                     ),
-                    # These models reason only when asked to, and refuse sampling parameters then.
                     # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
                     Rule(
+                        why="These models reason only when asked to, and refuse sampling parameters then.",
                         models=("gpt-5.1*", "gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
                         exclude=("gpt-5.?-chat*",),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
@@ -280,38 +280,38 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                             "logit_bias",
                         ),
                     ),
-                    # Stop sequences are not supported by o3, o4-mini and the first GPT-5.
                     # openai/openai-openapi openapi.json 2.3.0 (o3 and o4-mini)
                     # litellm gpt_5_transformation.py (GPT-5) (2026-11-23, medium confidence)
                     Rule(
+                        why="Stop sequences are not supported by o3, o4-mini and the first GPT-5.",
                         models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
                         exclude=("gpt-5-chat*",),
                         unsupported=("stop",),
                     ),
-                    # Here these models take tools over the Responses API only.
                     # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
                     Rule(
+                        why="Here these models take tools over the Responses API only.",
                         models=("gpt-6-astra*", "gpt-6.1-sol*"),
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
-                    # These models take tools here only with reasoning_effort none, which must be said.
                     # https://developers.openai.com/api/docs/guides/deployment-checklist
                     # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
                     Rule(
+                        why="These models take tools here only with reasoning_effort none, which must be said.",
                         models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
                         unless={"reasoning_effort": ("none",)},
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
-                    # GPT-5.4 refuses tools together with a reasoning effort.
                     # https://github.com/openai/openai-openapi/issues/541 (2026-11-23)
                     Rule(
+                        why="GPT-5.4 refuses tools together with a reasoning effort.",
                         models=("gpt-5.4*",),
                         when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
-                    # Only the search models search the web here.
                     # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
                     Rule(
+                        why="Only the search models search the web here.",
                         models=("*-search-*",),
                         sent=("web_search_options",),
                     ),
@@ -328,9 +328,9 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                     unsupported=("input_type",),
                 ),
                 rules=(
-                    # Only text-embedding-3 and later shorten their vectors.
                     # openai/openai-openapi openapi.json 2.3.0 (CreateEmbeddingRequest) (2026-11-23)
                     Rule(
+                        why="Only text-embedding-3 and later shorten their vectors.",
                         models=("text-embedding-ada-002*",),
                         unsupported=("dimensions",),
                     ),

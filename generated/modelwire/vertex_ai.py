@@ -210,16 +210,16 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
     )
 
     _gemini_generate_content_rules = (
-        # Gemini 2.0 and Gemma do not think.
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
+            why="Gemini 2.0 and Gemma do not think.",
             models=("*gemini-2.0*", "*gemma-*"),
             unsupported=("reasoning_effort",),
         ),
-        # Gemini 2.5 thinks within a budget of tokens; Flash takes none of it.
         # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
+            why="Gemini 2.5 thinks within a budget of tokens; Flash takes none of it.",
             models=("*gemini-2.5-flash*",),
             becomes={
                 "reasoning_effort": {
@@ -237,10 +237,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 },
             },
         ),
-        # Gemini 2.5 Pro always thinks.
         # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
+            why="Gemini 2.5 Pro always thinks.",
             models=("*gemini-2.5-pro*",),
             becomes={
                 "reasoning_effort": {
@@ -257,11 +257,11 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 },
             },
         ),
-        # These models know the level minimal as well.
         # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/guides/gemini-3-5-flash
         # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/gemini/3-5-flash-lite
         # litellm 1.106.2 (Gemini 3.6 Flash) (2026-11-23)
         Rule(
+            why="These models know the level minimal as well.",
             models=("*gemini-3-flash*", "*gemini-3.1-flash-lite*", "*gemini-3.5-flash*", "*gemini-3.6-flash*"),
             becomes={
                 "reasoning_effort": {
@@ -278,9 +278,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 },
             },
         ),
-        # These models take no sampling parameters.
         # litellm 1.106.2 (supports_sampling_params) (2026-11-23, medium confidence)
         Rule(
+            why="These models take no sampling parameters.",
             models=("*gemini-3.5-flash-lite*", "*gemini-3.6-flash*", "*gemini-3.7-flash*", "*gemini-3.8-flash*"),
             unsupported=("temperature", "top_p", "top_k"),
         ),
@@ -365,10 +365,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(
-                    # These models refuse sampling parameters.
                     # https://platform.claude.com/docs/en/models/sonnet-5/overview
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
+                        why="These models refuse sampling parameters.",
                         models=(
                             "*claude-opus-4-7*",
                             "*claude-opus-4-8*",
@@ -380,9 +380,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         ),
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
-                    # Claude 4.5 and older think within a budget of tokens, which must be smaller than max_tokens.
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
+                        why="Claude 4.5 and older think within a budget of tokens, which must be smaller than max_tokens.",
                         models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
                         becomes={
                             "reasoning_effort": {
@@ -394,9 +394,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             },
                         },
                     ),
-                    # Claude 4.6 has no effort xhigh.
                     # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
                     Rule(
+                        why="Claude 4.6 has no effort xhigh.",
                         models=("*claude-opus-4-6*", "*claude-sonnet-4-6*"),
                         becomes={
                             "reasoning_effort": {
@@ -408,10 +408,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             },
                         },
                     ),
-                    # In these models thinking can be switched off.
                     # https://platform.claude.com/docs/models/opus-5/migration-guide
                     # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
                     Rule(
+                        why="In these models thinking can be switched off.",
                         models=(
                             "*claude-opus-4-7*",
                             "*claude-opus-4-8*",
@@ -431,9 +431,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             },
                         },
                     ),
-                    # Claude Sonnet 5.5 calls it between_tools when thinking is off.
                     # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
                     Rule(
+                        why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
                         models=("*claude-sonnet-5-5*",),
                         becomes={
                             "reasoning_effort": {
@@ -446,10 +446,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             },
                         },
                     ),
-                    # These models refuse to be forced to call a tool.
                     # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
+                        why="These models refuse to be forced to call a tool.",
                         models=(
                             "*claude-opus-5-5*",
                             "*claude-sonnet-5-5*",
@@ -460,18 +460,18 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
-                    # Thinking within a budget does not go with a forced call of a tool.
                     # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
                     Rule(
+                        why="Thinking within a budget does not go with a forced call of a tool.",
                         models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high")},
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
-                    # Thinking does not go with temperature or top_k.
                     # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
                     Rule(
+                        why="Thinking does not go with temperature or top_k.",
                         models=(
                             "*claude-*-4-5*",
                             "*claude-*-4-6*",
@@ -649,10 +649,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     items="publisherModels",
                     id="name",
                     strip_id_prefix="publishers/google/models/",
-                    next_page={
-                        "cursor": "nextPageToken",
-                        "parameter": "pageToken",
-                    },
+                    next_page={"cursor": "nextPageToken", "parameter": "pageToken"},
                     page={"pageSize": "100"},
                 ),
                 "/v1beta1/publishers/google/models",

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
-from .auth import TokenSource
 from .calls import Manner, as_request, chat_call, embeddings_call, models_call
 from .errors import ConfigurationError, ProviderError
 from .exchange import (
+    Call,
     Close,
     Done,
-    Exchange,
+    Flow,
     Pause,
     Read,
     Send,
     Step,
-    Streaming,
     Token,
     exchange,
     fail,
@@ -32,13 +32,13 @@ from .exchange import (
 )
 from .health import HealthStatus
 from .parameters import Unsupported
-from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider
+from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider, check_provider
 from .replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest, MessageLike
 from .streams import AsyncChatStream
 from .structured import ParsedChat, StructuredCall
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
-from .transport import AsyncTransport, AsyncWireStream, TransportError
+from .transport import AsyncTransport, AsyncWireStream, DeadlinePassed, TransportError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -52,14 +52,19 @@ ReplyT = TypeVar("ReplyT")
 class AsyncDriver:
     """Does the steps of one exchange over a transport, without blocking."""
 
-    def __init__(self, flow: Exchange[Any] | Streaming, transport: AsyncTransport) -> None:
+    def __init__(self, call: Call[Any], flow: Flow, transport: AsyncTransport) -> None:
+        self._call = call
         self._flow = flow
         self._transport = transport
         self._stream: AsyncWireStream | None = None
 
     async def run(self) -> Any:
         """Do every step; what the exchange returns."""
-        step = await self._proceed(tell(self._flow, None))
+        try:
+            step = await self._proceed(tell(self._flow, None))
+        except BaseException:
+            await self.close()
+            raise
         assert isinstance(step, Done)
         return step.value
 
@@ -72,7 +77,7 @@ class AsyncDriver:
         """Do steps, telling the exchange what came of each, until there is something for the caller."""
         while not isinstance(step, list | Done):
             try:
-                told = await self._do(step)
+                told = await (self._do(step) if self._call.deadline is None else self._do_in_time(step))
             except TransportError as failure:
                 step = fail(self._flow, failure)
             else:
@@ -90,12 +95,23 @@ class AsyncDriver:
             self._stream = await self._transport.open(step.request)
             return self._stream
         if isinstance(step, Token):
-            source = cast(TokenSource, step.source)
-            return source.fresh() or await source.renew_async()
+            return step.source.fresh() or await step.source.renew_async()
         if isinstance(step, Pause):
             return await asyncio.sleep(step.seconds)
         assert isinstance(step, Close)
         return await self._free()
+
+    async def _do_in_time(self, step: Step) -> Any:
+        """Do a step, but not longer than the total time of the call allows."""
+        if self._call.deadline is None or isinstance(step, Close):
+            return await self._do(step)
+        try:
+            async with asyncio.timeout(self._call.deadline - self._call.clock()) as limit:
+                return await self._do(step)
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise DeadlinePassed from error
 
     async def _free(self) -> None:
         stream, self._stream = self._stream, None
@@ -104,7 +120,8 @@ class AsyncDriver:
 
     async def close(self) -> None:
         """Free the connection."""
-        self._flow.close()
+        with contextlib.suppress(ValueError):  # a hook, which the flow itself calls, closes the stream
+            self._flow.close()
         await self._free()
 
 
@@ -127,8 +144,7 @@ class NonblockingClient(Generic[ProviderT]):
         unsupported: Unsupported = "raise",
         hooks: Hooks | None = None,
     ) -> None:
-        if not isinstance(provider, LLMProvider):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError(f"the provider must be an object such as OpenAIProvider(), not {provider!r}")
+        check_provider(provider)
         if transport is not None and http_client is not None:
             raise ConfigurationError("give transport or http_client, not both")
         self._provider = provider
@@ -149,9 +165,14 @@ class NonblockingClient(Generic[ProviderT]):
         hooks: Hooks | None = None,
     ) -> Self:
         """A client with some things changed that shares this one's connections."""
-        given = {"retry": retry, "timeout": timeout, "unsupported": unsupported, "hooks": hooks}
+        manner = self._manner
         changed = copy.copy(self)
-        changed._manner = replace(self._manner, **{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+        changed._manner = Manner(
+            retry=retry or manner.retry,
+            timeout=timeout or manner.timeout,
+            unsupported=unsupported or manner.unsupported,
+            hooks=hooks or manner.hooks,
+        )
         return changed
 
     @overload
@@ -182,7 +203,7 @@ class NonblockingClient(Generic[ProviderT]):
     ) -> ChatResponse:
         """Ask for an answer and wait for the whole of it."""
         request = as_request(ChatRequest, request, values, self._provider.id)
-        return await self._run(exchange(chat_call(self._provider, request, options, context, self._manner)))
+        return await self._run(chat_call(self._provider, request, options, context, self._manner))
 
     @overload
     def chat_completion_stream(
@@ -213,7 +234,7 @@ class NonblockingClient(Generic[ProviderT]):
         """Ask for an answer and take it as it comes: a context manager that is also an iterator."""
         request = as_request(ChatRequest, request, values, self._provider.id)
         call = chat_call(self._provider, request, options, context, self._manner, stream=True)
-        return AsyncChatStream(AsyncDriver(streaming(call), self._connections.transport()), call.context)
+        return AsyncChatStream(AsyncDriver(call, streaming(call), self._connections.transport()), call.context)
 
     @overload
     async def chat_completion_parsed(
@@ -249,9 +270,9 @@ class NonblockingClient(Generic[ProviderT]):
         Raises :class:`StructuredOutputError`, with the reply on it, where the answer is none.
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
-        wanted = StructuredCall(self._provider, request, output_type)
+        wanted = StructuredCall(self._provider, request, output_type, context)
         call = chat_call(self._provider, wanted.request, options, context, self._manner)
-        return wanted.parse(await self._run(exchange(call)))
+        return wanted.parse(await self._run(call))
 
     @overload
     async def embeddings(
@@ -281,15 +302,17 @@ class NonblockingClient(Generic[ProviderT]):
     ) -> EmbeddingsResponse:
         """Ask for the vectors of one or more texts."""
         request = as_request(EmbeddingsRequest, request, values, self._provider.id)
-        return await self._run(exchange(embeddings_call(self._provider, request, options, context, self._manner)))
+        return await self._run(embeddings_call(self._provider, request, options, context, self._manner))
 
     async def list_models(
         self: NonblockingClient[ModelsProvider], *, context: RequestContext | None = None
     ) -> ModelList:
         """Ask which models the key may use; reads every page."""
-        listed, following = await self._run(exchange(models_call(self._provider, None, context, self._manner)))
-        while following:
-            page, following = await self._run(exchange(models_call(self._provider, following, context, self._manner)))
+        listed, following = await self._run(models_call(self._provider, None, context, self._manner))
+        asked: list[Mapping[str, str]] = []
+        while following and following not in asked:  # a cursor that comes twice would never end
+            asked.append(following)
+            page, following = await self._run(models_call(self._provider, following, context, self._manner))
             listed.data += page.data
         return listed
 
@@ -300,13 +323,14 @@ class NonblockingClient(Generic[ProviderT]):
         call = models_call(self._provider, None, context, replace(self._manner, retry=Retry(attempts=1)))
         begun, error = time.perf_counter(), None
         try:
-            await self._run(exchange(call))
+            await self._run(call)
         except ProviderError as failure:
             error = failure
         return HealthStatus(error is None, time.perf_counter() - begun, error, datetime.now(UTC))
 
-    async def _run(self, flow: Exchange[ReplyT]) -> ReplyT:
-        return cast(ReplyT, await AsyncDriver(flow, self._connections.transport()).run())
+    async def _run(self, call: Call[ReplyT]) -> ReplyT:
+        reply: ReplyT = await AsyncDriver(call, exchange(call), self._connections.transport()).run()
+        return reply
 
     async def close(self) -> None:
         """Close the connections, also of the clients that share them."""
@@ -329,7 +353,6 @@ class _Connections:
 
     def __init__(self, transport: AsyncTransport | None, http_client: Any) -> None:
         self._transport = transport
-        self._http_client = http_client
         self._closed = False
         if http_client is not None:
             from .httpx_transport import AsyncClientTransport

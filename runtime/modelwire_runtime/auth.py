@@ -5,19 +5,27 @@ from __future__ import annotations
 import hmac
 import inspect
 import os
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias, cast
+from typing import Any, TypeAlias
 
-from .errors import ConfigurationError
+from .data import is_array, is_object
+from .errors import ConfigurationError, InvalidRequestError, ProviderError
+
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A name of a header (RFC 9110, section 5.6.2)."""
+FRAMING = ("connection", "content-length", "host", "transfer-encoding")
+"""Headers that say where a message begins and ends and where it goes."""
+SHORT = 8
 
 
 class Secret:
     """A key that is not shown by accident.
 
-    ``repr``, ``str`` and ``format`` show stars, comparison takes constant time, pickling is refused by leaving the
-    key behind.  :meth:`reveal` is the only way to the text.
+    ``repr``, ``str`` and ``format`` show stars, comparison takes constant time, pickling leaves the key behind.
+    :meth:`reveal` is the only way to the text.
     """
 
     __slots__ = ("_value",)
@@ -45,6 +53,9 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash((Secret, self._value))
+
+    def __copy__(self) -> Secret:
+        return self
 
     def __deepcopy__(self, memo: object) -> Secret:
         return self
@@ -88,17 +99,28 @@ class CalledTokens(TokenSource):
     def renew(self) -> str:
         """What the callable returns."""
         token = self._provider()
-        if isinstance(token, str):
-            return token
-        if isinstance(token, Coroutine):
-            token.close()
-        raise ConfigurationError("token_provider is asynchronous: use AsyncClient, or give a plain function")
+        if inspect.isawaitable(token):
+            if isinstance(token, Coroutine):
+                token.close()
+            raise ConfigurationError("token_provider is asynchronous: use AsyncClient, or give a plain function")
+        return _checked_token(token)
 
     async def renew_async(self) -> str:
         """What the callable returns; a plain function runs in a thread of its own."""
-        if not inspect.iscoroutinefunction(self._provider):
-            return await super().renew_async()
-        return cast(str, await self._provider())
+        import asyncio
+
+        is_async = inspect.iscoroutinefunction(self._provider) or inspect.iscoroutinefunction(
+            getattr(self._provider, "__call__", None)  # noqa: B004 (the method, not whether there is one)
+        )
+        token = self._provider() if is_async else await asyncio.to_thread(self._provider)
+        return _checked_token(await token if inspect.isawaitable(token) else token)
+
+
+def _checked_token(token: object) -> str:
+    if not isinstance(token, str) or not token.strip():
+        kind = "an empty string" if isinstance(token, str) else type(token).__name__
+        raise ConfigurationError(f"token_provider must return a token as a string; it returned {kind}")
+    return token
 
 
 TokenProvider: TypeAlias = Callable[[], str] | Callable[[], Awaitable[str]]
@@ -111,8 +133,6 @@ class Auth:
 
     setting: str = ""
     when: Mapping[str, Any] | None = None
-    dynamic: ClassVar[bool] = False
-    """Whether the credential is a token to be asked for at each request."""
 
     def present(self, settings: Mapping[str, Any]) -> bool:
         """Whether the credential was given."""
@@ -122,10 +142,14 @@ class Auth:
         """The headers that carry the credential."""
         return {"authorization": f"Bearer {credential}"}
 
-    def source(self, settings: Mapping[str, Any]) -> Any:
-        """The credential itself, or for a dynamic one what gives tokens."""
+    def credential(self, settings: Mapping[str, Any]) -> str:
+        """The credential, if it is the same for every request."""
         value = settings[self.setting]
-        return value.reveal() if isinstance(value, Secret) else value
+        return value.reveal() if isinstance(value, Secret) else str(value)
+
+    def tokens(self, settings: Mapping[str, Any]) -> TokenSource | None:
+        """What gives the credential of each request, if it is not always the same."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -148,9 +172,7 @@ class HeaderKey(Auth):
 class TokenFromProvider(Auth):
     """Asks a callable for a token at each request, and sends it as a bearer token."""
 
-    dynamic: ClassVar[bool] = True
-
-    def source(self, settings: Mapping[str, Any]) -> TokenSource:
+    def tokens(self, settings: Mapping[str, Any]) -> TokenSource:
         """The callable as a source of tokens."""
         return CalledTokens(settings[self.setting])
 
@@ -159,20 +181,16 @@ class TokenFromProvider(Auth):
 class GoogleCredentialsFile(Auth):
     """Tokens for a service account or an authorized user, by google-auth (the extra ``vertex``)."""
 
-    dynamic: ClassVar[bool] = True
-
-    def source(self, settings: Mapping[str, Any]) -> Any:
+    def tokens(self, settings: Mapping[str, Any]) -> TokenSource:
         """A source of tokens that refreshes them before they expire."""
         from .google_tokens import GoogleTokens
 
-        return GoogleTokens.from_file(os.fspath(settings[self.setting]))
+        return GoogleTokens(os.path.abspath(settings[self.setting]))
 
 
 @dataclass(frozen=True)
 class GoogleDefault(Auth):
     """Tokens of Google's application-default credentials, by google-auth (the extra ``vertex``)."""
-
-    dynamic: ClassVar[bool] = True
 
     def present(self, settings: Mapping[str, Any]) -> bool:
         """Whether google-auth is installed; whether credentials exist is only known when asked for."""
@@ -183,7 +201,7 @@ class GoogleDefault(Auth):
         except ModuleNotFoundError:
             return False
 
-    def source(self, settings: Mapping[str, Any]) -> Any:
+    def tokens(self, settings: Mapping[str, Any]) -> TokenSource:
         """A source of tokens that refreshes them before they expire."""
         from .google_tokens import GoogleTokens
 
@@ -202,14 +220,48 @@ class NoAuth(Auth):
         """No header."""
         return {}
 
-    def source(self, settings: Mapping[str, Any]) -> Any:
-        """An empty credential."""
+    def credential(self, settings: Mapping[str, Any]) -> str:
+        """An empty one."""
         return ""
 
 
-def header_safe(name: str, value: str, provider: str) -> str:
+def header_safe(name: str, value: object, provider: str, error: type[ProviderError] = ConfigurationError) -> str:
     """``value`` if it may travel in a header; whitespace around a pasted key is taken off."""
+    if not isinstance(value, str):
+        raise error(f"{name} must be a string, not {type(value).__name__}", provider=provider)
     value = value.strip()
     if not value.isascii() or not value.isprintable():
-        raise ConfigurationError(f"{name} holds a character that no HTTP header can carry", provider=provider)
+        raise error(f"{name} holds a character that no HTTP header can carry", provider=provider)
     return value
+
+
+def header_name(name: object, provider: str) -> str:
+    """The name of a header that a caller may set, in lower case."""
+    if not isinstance(name, str) or not TOKEN.fullmatch(name):
+        raise InvalidRequestError(f"{name!r} is no name of an HTTP header", provider=provider)
+    lower = name.lower()
+    if lower in FRAMING:
+        raise InvalidRequestError(f"the header {lower} is set by the HTTP library: leave it out", provider=provider)
+    return lower
+
+
+def redacted(value: Any, secrets: Iterable[str]) -> Any:
+    """Plain data with every secret in it replaced by stars."""
+    patterns = [_secret_pattern(secret) for secret in sorted(secrets, key=len, reverse=True) if secret]
+    return _redacted(value, re.compile("|".join(patterns))) if patterns else value
+
+
+def _redacted(value: Any, secret: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return secret.sub("***", value)
+    if is_array(value):
+        return [_redacted(item, secret) for item in value]
+    if is_object(value):
+        return {_redacted(key, secret): _redacted(item, secret) for key, item in value.items()}
+    return value
+
+
+def _secret_pattern(secret: str) -> str:
+    """What finds a secret in a text; a short one, mostly a stand-in such as ``test``, as a word of its own only."""
+    quoted = re.escape(secret)
+    return quoted if len(secret) >= SHORT else rf"(?<![\w-]){quoted}(?![\w-])"

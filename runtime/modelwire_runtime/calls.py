@@ -9,15 +9,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
-from pydantic_core import PydanticSerializationError, to_json
-
-from .auth import header_safe
+from .auth import header_name, header_safe
+from .bodies import write
 from .context import CallContext
-from .data import field_names
-from .errors import InvalidRequestError, NotSupportedError
+from .data import field_names, is_listed
+from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
 from .exchange import Call
 from .parameters import Unsupported
-from .protocols.base import ChatProtocol, EmbeddingsProtocol, Encoding, merge
+from .protocols.base import ChatProtocol, EmbeddingsProtocol, Encoding, ModelsProtocol, merge
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatRequest, EmbeddingsRequest, given
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
@@ -40,7 +39,11 @@ class Manner:
 
     def __post_init__(self) -> None:
         if self.unsupported not in ("raise", "warn", "drop"):
-            raise ValueError(f"unsupported must be 'raise', 'warn' or 'drop', not {self.unsupported!r}")
+            raise ConfigurationError(f"unsupported must be 'raise', 'warn' or 'drop', not {self.unsupported!r}")
+        for name, kind in (("retry", Retry), ("timeout", Timeout), ("hooks", Hooks | None)):
+            given: object = getattr(self, name)
+            if not isinstance(given, kind):
+                raise ConfigurationError(f"{name} must be a {name.title()}(...), not {given!r}")
 
 
 NO_CONTEXT = RequestContext()
@@ -48,23 +51,35 @@ NO_CONTEXT = RequestContext()
 
 def as_request(kind: type[RequestT], request: RequestT | None, values: Mapping[str, Any], provider: str) -> RequestT:
     """The request that was given whole, or as keywords."""
-    if request is not None:
-        if values:
-            raise InvalidRequestError("give a request object or keywords, not both", provider=provider)
-        if not isinstance(request, kind):
-            raise InvalidRequestError(
-                f"the request must be a {kind.__name__}, not {type(request).__name__}", provider=provider
-            )
-        return request
+    if request is None:
+        try:
+            return kind(**values)
+        except TypeError:
+            raise _wrong_keywords(kind, values, provider) from None
+    if values:
+        raise InvalidRequestError("give a request object or keywords, not both", provider=provider)
+    _check_kind(kind, request, provider)
+    return request
+
+
+def _check_kind(kind: type[object], request: object, provider: str) -> None:
+    if not isinstance(request, kind):
+        raise InvalidRequestError(
+            f"the request must be a {kind.__name__}, not {type(request).__name__}", provider=provider
+        )
+
+
+def _wrong_keywords(
+    kind: type[ChatRequest | EmbeddingsRequest], values: Mapping[str, Any], provider: str
+) -> InvalidRequestError:
+    known = field_names(kind)
     for name in values:
-        if name not in field_names(kind):
-            close = get_close_matches(name, field_names(kind), n=1)
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
             meant = f"did you mean {close[0]!r}?" if close else "a vendor's own parameter goes into options="
-            raise InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
-    missing = [name for name in field_names(kind)[:2] if name not in values]
-    if missing:
-        raise InvalidRequestError(f"{' and '.join(missing)} missing", provider=provider)
-    return kind(**values)
+            return InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
+    missing = " and ".join(f"{name}=" for name in known[:2] if name not in values)
+    return InvalidRequestError(f"the request needs {missing}", provider=provider)
 
 
 def chat_call(
@@ -77,7 +92,7 @@ def chat_call(
     stream: bool = False,
 ) -> Call[ChatResponse]:
     """The call that asks for an answer."""
-    target: Target[ChatProtocol] = provider.target("chat", request.model)
+    target: Target[ChatProtocol] = provider.target("chat", request.model, context.route if context else None)
     settled = target.plan.settle(given(request), manner.unsupported)
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
@@ -102,11 +117,15 @@ def embeddings_call(
     manner: Manner,
 ) -> Call[EmbeddingsResponse]:
     """The call that asks for vectors."""
-    if not isinstance(request.input, str) and not all(isinstance(text, str) for text in request.input):
+    given_input: object = request.input
+    texts = given_input if is_listed(given_input) else [given_input]
+    if not all(isinstance(text, str) for text in texts):
         raise InvalidRequestError("input must be a string or a list of strings", provider=provider.id)
     if not request.input:
         raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
-    target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model)
+    target: Target[EmbeddingsProtocol] = provider.target(
+        "embeddings", request.model, context.route if context else None
+    )
     settled = target.plan.settle(given(request), manner.unsupported)
     encoding = Encoding(provider.id, target.wire_model, settled)
     body = target.protocol.encode(request, encoding)
@@ -127,7 +146,7 @@ def models_call(
     provider: LLMProvider, query: Mapping[str, str] | None, context: RequestContext | None, manner: Manner
 ) -> Call[tuple[ModelList, Mapping[str, str] | None]]:
     """The call that asks for one page of the provider's models."""
-    target = provider.target("models", "")
+    target: Target[ModelsProtocol] = provider.target("models", "")
     about = CallContext(provider, "")
 
     def decode(data: bytes) -> tuple[ModelList, Mapping[str, str] | None]:
@@ -153,20 +172,24 @@ def _call(
     context = context or NO_CONTEXT
     timeout = context.timeout or manner.timeout
     if not isinstance(timeout, Timeout):
-        timeout = replace(manner.timeout, total=float(timeout))
+        timeout = replace(manner.timeout, total=timeout)
+    provider = about.provider.id
+    about.metadata = context.metadata
     extra = {**headers, **context.extra_headers}
     if context.idempotency_key:
         extra["idempotency-key"] = context.idempotency_key
-    provider = about.provider.id
     return Call(
         context=about,
         target=target,
         url=_with_query(target.stream_url if stream else target.url, context.extra_query),
-        body=b"" if body is None else _dumped(body, provider),
+        body=b"" if body is None else write(body, provider),
         retry=context.retry or manner.retry,
         timeout=timeout,
         clock=time.monotonic,
-        extra_headers=tuple((name.lower(), header_safe(name, value, provider)) for name, value in extra.items()),
+        extra_headers=tuple(
+            (header_name(name, provider), header_safe(f"the header {name}", value, provider, InvalidRequestError))
+            for name, value in extra.items()
+        ),
         hooks=manner.hooks,
     )
 
@@ -190,8 +213,7 @@ def _add_options(
             if value is None:
                 continue
             if name in route.option_headers:
-                text = value if isinstance(value, str) else ",".join(map(str, value))
-                headers[route.option_headers[name]] = text
+                headers[route.option_headers[name]] = ",".join(map(str, value)) if is_listed(value) else str(value)
             else:
                 merge(body, {name: value})
     if extra_body:
@@ -201,11 +223,3 @@ def _add_options(
 
 def _with_query(url: str, query: Mapping[str, str]) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
-
-
-def _dumped(body: dict[str, Any], provider: str) -> bytes:
-    try:
-        return to_json(body)
-    except (PydanticSerializationError, ValueError, TypeError, RecursionError) as error:
-        reason = str(error).removeprefix("Unable to serialize unknown type: ")
-        raise InvalidRequestError(f"the request cannot be written as JSON: {reason}", provider=provider) from error

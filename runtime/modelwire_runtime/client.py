@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
-from .auth import TokenSource
 from .calls import Manner, as_request, chat_call, embeddings_call, models_call
 from .errors import ConfigurationError, ProviderError
 from .exchange import (
+    Call,
     Close,
     Done,
-    Exchange,
+    Flow,
     Pause,
     Read,
     Send,
     Step,
-    Streaming,
     Token,
     exchange,
     fail,
@@ -31,7 +32,7 @@ from .exchange import (
 )
 from .health import HealthStatus
 from .parameters import Unsupported
-from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider
+from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider, check_provider
 from .replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest, MessageLike
 from .streams import ChatStream
@@ -51,14 +52,18 @@ ReplyT = TypeVar("ReplyT")
 class Driver:
     """Does the steps of one exchange over a transport."""
 
-    def __init__(self, flow: Exchange[Any] | Streaming, transport: Transport) -> None:
+    def __init__(self, flow: Flow, transport: Transport) -> None:
         self._flow = flow
         self._transport = transport
         self._stream: WireStream | None = None
 
     def run(self) -> Any:
         """Do every step; what the exchange returns."""
-        step = self._proceed(tell(self._flow, None))
+        try:
+            step = self._proceed(tell(self._flow, None))
+        except BaseException:
+            self.close()
+            raise
         assert isinstance(step, Done)
         return step.value
 
@@ -89,8 +94,7 @@ class Driver:
             self._stream = self._transport.open(step.request)
             return self._stream
         if isinstance(step, Token):
-            source = cast(TokenSource, step.source)
-            return source.fresh() or source.renew()
+            return step.source.fresh() or step.source.renew()
         if isinstance(step, Pause):
             return time.sleep(step.seconds)
         assert isinstance(step, Close)
@@ -103,7 +107,8 @@ class Driver:
 
     def close(self) -> None:
         """Free the connection."""
-        self._flow.close()
+        with contextlib.suppress(ValueError):  # a hook, which the flow itself calls, closes the stream
+            self._flow.close()
         self._free()
 
 
@@ -126,8 +131,7 @@ class BlockingClient(Generic[ProviderT]):
         unsupported: Unsupported = "raise",
         hooks: Hooks | None = None,
     ) -> None:
-        if not isinstance(provider, LLMProvider):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ConfigurationError(f"the provider must be an object such as OpenAIProvider(), not {provider!r}")
+        check_provider(provider)
         if transport is not None and http_client is not None:
             raise ConfigurationError("give transport or http_client, not both")
         self._provider = provider
@@ -148,9 +152,14 @@ class BlockingClient(Generic[ProviderT]):
         hooks: Hooks | None = None,
     ) -> Self:
         """A client with some things changed that shares this one's connections."""
-        given = {"retry": retry, "timeout": timeout, "unsupported": unsupported, "hooks": hooks}
+        manner = self._manner
         changed = copy.copy(self)
-        changed._manner = replace(self._manner, **{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+        changed._manner = Manner(
+            retry=retry or manner.retry,
+            timeout=timeout or manner.timeout,
+            unsupported=unsupported or manner.unsupported,
+            hooks=hooks or manner.hooks,
+        )
         return changed
 
     @overload
@@ -181,7 +190,7 @@ class BlockingClient(Generic[ProviderT]):
     ) -> ChatResponse:
         """Ask for an answer and wait for the whole of it."""
         request = as_request(ChatRequest, request, values, self._provider.id)
-        return self._run(exchange(chat_call(self._provider, request, options, context, self._manner)))
+        return self._run(chat_call(self._provider, request, options, context, self._manner))
 
     @overload
     def chat_completion_stream(
@@ -248,9 +257,9 @@ class BlockingClient(Generic[ProviderT]):
         Raises :class:`StructuredOutputError`, with the reply on it, where the answer is none.
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
-        wanted = StructuredCall(self._provider, request, output_type)
+        wanted = StructuredCall(self._provider, request, output_type, context)
         call = chat_call(self._provider, wanted.request, options, context, self._manner)
-        return wanted.parse(self._run(exchange(call)))
+        return wanted.parse(self._run(call))
 
     @overload
     def embeddings(
@@ -280,13 +289,15 @@ class BlockingClient(Generic[ProviderT]):
     ) -> EmbeddingsResponse:
         """Ask for the vectors of one or more texts."""
         request = as_request(EmbeddingsRequest, request, values, self._provider.id)
-        return self._run(exchange(embeddings_call(self._provider, request, options, context, self._manner)))
+        return self._run(embeddings_call(self._provider, request, options, context, self._manner))
 
     def list_models(self: BlockingClient[ModelsProvider], *, context: RequestContext | None = None) -> ModelList:
         """Ask which models the key may use; reads every page."""
-        listed, following = self._run(exchange(models_call(self._provider, None, context, self._manner)))
-        while following:
-            page, following = self._run(exchange(models_call(self._provider, following, context, self._manner)))
+        listed, following = self._run(models_call(self._provider, None, context, self._manner))
+        asked: list[Mapping[str, str]] = []
+        while following and following not in asked:  # a cursor that comes twice would never end
+            asked.append(following)
+            page, following = self._run(models_call(self._provider, following, context, self._manner))
             listed.data += page.data
         return listed
 
@@ -295,13 +306,14 @@ class BlockingClient(Generic[ProviderT]):
         call = models_call(self._provider, None, context, replace(self._manner, retry=Retry(attempts=1)))
         begun, error = time.perf_counter(), None
         try:
-            self._run(exchange(call))
+            self._run(call)
         except ProviderError as failure:
             error = failure
         return HealthStatus(error is None, time.perf_counter() - begun, error, datetime.now(UTC))
 
-    def _run(self, flow: Exchange[ReplyT]) -> ReplyT:
-        return cast(ReplyT, Driver(flow, self._connections.transport()).run())
+    def _run(self, call: Call[ReplyT]) -> ReplyT:
+        reply: ReplyT = Driver(exchange(call), self._connections.transport()).run()
+        return reply
 
     def close(self) -> None:
         """Close the connections, also of the clients that share them."""
@@ -324,8 +336,8 @@ class _Connections:
 
     def __init__(self, transport: Transport | None, http_client: Any) -> None:
         self._transport = transport
-        self._http_client = http_client
         self._closed = False
+        self._lock = threading.Lock()
         if http_client is not None:
             from .httpx_transport import ClientTransport
 
@@ -338,7 +350,8 @@ class _Connections:
         if self._transport is None:
             from .httpx_transport import HttpxTransport
 
-            self._transport = HttpxTransport()
+            with self._lock:
+                self._transport = self._transport or HttpxTransport()
         return self._transport
 
     def close(self) -> None:

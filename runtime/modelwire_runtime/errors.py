@@ -103,7 +103,11 @@ class ProviderError(Exception):
 def _line(text: str) -> str:
     """The text in one line, without what could steer a terminal."""
     text = " ".join(text.split())
-    return text if text.isprintable() else "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return (
+        text
+        if text.isprintable()
+        else "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    )
 
 
 def _restore(kind: type[ProviderError], message: str, state: dict[str, Any]) -> ProviderError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+MARK = b"\xef\xbb\xbf"
 LONGEST_STRAY = 65_536
 """Bytes kept of what stands between the events, where some vendors put an error as bare JSON."""
 
@@ -11,14 +12,14 @@ class EventDecoder:
 
     Lines end at CR, LF or CRLF and nothing else (JSON may hold U+2028 raw).  Comments, ids and event names are passed
     over: every protocol here repeats the name in the data.  Vendors' departures that are let through: no space after
-    ``data:``, no blank line between two events of one line of JSON each, no blank line after the last event.
+    ``data:``, no blank line between two events that are JSON objects, no blank line after the last event.
     """
 
     def __init__(self) -> None:
         self._rest: list[bytes] = []
         self._data: list[bytes] = []
         self._after_cr = False
-        self._begun = False
+        self._mark = 0
         self._stray = bytearray()
 
     @property
@@ -28,9 +29,8 @@ class EventDecoder:
 
     def feed(self, data: bytes) -> list[bytes]:
         """The data of the events that these bytes complete."""
-        if not self._begun and data:
-            self._begun = True
-            data = data.removeprefix(b"\xef\xbb\xbf")
+        if self._mark < len(MARK):
+            data = self._after_mark(data)
         if self._after_cr and data:
             self._after_cr = False
             data = data.removeprefix(b"\n")
@@ -50,6 +50,17 @@ class EventDecoder:
             self._rest.append(last)
         return self._read(lines)
 
+    def _after_mark(self, data: bytes) -> bytes:
+        """The bytes without what belongs to a byte order mark, which may come in portions."""
+        while data and self._mark < len(MARK):
+            if data[0] != MARK[self._mark]:
+                data = MARK[: self._mark] + data
+                self._mark = len(MARK)
+                break
+            self._mark += 1
+            data = data[1:]
+        return data
+
     def end(self) -> list[bytes]:
         """The data of what the end of the stream completes."""
         lines = [b"".join(self._rest), b""]
@@ -61,22 +72,22 @@ class EventDecoder:
         pending = self._data
         for line in lines:
             if line[:5] == b"data:":
-                pending.append(line[6:] if line[5:6] == b" " else line[5:])
+                text = line[6:] if line[5:6] == b" " else line[5:]
+                if pending and _lost_blank_line(pending, text):
+                    events.append(b"\n".join(pending))
+                    pending.clear()
+                pending.append(text)
             elif not line:
                 if pending:
-                    events += _joined(pending)
+                    events.append(b"\n".join(pending))
                     pending.clear()
             elif line[:1] == b":" or line.partition(b":")[0] in (b"event", b"id", b"retry", b"data"):
                 continue
-            elif len(self._stray) < LONGEST_STRAY:
-                self._stray += line + b"\n"
+            elif (room := LONGEST_STRAY - len(self._stray)) > 0:
+                self._stray += line[:room] + b"\n"
         return events
 
 
-def _joined(lines: list[bytes]) -> list[bytes]:
-    """The lines of one event as one; lines that are each a JSON object are events that lost their blank line."""
-    if len(lines) == 1:
-        return lines[:]
-    if all(line[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines if line != b"[DONE]"):
-        return lines[:]
-    return [b"\n".join(lines)]
+def _lost_blank_line(pending: list[bytes], following: bytes) -> bool:
+    """Whether a line begins an event of its own: no JSON has an object and then, without a comma, another value."""
+    return pending[0][:1] == b"{" and pending[-1].rstrip()[-1:] == b"}" and following[:1] in (b"{", b"[")

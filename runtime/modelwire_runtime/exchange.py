@@ -8,13 +8,15 @@ came of it.  They do no I/O and read no clock, so there is nothing in them to ma
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from .assembly import assemble
+from .auth import TokenSource, header_safe, redacted
 from .context import CallContext, RawHeaders, header
 from .errors import (
     ConnectionFailedError,
@@ -25,14 +27,18 @@ from .errors import (
 )
 from .errortable import Failure
 from .events import EventDecoder
-from .protocols.base import ChatDecoder, ChatProtocol, Malformed, Refusal
+from .protocols.base import ChatDecoder, Malformed, Refusal, unexpected
 from .replies import ChatChunk
 from .routes import Target
 from .timing import Hooks, Retry, Timeout
-from .transport import TransportError, WireReply, WireRequest
+from .transport import AsyncWireStream, DeadlinePassed, TransportError, WireReply, WireRequest, WireStream
 
 ReplyT = TypeVar("ReplyT")
 log = logging.getLogger("modelwire")
+SENSITIVE = ("auth", "cookie", "key", "secret", "token")
+"""Words in the names of headers whose values no error may show."""
+LONGEST_EXCERPT = 65_536
+"""Characters of a body that is not JSON which an error keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Pause:
 class Token:
     """Asks for an access token."""
 
-    source: Any
+    source: TokenSource
 
 
 class Close:
@@ -77,9 +83,11 @@ CLOSE: Final = Close()
 Step: TypeAlias = Send | Read | Pause | Token | Close
 Exchange: TypeAlias = Generator[Step, Any, ReplyT]
 Streaming: TypeAlias = Generator[Step | list[ChatChunk], Any, None]
+Flow: TypeAlias = Generator[Step | list[ChatChunk], Any, Any]
+"""An exchange of either kind."""
 
 
-def tell(flow: Exchange[Any] | Streaming, value: Any) -> Step | list[ChatChunk] | Done:
+def tell(flow: Flow, value: Any) -> Step | list[ChatChunk] | Done:
     """Tell an exchange what came of its step (None to begin); its next step."""
     try:
         return flow.send(value)
@@ -87,7 +95,7 @@ def tell(flow: Exchange[Any] | Streaming, value: Any) -> Step | list[ChatChunk] 
         return Done(finished.value)
 
 
-def fail(flow: Exchange[Any] | Streaming, failure: TransportError) -> Step | list[ChatChunk] | Done:
+def fail(flow: Flow, failure: TransportError) -> Step | list[ChatChunk] | Done:
     """Tell an exchange that its step failed; its next step."""
     try:
         return flow.throw(failure)
@@ -109,16 +117,23 @@ class Call(Generic[ReplyT]):
     decode: Callable[[bytes], ReplyT] | None = None
     extra_headers: tuple[tuple[str, str], ...] = ()
     hooks: Hooks | None = None
-    deadline: float | None = field(init=False)
+    deadline: float | None = field(init=False, default=None)
+    token: str | None = field(init=False, default=None, repr=False)
 
-    def __post_init__(self) -> None:
-        self.deadline = None if self.timeout.total is None else self.clock() + self.timeout.total
+    def start(self) -> None:
+        """Note that the call begins: from now on its total time runs."""
+        if self.timeout.total is not None:
+            self.deadline = self.clock() + self.timeout.total
 
-    def request(self, token: str | None) -> WireRequest:
+    def request(self) -> WireRequest:
         """The request of the next attempt."""
         headers = self.target.headers
-        if token is not None:
-            headers += tuple((name.lower(), value) for name, value in self.target.auth.headers(token).items())
+        if self.token is not None:
+            provider = self.context.provider.id
+            headers += tuple(
+                (name.lower(), header_safe("the token", value, provider))
+                for name, value in self.target.auth.headers(self.token).items()
+            )
         if self.extra_headers:
             own = {name for name, _ in self.extra_headers}
             headers = tuple(pair for pair in headers if pair[0] not in own) + self.extra_headers
@@ -129,28 +144,28 @@ class Call(Generic[ReplyT]):
             read = left if read is None else min(read, left)
         return WireRequest(self.target.route.method, self.url, headers, self.body, connect, read)
 
-    def check_deadline(self) -> None:
+    def check_deadline(self, failure: TransportError | None = None) -> None:
         """Raise if the total time is used up."""
-        if self.deadline is not None and self.clock() >= self.deadline:
+        if self.deadline is not None and (isinstance(failure, DeadlinePassed) or self.clock() >= self.deadline):
             raise RequestTimeoutError(
                 f"no complete answer within {self.timeout.total:g} s; raise Timeout(total=...)",
                 provider=self.context.provider.id,
                 retryable=False,
-            )
+            ) from failure
 
     def begin(self, request: WireRequest) -> float:
         """Note that an attempt begins; the clock's reading."""
-        log.debug("%s: %s %s", self.context.provider.id, request.method, request.url)
+        log.debug("%s: %s %s", self.context.provider.id, request.method, request.address)
         if self.hooks and self.hooks.on_request:
-            self.hooks.on_request(request, self.context.attempts)
+            self.hooks.on_request(self.context, request)
         return self.clock() if self.hooks else 0.0
 
     def head(self, status: int, headers: RawHeaders, begun: float) -> None:
         """Note the head of a reply."""
-        self.context.status, self.context.raw_headers = status, headers
+        self.context.status, self.context.raw_headers, self.context.answered_at = status, headers, time.time()
         log.debug("%s: status %s", self.context.provider.id, status)
         if self.hooks and self.hooks.on_response:
-            self.hooks.on_response(status, self.context.headers, self.clock() - begun)
+            self.hooks.on_response(self.context, self.clock() - begun)
 
     def failed(self, error: ProviderError) -> float:
         """Seconds to wait before the next attempt; raises the error if there is to be none."""
@@ -160,68 +175,83 @@ class Call(Generic[ReplyT]):
         self.context.attempts += 1
         log.info("%s: trying again in %.2f s after %s", self.context.provider.id, pause, type(error).__name__)
         if self.hooks and self.hooks.on_retry:
-            self.hooks.on_retry(error, pause)
+            self.hooks.on_retry(self.context, error, pause)
         return pause
 
     def connection_failed(self, failure: TransportError) -> ProviderError:
-        """The error for an answer that did not come."""
+        """The error for an answer that did not come; raises if it is for want of time in total."""
+        self.check_deadline(failure)
         kind = RequestTimeoutError if failure.timed_out else ConnectionFailedError
-        where = self.url.split("?")[0]
-        error = kind(f"{failure} ({where})", provider=self.context.provider.id)
+        advice = "Timeout(...) says how long to wait" if failure.timed_out else "check the network and base_url"
+        where = self.url.partition("?")[0]
+        error = kind(self._redacted(f"{failure} ({where}); {advice}"), provider=self.context.provider.id)
         error.__cause__ = failure.__cause__ or failure
         return error
 
     def refused(self, status: int, headers: RawHeaders, data: bytes) -> ProviderError:
         """The error that a reply with a failing status stands for."""
-        from pydantic_core import from_json
-
-        body: Any
-        try:
-            body = from_json(data) if data else None
-        except ValueError:
-            body = data.decode("utf-8", "replace")
-        failure: Failure = self.target.protocol.failure(body) if not isinstance(body, str) else Failure(_plain(body))
+        body = _parsed(data)
+        if isinstance(body, str):
+            failure = Failure(_plain(body))
+        else:
+            failure = self.target.protocol.failure(body)
+        if 300 <= status < 400 and (location := header(headers, "location")):
+            place = location.partition("?")[0]
+            failure = replace(failure, message=f"the provider redirects to {place}, which is not followed")
         return self.error(status, failure, body)
 
     def error(self, status: int | None, failure: Failure, body: Any) -> ProviderError:
         """The error for a failure, with what the reply's head adds to it."""
         provider, headers = self.context.provider, self.context.raw_headers
-        if not failure.message:
-            text = f"the provider answered with status {status or failure.status} and no message"
-            failure = Failure(text, failure.codes, failure.request_id, failure.delay, failure.status)
-        succeeded = status is not None and status < 400
+        message = failure.message or f"the provider answered with status {status or failure.status} and no message"
+        codes = tuple(self._redacted(code) for code in failure.codes)
+        succeeded = status is not None and 200 <= status < 300
         retryable = _retryable(headers, provider.replies.should_retry) if not succeeded else None
         return provider.errors.error(
             failure.status if succeeded else status,
-            failure,
+            replace(failure, message=self._redacted(message), codes=codes),
             provider=provider.id,
             request_id=self.context.request_id or failure.request_id,
-            body=body,
+            body=self._redacted(body),
             retryable=retryable,
             delay=_delay(headers, provider.replies.retry_after, failure.delay),
         )
 
-    def malformed(self, what: Malformed) -> ProviderError:
+    def malformed(self, what: Malformed, data: bytes) -> ProviderError:
         """The error for an answer that is not what the protocol says."""
+        reason = f" ({_reason(what.__cause__)})" if what.__cause__ else ""
         return ResponseParsingError(
-            f"the answer is not what {self.target.protocol.name} says: {what}",
+            self._redacted(f"the answer is not what {self.target.protocol.name} says: {what}{reason}"),
             provider=self.context.provider.id,
             status_code=self.context.status,
             request_id=self.context.request_id,
+            body=self._redacted(_parsed(data)),
         )
+
+    def problem(self, what: Malformed | Refusal, data: bytes) -> ProviderError:
+        """The error for what a stream brought instead of an answer."""
+        if isinstance(what, Refusal):
+            return self.error(self.context.status, what.failure, what.body)
+        return self.malformed(what, data)
+
+    def _redacted(self, value: Any) -> Any:
+        """Text or plain data without the key, should the provider have sent it back."""
+        given = [text for name, text in self.extra_headers if any(word in name for word in SENSITIVE)]
+        return redacted(value, [*self.target.secrets, self.token or "", *(text.rpartition(" ")[2] for text in given)])
 
 
 def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
     """Send a request until it succeeds or trying again stops making sense."""
     assert call.decode is not None
+    call.start()
     while True:
-        token = (yield Token(call.target.token)) if call.target.token is not None else None
-        request = call.request(token)
+        if call.target.tokens is not None:
+            call.token = yield Token(call.target.tokens)
+        request = call.request()
         begun = call.begin(request)
         try:
-            reply: WireReply = yield Send(request)
+            reply: WireReply = (yield Send(request)) if call.deadline is None else (yield from _fetch(call, request))
         except TransportError as failure:
-            call.check_deadline()
             error = call.connection_failed(failure)
         else:
             call.head(reply.status, reply.headers, begun)
@@ -229,31 +259,48 @@ def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
                 try:
                     return call.decode(reply.body)
                 except Refusal as refusal:
-                    error = call.error(reply.status, refusal.failure, refusal.body)
+                    error = call.problem(refusal, reply.body)
                 except Malformed as malformed:
-                    raise call.malformed(malformed) from malformed.__cause__
+                    raise call.malformed(malformed, reply.body) from None
             else:
                 error = call.refused(reply.status, reply.headers, reply.body)
         yield Pause(call.failed(error))
 
 
+def _fetch(call: Call[Any], request: WireRequest) -> Exchange[WireReply]:
+    """Send a request and read the reply bit by bit, looking at the time."""
+    stream: WireStream | AsyncWireStream = yield Send(request, stream=True)
+    body = yield from _read_all(call)
+    yield CLOSE
+    return WireReply(stream.status, stream.headers, body)
+
+
+def _read_all(call: Call[Any]) -> Exchange[bytes]:
+    parts: list[bytes] = []
+    while data := (yield READ):
+        parts.append(data)
+        call.check_deadline()
+    return b"".join(parts)
+
+
 def streaming(call: Call[Any]) -> Streaming:
     """Send a request until its stream begins, then hand out chunks as they come."""
+    call.start()
     chunks: list[ChatChunk] = []
     while True:
-        token = (yield Token(call.target.token)) if call.target.token is not None else None
-        request = call.request(token)
+        if call.target.tokens is not None:
+            call.token = yield Token(call.target.tokens)
+        request = call.request()
         begun = call.begin(request)
         try:
-            reply = yield Send(request, stream=True)
+            reply: WireStream | AsyncWireStream = yield Send(request, stream=True)
             call.head(reply.status, reply.headers, begun)
             if 200 <= reply.status < 300:
                 yield from _read_stream(call, chunks)
                 return
-            body = yield from _read_all()
+            body = yield from _read_all(call)
             error = call.refused(reply.status, reply.headers, body)
         except TransportError as failure:
-            call.check_deadline()
             error = call.connection_failed(failure)
         except _Failed as failed:
             error = failed.error
@@ -271,17 +318,10 @@ class _Failed(Exception):
         self.error = error
 
 
-def _read_all() -> Exchange[bytes]:
-    parts: list[bytes] = []
-    while data := (yield READ):
-        parts.append(data)
-    return b"".join(parts)
-
-
 def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
     """Hand out the chunks of an open stream, noting them in ``seen``; ends when its terminator was seen."""
     events = EventDecoder()
-    decoder: ChatDecoder = cast(ChatProtocol, call.target.protocol).decoder()
+    decoder: ChatDecoder = call.target.protocol.decoder()
     on_chunk = call.hooks.on_chunk if call.hooks else None
     context = call.context
     got_bytes = False
@@ -289,35 +329,42 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
         try:
             data: bytes = yield READ
         except TransportError as failure:
-            if not decoder.complete:
-                if not seen:
-                    raise
+            if decoder.complete:
+                return
+            call.check_deadline(failure)
+            if seen:
                 raise _Failed(_interrupted(call, seen, str(failure))) from failure
-            return
+            raise
         if data:
             got_bytes = True
             payloads = events.feed(data)
         else:
             payloads = events.end()
         chunks: list[ChatChunk] = []
-        problem: Exception | None = None
+        error: ProviderError | None = None
+        payload = b""
         try:
             for payload in payloads:
                 for chunk in decoder.feed(payload):
                     chunk.attach(context, payload)
                     chunks.append(chunk)
             if not data:
-                chunks += decoder.end()
-        except (Refusal, Malformed) as failure:
-            problem = failure
+                for chunk in decoder.end():
+                    chunk.attach(context, None)
+                    chunks.append(chunk)
+        except Refusal as refusal:
+            error = call.problem(refusal, payload)
+        except Malformed as malformed:
+            if data:  # at the end it is the first half of something
+                error = call.malformed(malformed, payload)
         if chunks:
             seen += chunks
             if on_chunk:
                 for chunk in chunks:
-                    on_chunk(chunk)
+                    on_chunk(context, chunk)
             yield chunks
-        if problem is not None:
-            raise _Failed(_problem(call, problem)) from problem.__cause__
+        if error is not None:
+            raise _Failed(error)
         if not data:
             break
         call.check_deadline()
@@ -325,23 +372,14 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
         raise _Failed(_cut(call, seen, events.stray, got_bytes))
 
 
-def _problem(call: Call[Any], problem: Exception) -> ProviderError:
-    if isinstance(problem, Refusal):
-        return call.error(call.context.status, problem.failure, problem.body)
-    assert isinstance(problem, Malformed)
-    return call.malformed(problem)
-
-
 def _cut(call: Call[Any], seen: list[ChatChunk], stray: bytes, got_bytes: bool) -> ProviderError:
     """The error for a stream that ended without its terminator."""
-    from .protocols.base import unexpected
-
     if stray.strip():
         problem = unexpected(stray)
         if isinstance(problem, Refusal) or not seen:
-            return _problem(call, problem)
+            return call.problem(problem, stray)
     if not seen and not got_bytes:
-        return call.malformed(Malformed("an empty stream"))
+        return call.malformed(Malformed("an empty stream"), b"")
     return _interrupted(call, seen, "the stream ended without its terminator")
 
 
@@ -382,6 +420,28 @@ def _delay(headers: RawHeaders, extra: tuple[str, ...], in_body: float | None) -
         if seconds == seconds and seconds != float("inf"):
             return max(seconds, 0.0)
     return in_body
+
+
+def _parsed(data: bytes) -> Any:
+    """A body as plain data if it is JSON, else as text."""
+    from pydantic_core import from_json
+
+    if not data:
+        return None
+    try:
+        return from_json(data, allow_inf_nan=False)
+    except ValueError:
+        return data[:LONGEST_EXCERPT].decode("utf-8", "replace")
+
+
+def _reason(cause: BaseException) -> str:
+    """What was wrong with an answer, without what stood there."""
+    from pydantic_core import ValidationError
+
+    if not isinstance(cause, ValidationError):
+        return str(cause) or type(cause).__name__
+    first = cause.errors(include_url=False, include_context=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}".removeprefix(": ")
 
 
 def _plain(text: str) -> str:

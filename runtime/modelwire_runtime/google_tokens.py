@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from .auth import TokenSource
-from .errors import AuthenticationError, ConfigurationError
+from .errors import AuthenticationError, ConfigurationError, ConnectionFailedError
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 MARGIN = 300.0
@@ -21,11 +23,6 @@ class GoogleTokens(TokenSource):
         self._path = path
         self._credentials: Any = None
         self._lock = threading.Lock()
-
-    @classmethod
-    def from_file(cls, path: str) -> GoogleTokens:
-        """Tokens of a service account's or an authorized user's file."""
-        return cls(path)
 
     def fresh(self) -> str | None:
         """The token at hand, if it holds for some minutes more."""
@@ -41,23 +38,30 @@ class GoogleTokens(TokenSource):
             if (token := self.fresh()) is not None:
                 return token
             try:
-                from google.auth.exceptions import GoogleAuthError
+                from google.auth.exceptions import GoogleAuthError, TransportError
                 from google.auth.transport.requests import Request
             except ImportError as missing:
                 raise ConfigurationError(
                     "Google credentials need google-auth: pip install 'modelwire[vertex]', or pass token_provider="
                 ) from missing
-            try:
-                if self._credentials is None:
+            if self._credentials is None:
+                try:
                     self._credentials = self._load()
+                except (GoogleAuthError, OSError, ValueError) as failure:
+                    source = f"in {self._path}" if self._path else "on this machine"
+                    raise ConfigurationError(f"no usable Google credentials {source}: {failure}") from failure
+            try:
                 self._credentials.refresh(Request())
+            except TransportError as failure:
+                raise ConnectionFailedError(f"no answer from Google's token server: {failure}") from failure
             except (GoogleAuthError, OSError, ValueError) as failure:
-                raise AuthenticationError(f"no Google access token: {failure}") from failure
+                raise AuthenticationError(f"Google refused an access token: {failure}") from failure
             return str(self._credentials.token)
 
     def _load(self) -> Any:
-        import google.auth
-
+        google_auth = import_module("google.auth")  # its functions are not annotated
         if self._path is None:
-            return google.auth.default(scopes=[SCOPE])[0]
-        return google.auth.load_credentials_from_file(self._path, scopes=[SCOPE])[0]
+            default: Callable[..., tuple[Any, ...]] = google_auth.default
+            return default(scopes=[SCOPE])[0]
+        load: Callable[..., tuple[Any, ...]] = google_auth.load_credentials_from_file
+        return load(self._path, scopes=[SCOPE])[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
@@ -9,6 +11,8 @@ from math import isfinite
 from typing import Any, Literal, TypeAlias
 
 from .errors import InvalidRequestError, NotSupportedError
+
+PACKAGE = os.path.dirname(__file__)
 
 Unsupported: TypeAlias = Literal["raise", "warn", "drop"]
 """What to do about a parameter that cannot be sent: raise, warn and leave it out, or leave it out."""
@@ -32,6 +36,11 @@ class Limit:
     min: float | None = None
     max: float | None = None
     policy: Literal["clamp", "refuse"] = "refuse"
+
+    def __str__(self) -> str:
+        if self.min is None or self.max is None:
+            return f"at most {self.max}" if self.min is None else f"at least {self.min}"
+        return f"from {self.min} to {self.max}"
 
     def nearest(self, value: float) -> float:
         """The accepted number nearest to ``value``."""
@@ -124,35 +133,36 @@ class Settled:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The parameters as they are under some of the rules.
+
+    ``plain`` are those that are sent without a look at their values, ``reasons`` say why others are not supported.
+    """
+
+    parameters: Parameters
+    plain: frozenset[str]
+    reasons: Mapping[str, str]
+
+
 class Plan:
     """What becomes of the parameters of one model on one route."""
 
-    __slots__ = ("_conditional", "_model", "_parameters", "_plain", "_provider", "_reasons")
+    __slots__ = ("_base", "_conditional", "_model", "_provider", "_rules", "_tables")
 
     def __init__(self, provider: str, model: str, parameters: Parameters, rules: Iterable[Rule]) -> None:
         self._provider = provider
         self._model = model
-        self._conditional: list[Rule] = []
-        self._reasons: dict[str, str] = {}
-        for rule in rules:
-            if not rule.speaks_of(model):
-                continue
-            if rule.when or rule.unless:
-                self._conditional.append(rule)
-            else:
-                parameters = parameters.under(rule)
-            self._reasons |= dict.fromkeys(rule.unsupported, rule.why)
-        self._parameters = parameters
-        special = {*parameters.values, *parameters.becomes, *parameters.limits, *parameters.fixed}
-        self._plain = frozenset(parameters.sent) - special
+        self._base = parameters
+        self._rules = [rule for rule in rules if rule.speaks_of(model)]
+        self._conditional = [rule for rule in self._rules if rule.when or rule.unless]
+        self._tables: dict[tuple[bool, ...], _Table] = {}
 
     def settle(self, given: Mapping[str, Any], unsupported: Unsupported) -> Settled:
         """Decide over each parameter of a request; raises :class:`NotSupportedError` or says what was changed."""
-        parameters, plain = self._parameters, self._plain
-        for rule in self._conditional:
-            if rule.holds(given):
-                parameters = parameters.under(rule)
-                plain = frozenset()
+        holding = tuple([rule.holds(given) for rule in self._conditional])
+        table = self._tables.get(holding) or self._lay(holding)
+        parameters, plain = table.parameters, table.plain
         settled = Settled({}, [], [], parameters.renamed)
         for name, value in given.items():
             if value.__class__ is float and not isfinite(value):
@@ -160,20 +170,37 @@ class Plan:
             if name in plain:
                 settled.values[name] = value
             else:
-                self._settle(name, value, parameters, settled, unsupported)
-        for name, value in parameters.defaults.items():
-            if name not in given:
-                settled.values[name] = value
+                self._settle(name, value, table, settled, unsupported)
+        if parameters.defaults:
+            dropped = {note.parameter for note in settled.adjustments if note.action == "dropped"}
+            for name, value in parameters.defaults.items():
+                if name not in given or name in dropped:
+                    settled.values[name] = value
         return settled
 
-    def _settle(
-        self, name: str, value: Any, parameters: Parameters, settled: Settled, unsupported: Unsupported
-    ) -> None:
+    def _lay(self, holding: tuple[bool, ...]) -> _Table:
+        """The parameters under the rules without a condition and those conditional ones that hold, in their order."""
+        parameters = self._base
+        reasons: dict[str, str] = {}
+        conditions = iter(holding)
+        for rule in self._rules:
+            if not (rule.when or rule.unless) or next(conditions):
+                parameters = parameters.under(rule)
+                reasons |= dict.fromkeys(rule.unsupported, rule.why)
+        special = {*parameters.values, *parameters.becomes, *parameters.limits, *parameters.fixed}
+        table = _Table(parameters, frozenset(parameters.sent) - special, reasons)
+        self._tables[holding] = table
+        return table
+
+    def _settle(self, name: str, value: Any, table: _Table, settled: Settled, unsupported: Unsupported) -> None:
+        parameters = table.parameters
         if name in parameters.unsupported or name not in parameters.sent:
-            return self._refuse(settled, unsupported, name, value, "is not supported", self._reasons.get(name, ""))
+            return self._refuse(settled, unsupported, name, value, "is not supported", table.reasons.get(name, ""))
         if name in parameters.fixed:
-            if value != parameters.fixed[name]:
-                self._refuse(settled, unsupported, name, value, f"is fixed at {parameters.fixed[name]!r}")
+            fixed = parameters.fixed[name]
+            if value != fixed:
+                return self._refuse(settled, unsupported, name, value, f"is fixed at {fixed!r}")
+            settled.adjustments.append(Adjustment(name, "left out", value, None, f"{name} is fixed at {fixed!r}"))
             return None
         if isinstance(value, Mapping) and name in parameters.values:  # a choice of one tool by its name
             if "named" not in parameters.values[name]:
@@ -192,7 +219,7 @@ class Plan:
             return None
         if hashable and (name in parameters.values or name in parameters.becomes):
             accepted = [*parameters.becomes.get(name, ()), *parameters.values.get(name, ())]
-            words = ", ".join(repr(word) for word in accepted)
+            words = ", ".join(dict.fromkeys(repr(word) for word in accepted if word != "named"))
             return self._refuse(settled, unsupported, name, value, f"must be one of {words}, not {value!r}")
         if limit := parameters.limits.get(name):
             value = self._limited(name, value, limit, settled, unsupported)
@@ -202,14 +229,13 @@ class Plan:
         return None
 
     def _limited(self, name: str, value: Any, limit: Limit, settled: Settled, unsupported: Unsupported) -> Any:
-        if not isinstance(value, int | float):
+        if not isinstance(value, int | float) or isinstance(value, bool):
             raise InvalidRequestError(f"{name} must be a number, not {value!r}", provider=self._provider)
         nearest = limit.nearest(value)
         if nearest == value:
             return value
         if limit.policy == "refuse":
-            span = f"{'' if limit.min is None else limit.min}..{'' if limit.max is None else limit.max}"
-            return self._refuse(settled, unsupported, name, value, f"must lie in {span}, not {value!r}")
+            return self._refuse(settled, unsupported, name, value, f"must be {limit}, not {value!r}")
         settled.adjustments.append(Adjustment(name, "clamped", value, nearest))
         return nearest
 
@@ -219,11 +245,18 @@ class Plan:
         reason = f": {why[0].lower()}{why[1:].rstrip('.')}" if why else ""
         message = f"{name} {what} (model {self._model!r}){reason}"
         if unsupported == "raise":
-            raise NotSupportedError(
-                f'{message}; leave it out, or pass unsupported="drop"', provider=self._provider, code=name
-            )
+            raise NotSupportedError(f'{message}; leave it out, or pass unsupported="drop"', provider=self._provider)
         if unsupported == "warn":
             import warnings
 
-            warnings.warn(f"{self._provider}: {message}; it was left out", stacklevel=6)
+            warnings.warn(f"{self._provider}: {message}; it was left out", stacklevel=_depth())
         settled.adjustments.append(Adjustment(name, "dropped", value, None, message))
+
+
+def _depth() -> int:
+    """How many frames up the code stands that called this package: whom a warning is for."""
+    depth = 1
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        depth, frame = depth + 1, frame.f_back
+    return depth - 1

@@ -21,30 +21,26 @@ PRICED_APART = ("batch", "flex", "priority", "scale")
 """Service tiers whose prices are not those of the catalogue."""
 
 
-def _any(default: Any = None) -> Any:
-    """A field whose wire form varies between vendors; who decodes the reply settles it."""
-    return field(default=default, metadata={"any": True})
-
-
-def _told(default: Any = None) -> Any:
-    """A field that is only told: a value of a wrong type leaves the default, and stands in ``raw``."""
-    return field(default=default, metadata={"told": True})
+ANY: Mapping[str, Any] = {"any": True}
+"""Marks a field whose wire form varies between vendors; who decodes the reply settles it."""
+TOLD: Mapping[str, Any] = {"told": True}
+"""Marks a field that is only told: a value of a wrong type leaves the default, and stands in ``raw``."""
 
 
 @dataclass(slots=True)
 class Function(Data):
     """The function that is called, and its arguments as JSON text."""
 
-    name: str = _told("")
-    arguments: str = _any("")
+    name: str = field(default="", metadata=TOLD)
+    arguments: str = field(default="", metadata=ANY)
 
 
 @dataclass(slots=True)
 class ToolCall(Data):
     """A call that the model wants made."""
 
-    id: str = _told("")
-    type: str = _told("function")
+    id: str = field(default="", metadata=TOLD)
+    type: str = field(default="function", metadata=TOLD)
     function: Function = field(default_factory=Function)
 
     def as_param(self) -> dict[str, Any]:
@@ -64,12 +60,12 @@ class Message(Data):
     unchanged (signatures, encrypted thinking), tagged with the protocol; it is plain JSON.
     """
 
-    role: str = _told("assistant")
-    content: str | None = _any()
+    role: str = field(default="assistant", metadata=TOLD)
+    content: str | None = field(default=None, metadata=ANY)
     tool_calls: list[ToolCall] | None = None
     refusal: str | None = None
-    annotations: list[dict[str, Any]] | None = _told()
-    audio: dict[str, Any] | None = _told()
+    annotations: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
+    audio: dict[str, Any] | None = field(default=None, metadata=TOLD)
     reasoning_content: str | None = field(
         default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
     )
@@ -128,8 +124,9 @@ class Reply(Data):
 
     __slots__ = ("_context", "_data")
 
-    _context: CallContext | PastCall | None
-    _data: bytes | None
+    if TYPE_CHECKING:  # no part of the wire's schema
+        _context: CallContext | PastCall | None
+        _data: bytes | None
 
     @property
     def provider(self) -> str:
@@ -198,30 +195,30 @@ class Reply(Data):
 class Choice(Data):
     """One of the answers; ``native_finish_reason`` is the vendor's own word."""
 
-    index: int = _told(0)
+    index: int = field(default=0, metadata=TOLD)
     message: Message = field(default_factory=Message)
     finish_reason: FinishReason | None = None
-    native_finish_reason: str | None = _told()
-    logprobs: dict[str, Any] | None = _told()
+    native_finish_reason: str | None = field(default=None, metadata=TOLD)
+    logprobs: dict[str, Any] | None = field(default=None, metadata=TOLD)
 
 
 @dataclass(slots=True)
 class ChatResponse(Reply):
     """A finished answer."""
 
-    id: str = _told("")
-    object: str = _told("chat.completion")
-    created: int = _told(0)
-    model: str = _told("")
+    id: str = field(default="", metadata=TOLD)
+    object: str = field(default="chat.completion", metadata=TOLD)
+    created: int = field(default=0, metadata=TOLD)
+    model: str = field(default="", metadata=TOLD)
     choices: list[Choice] = field(default_factory=list[Choice])
     usage: Usage = field(default_factory=Usage)
-    service_tier: str | None = _told()
-    system_fingerprint: str | None = _told()
+    service_tier: str | None = field(default=None, metadata=TOLD)
+    system_fingerprint: str | None = field(default=None, metadata=TOLD)
 
     @property
     def message(self) -> Message:
-        """The first choice's message."""
-        return self.choices[0].message
+        """The first choice's message; an empty one where there is none."""
+        return self.choices[0].message if self.choices else Message()
 
     @property
     def text(self) -> str:
@@ -252,16 +249,16 @@ class FunctionDelta(Data):
     """A piece of a function call."""
 
     name: str | None = None
-    arguments: str | None = _any()
+    arguments: str | None = field(default=None, metadata=ANY)
 
 
 @dataclass(slots=True)
 class ToolCallDelta(Data):
     """A piece of a tool call; pieces of one ``index`` belong together."""
 
-    index: int = _any(0)
-    id: str | None = _told()
-    type: str | None = _told()
+    index: int = field(default=0, metadata=ANY)
+    id: str | None = field(default=None, metadata=TOLD)
+    type: str | None = field(default=None, metadata=TOLD)
     function: FunctionDelta = field(default_factory=FunctionDelta)
 
 
@@ -269,12 +266,12 @@ class ToolCallDelta(Data):
 class Delta(Data):
     """What a chunk adds to the message."""
 
-    role: str | None = _told()
-    content: str | None = _any()
+    role: str | None = field(default=None, metadata=TOLD)
+    content: str | None = field(default=None, metadata=ANY)
     tool_calls: list[ToolCallDelta] | None = None
     refusal: str | None = None
-    annotations: list[dict[str, Any]] | None = _told()
-    audio: dict[str, Any] | None = _told()
+    annotations: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
+    audio: dict[str, Any] | None = field(default=None, metadata=TOLD)
     reasoning_content: str | None = field(
         default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
     )
@@ -285,25 +282,25 @@ class Delta(Data):
 class ChunkChoice(Data):
     """A piece of one of the answers."""
 
-    index: int = _told(0)
+    index: int = field(default=0, metadata=TOLD)
     delta: Delta = field(default_factory=Delta)
     finish_reason: FinishReason | None = None
-    native_finish_reason: str | None = _told()
-    logprobs: dict[str, Any] | None = _told()
+    native_finish_reason: str | None = field(default=None, metadata=TOLD)
+    logprobs: dict[str, Any] | None = field(default=None, metadata=TOLD)
 
 
 @dataclass(slots=True)
 class ChatChunk(Reply):
     """A piece of an answer; ``usage`` comes with the last one."""
 
-    id: str = _told("")
-    object: str = _told("chat.completion.chunk")
-    created: int = _told(0)
-    model: str = _told("")
+    id: str = field(default="", metadata=TOLD)
+    object: str = field(default="chat.completion.chunk", metadata=TOLD)
+    created: int = field(default=0, metadata=TOLD)
+    model: str = field(default="", metadata=TOLD)
     choices: list[ChunkChoice] = field(default_factory=list[ChunkChoice])
     usage: Usage | None = None
-    service_tier: str | None = _told()
-    system_fingerprint: str | None = _told()
+    service_tier: str | None = field(default=None, metadata=TOLD)
+    system_fingerprint: str | None = field(default=None, metadata=TOLD)
 
     @property
     def text(self) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, ClassVar, Literal, Required, TypeAlias, TypedDict
 
-from .data import Data
+from .data import Data, field_names, is_listed, is_object
 from .errors import InvalidRequestError
 from .replies import Message, ToolCall
 
@@ -293,16 +294,20 @@ class EmbeddingsParameters(TypedDict, total=False):
 
 def _parameters(kind: type[Data]) -> tuple[str, ...]:
     carried = ("model", "messages", "input", "options", "extra_body")
-    return tuple(item.name for item in fields(kind) if item.name not in carried)  # type: ignore[arg-type]
+    return tuple(name for name in field_names(kind) if name not in carried)
 
 
 ChatRequest.PARAMETERS = _parameters(ChatRequest)
 EmbeddingsRequest.PARAMETERS = _parameters(EmbeddingsRequest)
+GIVEN: Mapping[type, Callable[[Any], tuple[Any, ...]]] = {
+    kind: attrgetter(*kind.PARAMETERS) for kind in (ChatRequest, EmbeddingsRequest)
+}
 
 
 def given(request: ChatRequest | EmbeddingsRequest) -> dict[str, Any]:
     """The unified parameters that a request gives."""
-    return {name: value for name in request.PARAMETERS if (value := getattr(request, name)) is not None}
+    values = GIVEN[type(request)](request)
+    return {name: value for name, value in zip(request.PARAMETERS, values, strict=True) if value is not None}
 
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
@@ -315,17 +320,18 @@ KEYS: Mapping[str, frozenset[str]] = {
 }
 
 
-def plain_messages(messages: Sequence[Any], extra: frozenset[str], provider: str) -> list[dict[str, Any]]:
+def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[dict[str, Any]]:
     """The messages as dicts, each checked for its role and keys; dicts are handed on, not copied."""
-    if isinstance(messages, str | bytes) or not isinstance(messages, Sequence):
-        raise InvalidRequestError("messages must be a list of messages", provider=provider)
+    if not is_listed(messages):
+        kind = type(messages).__name__
+        raise InvalidRequestError(f"messages must be a list of messages, not {kind}", provider=provider)
     if not messages:
         raise InvalidRequestError("messages is empty: give at least one message", provider=provider)
     plain: list[dict[str, Any]] = []
     for index, message in enumerate(messages):
         if isinstance(message, Message):
             message = message.as_param()
-        elif not isinstance(message, dict):
+        elif not is_object(message):
             kind = type(message).__name__
             raise InvalidRequestError(f"messages[{index}] must be a dict or a Message, not {kind}", provider=provider)
         role = message.get("role")
@@ -335,23 +341,52 @@ def plain_messages(messages: Sequence[Any], extra: frozenset[str], provider: str
         if not message.keys() <= known:
             for key in message.keys() - known - extra:
                 raise InvalidRequestError(
-                    f"messages[{index}] has a key that {role} messages don't take: {_wrong(key, known)}",
+                    f"messages[{index}] has a key that {role} messages don't take: it {_wrong(key, known)}",
                     provider=provider,
                 )
-        if "content" not in message and role != "assistant":
-            raise InvalidRequestError(f"messages[{index}] ({role}) has no content", provider=provider)
+        content = message.get("content")
+        if content.__class__ is not str:
+            message = _with_parts(message, content, f"messages[{index}]", provider)
         if role == "tool" and not message.get("tool_call_id"):
             raise InvalidRequestError(
                 f"messages[{index}] answers no call: set tool_call_id to the id of the tool call",
                 provider=provider,
             )
-        calls = message.get("tool_calls")
-        if calls and any(isinstance(call, ToolCall) for call in calls):
-            message = {
-                **message,
-                "tool_calls": [c.as_param() if isinstance(c, ToolCall) else c for c in calls],
-            }
+        if calls := message.get("tool_calls"):
+            message = {**message, "tool_calls": _plain_calls(calls, f"messages[{index}].tool_calls", provider)}
         plain.append(message)
+    return plain
+
+
+def _with_parts(message: dict[str, Any], content: Any, where: str, provider: str) -> dict[str, Any]:
+    """A message whose content is not text: a list of parts, or nothing at all if the model said it."""
+    if content is None and message["role"] == "assistant":
+        return message
+    if isinstance(content, str):
+        return message
+    if not is_listed(content):
+        wrong = "is missing" if content is None else f"must be text or a list of parts, not {type(content).__name__}"
+        raise InvalidRequestError(f"{where}.content {wrong}", provider=provider)
+    for number, part in enumerate(content):
+        if not is_object(part) or not isinstance(part.get("type"), str):
+            raise InvalidRequestError(f"{where}.content[{number}] must be a dict with a type", provider=provider)
+    return {**message, "content": list(content)} if isinstance(content, tuple) else message
+
+
+def _plain_calls(calls: Any, where: str, provider: str) -> list[dict[str, Any]]:
+    """Tool calls as dicts, each with its id and its function's name."""
+    if not is_listed(calls):
+        raise InvalidRequestError(f"{where} must be a list of calls, not {type(calls).__name__}", provider=provider)
+    plain: list[dict[str, Any]] = []
+    for number, call in enumerate(calls):
+        if isinstance(call, ToolCall):
+            call = call.as_param()
+        function = call.get("function") if is_object(call) else None
+        if not is_object(call) or not is_object(function) or not isinstance(function.get("name"), str):
+            raise InvalidRequestError(f"{where}[{number}] must have a function with a name", provider=provider)
+        if not isinstance(call.get("id"), str):
+            raise InvalidRequestError(f"{where}[{number}] must have an id, a string", provider=provider)
+        plain.append(call)
     return plain
 
 

@@ -12,7 +12,7 @@ from .errors import InvalidRequestError
 from .parameters import Parameters, Plan, Rule, matches
 
 if TYPE_CHECKING:
-    from .auth import Auth
+    from .auth import Auth, TokenSource
     from .protocols.base import ChatProtocol, EmbeddingsProtocol, ModelsProtocol, Protocol
 
 ProtocolT = TypeVar("ProtocolT", bound="Protocol", covariant=True)
@@ -94,7 +94,10 @@ class Endpoints:
 
 @dataclass(frozen=True, slots=True)
 class Target(Generic[ProtocolT]):
-    """A route made ready for one model: what every call to it shares."""
+    """A route made ready for one model: what every call to it shares.
+
+    ``headers`` hold the key unless ``tokens`` give one for each request; ``secrets`` are what no error may show.
+    """
 
     route: Route[ProtocolT]
     protocol: ProtocolT
@@ -102,10 +105,11 @@ class Target(Generic[ProtocolT]):
     wire_model: str
     url: str
     stream_url: str
-    headers: tuple[tuple[str, str], ...]
-    token: Any
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    tokens: TokenSource | None
     auth: Auth
     plan: Plan
+    secrets: tuple[str, ...] = field(repr=False)
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:

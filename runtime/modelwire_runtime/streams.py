@@ -25,6 +25,9 @@ class _Seen:
         self._chunks: list[ChatChunk] = []
         self._ended = False
 
+    def _is_open(self) -> bool:
+        return not self._ended
+
     def _whole(self) -> ChatResponse:
         reply = assemble(self._chunks)
         reply.attach(self.context, None)
@@ -64,12 +67,16 @@ class ChatStream(_Seen):
 
     def _fill(self) -> bool:
         """Wait until chunks have come; False at the end."""
-        if not self._waiting and not self._ended:
+        if not self._waiting and self._is_open():
             try:
                 chunks = self._driver.advance()
-            except BaseException:
+            except BaseException as error:
+                if not self._is_open() and isinstance(error, Exception):  # somebody else closed the stream meanwhile
+                    return False
                 self.close()
                 raise
+            if not self._is_open():
+                return False
             if chunks is None:
                 self.close()
             else:
@@ -127,12 +134,16 @@ class AsyncChatStream(_Seen):
 
     async def _fill(self) -> bool:
         """Wait until chunks have come; False at the end."""
-        if not self._waiting and not self._ended:
+        if not self._waiting and self._is_open():
             try:
                 chunks = await self._driver.advance()
-            except BaseException:
+            except BaseException as error:
+                if not self._is_open() and isinstance(error, Exception):  # somebody else closed the stream meanwhile
+                    return False
                 await self.close()
                 raise
+            if not self._is_open():
+                return False
             if chunks is None:
                 await self.close()
             else:

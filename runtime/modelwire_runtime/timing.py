@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
+from .errors import ConfigurationError, ProviderError
+
 if TYPE_CHECKING:
-    from .errors import ProviderError
+    from .context import CallContext
     from .replies import ChatChunk
     from .transport import WireRequest
 
@@ -31,8 +34,8 @@ class Retry:
     jitter: Literal["full", "none"] = "full"
 
     def __post_init__(self) -> None:
-        if self.attempts < 1 or self.base < 0 or self.cap < 0:
-            raise ValueError("Retry: attempts must be at least 1, base and cap must not be negative")
+        if not self.attempts >= 1 or not self.base >= 0 or not self.cap >= 0:
+            raise ConfigurationError("Retry: attempts must be at least 1, base and cap must not be negative")
 
     def pause(self, failed: int, error: ProviderError) -> float | None:
         """Seconds to wait after ``failed`` attempts, or None to give up."""
@@ -40,7 +43,7 @@ class Retry:
             return None
         if (asked := error.retry_delay()) is not None:
             return asked if asked <= self.cap else None
-        bound = min(self.cap, self.base * 2 ** (failed - 1))
+        bound = min(self.cap, self.base * 2.0 ** min(failed - 1, 60))
         return random.uniform(0, bound) if self.jitter == "full" else bound
 
 
@@ -55,6 +58,16 @@ class Timeout:
     read: float | None = 600.0
     total: float | None = None
 
+    def __post_init__(self) -> None:
+        for limit in fields(self):
+            seconds: object = getattr(self, limit.name)
+            if seconds is None:
+                continue
+            if not isinstance(seconds, int | float) or not isfinite(seconds) or seconds <= 0:
+                raise ConfigurationError(
+                    f"Timeout: {limit.name} must be a positive number of seconds or None, not {seconds!r}"
+                )
+
 
 DEFAULT_RETRY = Retry()
 DEFAULT_TIMEOUT = Timeout()
@@ -64,17 +77,20 @@ DEFAULT_TIMEOUT = Timeout()
 class Hooks:
     """Functions that are told what happens; they must not block and what they raise reaches the caller.
 
-    ``on_request(request, attempt)`` before each attempt, ``on_response(status, headers, seconds)`` when a head has
-    arrived, ``on_retry(error, pause)`` before a pause, ``on_chunk(chunk)`` for each chunk of a stream.
+    Each is given the call first, the same object every time, so that what belongs together can be told: provider,
+    model, attempts so far, the reply's status and headers, the caller's metadata.
+
+    ``on_request(call, request)`` before each attempt, ``on_response(call, seconds)`` when a head has arrived,
+    ``on_retry(call, error, pause)`` before a pause, ``on_chunk(call, chunk)`` for each chunk of a stream.
     """
 
-    on_request: Callable[[WireRequest, int], None] | None = None
-    on_response: Callable[[int, Mapping[str, str], float], None] | None = None
-    on_retry: Callable[[ProviderError, float], None] | None = None
-    on_chunk: Callable[[ChatChunk], None] | None = None
+    on_request: Callable[[CallContext, WireRequest], None] | None = None
+    on_response: Callable[[CallContext, float], None] | None = None
+    on_retry: Callable[[CallContext, ProviderError, float], None] | None = None
+    on_chunk: Callable[[CallContext, ChatChunk], None] | None = None
 
 
-def _strings() -> dict[str, str]:
+def _nothing() -> dict[str, Any]:
     return {}
 
 
@@ -82,13 +98,16 @@ def _strings() -> dict[str, str]:
 class RequestContext:
     """What holds for one call only.
 
-    ``timeout`` and ``retry`` replace the client's; ``extra_headers`` and ``extra_query`` are added to the request;
-    ``idempotency_key`` is sent as ``Idempotency-Key``; ``metadata`` is for your hooks and is not sent.
+    ``timeout`` and ``retry`` replace the client's (a number is a timeout's ``total``); ``extra_headers`` and
+    ``extra_query`` are added to the request; ``idempotency_key`` is sent as ``Idempotency-Key``; ``metadata`` is for
+    your hooks and is not sent.  ``route`` is the name of the protocol to speak (such as ``openai-chat``), for a model
+    or deployment whose name does not tell it.
     """
 
     timeout: Timeout | float | None = None
     retry: Retry | None = None
-    extra_headers: Mapping[str, str] = field(default_factory=_strings)
-    extra_query: Mapping[str, str] = field(default_factory=_strings)
+    extra_headers: Mapping[str, str] = field(default_factory=_nothing)
+    extra_query: Mapping[str, str] = field(default_factory=_nothing)
     idempotency_key: str | None = None
-    metadata: Mapping[str, Any] = field(default_factory=_strings)
+    metadata: Mapping[str, Any] = field(default_factory=_nothing)
+    route: str | None = None

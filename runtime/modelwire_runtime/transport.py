@@ -12,9 +12,12 @@ from typing import Protocol
 from .context import RawHeaders
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WireRequest:
-    """One HTTP request, ready to send; times in seconds, None for no limit."""
+    """One HTTP request, ready to send; times in seconds, None for no limit.
+
+    Its ``repr`` shows method and address only: the headers hold the key.
+    """
 
     method: str
     url: str
@@ -22,6 +25,14 @@ class WireRequest:
     body: bytes
     connect_timeout: float | None = None
     read_timeout: float | None = None
+
+    @property
+    def address(self) -> str:
+        """The URL without its query."""
+        return self.url.partition("?")[0]
+
+    def __repr__(self) -> str:
+        return f"<WireRequest {self.method} {self.address}>"
 
 
 @dataclass(slots=True)
@@ -39,6 +50,13 @@ class TransportError(Exception):
     def __init__(self, message: str, *, timed_out: bool = False) -> None:
         super().__init__(message)
         self.timed_out = timed_out
+
+
+class DeadlinePassed(TransportError):
+    """The total time of the call is used up."""
+
+    def __init__(self) -> None:
+        super().__init__("the time is up", timed_out=True)
 
 
 class WireStream(Protocol):
@@ -72,7 +90,7 @@ class AsyncWireStream(Protocol):
 
 
 class Transport(Protocol):
-    """Sends requests, blocking."""
+    """Sends requests, blocking; whoever closes the client closes it."""
 
     def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""
@@ -88,7 +106,7 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """Sends requests without blocking."""
+    """Sends requests without blocking; whoever closes the client closes it."""
 
     async def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""

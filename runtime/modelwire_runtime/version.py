@@ -2,7 +2,12 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-try:
-    VERSION = version("modelwire")
-except PackageNotFoundError:
-    VERSION = "0+unknown"
+
+def _installed() -> str:
+    try:
+        return version("modelwire")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+VERSION = _installed()

@@ -53,17 +53,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Shape:
-    """How the replies of one protocol are read."""
+    """How the replies of one protocol are read.
 
-    whole: Callable[[Any], Answer]
-    streamed: Callable[[list[Any]], Answer]
-    terminator: str | None = None
+    `read` takes a whole body, `put_together` makes one of a stream's events, and `said` takes the text from any events.
+    """
+
+    read: Callable[[Any], Answer]
+    put_together: Callable[[list[Any]], Any]
+    said: Callable[[list[Any]], str]
 
     def answer(self, reply: Reply) -> Answer:
         """What a reply says, however it came; of a stream that was cut, what it had said."""
-        if reply.streamed:
-            return self.streamed(read_events(reply.body))
-        return self.whole(json.loads(reply.body))
+        return self.read(self.put_together(read_events(reply.body)) if reply.streamed else json.loads(reply.body))
 
 
 def read_events(body: bytes) -> list[Any]:
@@ -95,8 +96,10 @@ COMPLETION_FINISH: Final[Mapping[str, str]] = {
 
 
 def read_completion(body: Any) -> Answer:
+    if not body["choices"]:
+        return Answer(id=body["id"], model=body["model"])
     choice = body["choices"][0]
-    message = choice["message"]
+    message, native = choice["message"], choice["finish_reason"]
     return Answer(
         id=body["id"],
         model=body["model"],
@@ -107,43 +110,43 @@ def read_completion(body: Any) -> Answer:
             Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
             for call in message.get("tool_calls") or ()
         ),
-        finish=COMPLETION_FINISH[choice["finish_reason"]],
-        native=choice["finish_reason"],
+        finish=COMPLETION_FINISH[native] if native else None,
+        native=native,
         usage=read_completion_usage(body.get("usage")),
     )
 
 
-def read_completion_chunks(events: list[Any]) -> Answer:
+def put_chunks_together(events: list[Any]) -> Any:
     pieces = [choice for event in events for choice in event["choices"]]
     deltas = [piece["delta"] for piece in pieces]
     calls: dict[int, list[Any]] = {}
     for delta in deltas:
         for piece in delta.get("tool_calls") or ():
             calls.setdefault(piece["index"], []).append(piece)
-    native = _last(piece["finish_reason"] for piece in pieces)
-    return Answer(
-        id=_last(event["id"] for event in events) or "",
-        model=_last(event["model"] for event in events) or "",
-        text=_joined(deltas, "content"),
-        reasoning=_joined(deltas, "reasoning_content"),
-        refusal=_joined(deltas, "refusal"),
-        calls=tuple(_completion_call(calls[index]) for index in sorted(calls)),
-        finish=COMPLETION_FINISH[native] if native else None,
-        native=native,
-        usage=read_completion_usage(_last(event.get("usage") for event in events)),
-    )
+    message: dict[str, Any] = {"role": "assistant", "content": _joined(deltas, "content") or None}
+    for key in ("reasoning_content", "refusal"):
+        if any(key in delta for delta in deltas):
+            message[key] = _joined(deltas, key)
+    if calls:
+        message["tool_calls"] = [_put_call_together(calls[index]) for index in sorted(calls)]
+    choice = {"index": 0, "message": message, "finish_reason": _last(piece["finish_reason"] for piece in pieces)}
+    head: dict[str, Any] = {key: _last(event[key] for event in events) or "" for key in ("id", "model")}
+    usage = _last(event.get("usage") for event in events)
+    return {"object": "chat.completion", "created": 0, **head, "choices": [choice] if pieces else [], "usage": usage}
 
 
-def _completion_call(pieces: list[Any]) -> Call:
+def _put_call_together(pieces: list[Any]) -> Any:
     functions = [piece["function"] for piece in pieces]
     name = _last(function.get("name") for function in functions)
-    return Call(_last(piece.get("id") for piece in pieces), name, json.loads(_joined(functions, "arguments")))
+    function = {"name": name, "arguments": _joined(functions, "arguments")}
+    return {"id": _last(piece.get("id") for piece in pieces), "type": "function", "function": function}
 
 
 def read_completion_usage(usage: Any) -> Tokens:
     if not usage:
         return Tokens()
-    given, taken = usage.get("prompt_tokens_details") or {}, usage.get("completion_tokens_details") or {}
+    given: dict[str, Any] = usage.get("prompt_tokens_details") or {}
+    taken: dict[str, Any] = usage.get("completion_tokens_details") or {}
     return Tokens(
         prompt=usage["prompt_tokens"],
         completion=usage["completion_tokens"],
@@ -181,8 +184,7 @@ def read_message(body: Any) -> Answer:
     )
 
 
-def read_message_events(events: list[Any]) -> Answer:
-    """Put the message together as a whole one, then read that."""
+def put_message_together(events: list[Any]) -> Any:
     body: dict[str, Any] = {"id": "", "model": "", "content": [], "stop_reason": None, "usage": {}}
     json_texts: dict[int, str] = {}
     for event in events:
@@ -193,9 +195,9 @@ def read_message_events(events: list[Any]) -> Answer:
                 body["content"].append(dict(block))
             case {"type": "content_block_delta", "index": index, "delta": delta}:
                 block = body["content"][index]
-                for key in ("text", "thinking"):
+                for key in ("text", "thinking", "signature"):
                     if key in delta:
-                        block[key] += delta[key]
+                        block[key] = block.get(key, "") + delta[key]
                 if "partial_json" in delta:
                     json_texts[index] = json_texts.get(index, "") + delta["partial_json"]
             case {"type": "message_delta", "delta": delta, "usage": usage}:
@@ -205,7 +207,7 @@ def read_message_events(events: list[Any]) -> Answer:
                 pass
     for index, text in json_texts.items():
         body["content"][index]["input"] = json.loads(text or "{}")
-    return read_message(body)
+    return body
 
 
 def read_message_usage(usage: Any) -> Tokens:
@@ -229,31 +231,33 @@ CANDIDATE_FINISH: Final[Mapping[str, str]] = {
 
 
 def read_candidates(body: Any) -> Answer:
-    return read_candidate_events([body])
-
-
-def read_candidate_events(events: list[Any]) -> Answer:
-    candidates = [event["candidates"][0] for event in events if event.get("candidates")]
-    parts = [part for candidate in candidates for part in candidate.get("content", {}).get("parts", [])]
-    spoken = [part for part in parts if "text" in part and not part.get("thought")]
+    candidate: dict[str, Any] = body["candidates"][0] if body.get("candidates") else {}
+    parts: list[Any] = candidate.get("content", {}).get("parts", [])
     calls = tuple(
         Call(part["functionCall"].get("id"), part["functionCall"]["name"], part["functionCall"]["args"])
         for part in parts
         if "functionCall" in part
     )
-    native = _last(candidate.get("finishReason") for candidate in candidates)
-    native = native or _last(event.get("promptFeedback", {}).get("blockReason") for event in events)
+    native = candidate.get("finishReason") or body.get("promptFeedback", {}).get("blockReason")
     finish = CANDIDATE_FINISH[native] if native else None
     return Answer(
-        id=_last(event.get("responseId") for event in events) or "",
-        model=_last(event.get("modelVersion") for event in events) or "",
-        text=_joined(spoken, "text"),
-        reasoning=_joined([part for part in parts if part.get("thought")], "text"),
+        id=body.get("responseId", ""),
+        model=body.get("modelVersion", ""),
+        text=_joined((part for part in parts if not part.get("thought")), "text"),
+        reasoning=_joined((part for part in parts if part.get("thought")), "text"),
         calls=calls,
         finish="tool_calls" if calls and finish == "stop" else finish,
         native=native,
-        usage=read_candidate_usage(events[-1]["usageMetadata"]) if native else Tokens(),
+        usage=read_candidate_usage(body["usageMetadata"]) if native else Tokens(),
     )
+
+
+def put_candidates_together(events: list[Any]) -> Any:
+    candidates = [event["candidates"][0] for event in events if event.get("candidates")]
+    parts = [part for candidate in candidates for part in candidate.get("content", {}).get("parts", [])]
+    finish = _last(candidate.get("finishReason") for candidate in candidates)
+    whole = {"content": {"role": "model", "parts": parts}, **({"finishReason": finish} if finish else {})}
+    return {**events[-1], "candidates": [whole]}
 
 
 def read_candidate_usage(usage: Any) -> Tokens:
@@ -275,8 +279,18 @@ def _joined(pieces: Iterable[Any], key: str) -> str:
     return "".join(piece.get(key) or "" for piece in pieces)
 
 
-CHAT_COMPLETIONS: Final = Shape(read_completion, read_completion_chunks, terminator="data: [DONE]\n\n")
-MESSAGES: Final = Shape(
-    read_message, read_message_events, terminator='event: message_stop\ndata: {"type": "message_stop"}\n\n'
-)
-GENERATE_CONTENT: Final = Shape(read_candidates, read_candidate_events)
+def said_in_chunks(events: list[Any]) -> str:
+    return _joined((choice["delta"] for event in events for choice in event["choices"]), "content")
+
+
+def said_in_message_events(events: list[Any]) -> str:
+    return _joined((event.get("delta", {}) for event in events), "text")
+
+
+def said_in_candidates(events: list[Any]) -> str:
+    return read_candidates(put_candidates_together(events)).text
+
+
+CHAT_COMPLETIONS: Final = Shape(read_completion, put_chunks_together, said_in_chunks)
+MESSAGES: Final = Shape(read_message, put_message_together, said_in_message_events)
+GENERATE_CONTENT: Final = Shape(read_candidates, put_candidates_together, said_in_candidates)

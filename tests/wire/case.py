@@ -140,9 +140,7 @@ def load_cases(*selectors: str, root: Path = CASES) -> list[Case]:
     for selector in selectors or ("*",):
         files = sorted(root.glob(f"{selector}.json" if "/" in selector else f"{selector}/*.json"))
         if not files:
-            raise LookupError(
-                f"no wire case matches {selector!r}: name a folder or an id like openai/chat_text"
-            )
+            raise LookupError(f"no wire case matches {selector!r}: name a folder or an id like openai/chat_text")
         cases = (Case(file.parent.name, file.stem, file) for file in files)
         found.update((case.id, case) for case in cases)
     return list(found.values())

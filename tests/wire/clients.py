@@ -20,7 +20,6 @@ from modelwire import (
     Timeout,
 )
 
-
 Given = ParamSpec("Given")
 Outcome = TypeVar("Outcome")
 

@@ -134,9 +134,7 @@ class ReplayServer:
             with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
 
-    async def _answer(
-        self, case_id: str, request: WireRequest, connection: int, writer: asyncio.StreamWriter
-    ) -> bool:
+    async def _answer(self, case_id: str, request: WireRequest, connection: int, writer: asyncio.StreamWriter) -> bool:
         """Play the next answer of the case; tell whether the connection can go on."""
         if case_id.endswith("/*"):
             case_id = self._closest(case_id.removesuffix("*"), request)

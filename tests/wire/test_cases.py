@@ -15,6 +15,7 @@ import socket
 import struct
 from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
@@ -258,6 +259,42 @@ def check_refused_connection(case: Case, asked: Question, colour: Colour) -> Non
     assert address in str(error)
 
 
+# --- Conversations ------------------------------------------------------------------------------------------
+
+ROUNDTRIPS: Final = [
+    (first, second)
+    for first in RUN
+    if first.name == "composed_tool_calls"
+    for second in RUN
+    if second.folder == first.folder and second.name in ("chat_tool_roundtrip_parallel", "composed_tool_roundtrip")
+]
+"""A reply that calls two tools, and the request that hands their results back."""
+
+
+@pytest.mark.parametrize("colour", COLOURS, ids=str)
+@pytest.mark.parametrize("through_json", [False, True], ids=["as it is", "through JSON"])
+@pytest.mark.parametrize(("first", "second"), ROUNDTRIPS, ids=str)
+def test_a_reply_goes_into_the_next_request(first: Case, second: Case, through_json: bool, colour: Colour) -> None:
+    """`messages.append(reply.message)` is all it takes, tools and reasoning included."""
+    asked, following = question(first), question(second)
+    assert asked.request is not None
+    assert following.request is not None
+    with ReplayServer([first, second], deviations=case_deviations(second)) as server:
+        reply = colour.chat(provider_for(asked, server.url(first)), asked.request, {}, MANNER)
+        said: Any = json.loads(json.dumps(reply.message.as_param())) if through_json else reply.message
+        results: list[Any] = [message for message in following.request.messages if is_result(message)]
+        told = [{**result, "tool_call_id": call.id} for result, call in zip(results, reply.tool_calls, strict=True)]
+        messages: Any = [*asked.request.messages, said, *told]
+        second_request = replace(following.request, messages=messages)
+        final = colour.chat(provider_for(following, server.url(second)), second_request, {}, MANNER)
+        assert [request.differences for request in server.received] == [(), ()]
+    assert final.text == VENDORS[second.folder].shape.answer(second.reply).text
+
+
+def is_result(message: Any) -> bool:
+    return bool(message["role"] == "tool")
+
+
 # --- The oracle itself ---------------------------------------------------------------------------------------
 
 PARSED: Final = [
@@ -312,10 +349,10 @@ def test_deliberate_differences_differ() -> None:
 def test_the_oracle_reads_what_the_vendors_sdk_read(case: Case) -> None:
     """What the SDK parsed says the same as the canned bytes, read by the same few lines."""
     shape = VENDORS[case.folder].shape
-    assert shape.whole(case.sdk_outcome["result"]) == shape.answer(last_reply(case))
+    assert shape.read(case.sdk_outcome["result"]) == shape.answer(last_reply(case))
 
 
 @pytest.mark.parametrize("case", [case for case in RUN if case.sdk_outcome.get("stream_events")], ids=str)
 def test_the_oracle_reads_streams_as_the_vendors_sdk_did(case: Case) -> None:
     shape = VENDORS[case.folder].shape
-    assert shape.streamed(case.sdk_outcome["stream_events"]) == shape.answer(case.reply)
+    assert shape.read(shape.put_together(case.sdk_outcome["stream_events"])) == shape.answer(case.reply)

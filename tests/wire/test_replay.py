@@ -191,9 +191,7 @@ def test_method_path_query_and_headers_count(replay: ReplayServer) -> None:
 
 def test_what_is_not_served_is_refused(replay: ReplayServer) -> None:
     [request] = one_case("openai/chat_text").wire_requests
-    assert refused(exchange(replay, "openai/chat_tex", request)) == [
-        "path: no case 'openai/chat_tex' is served here"
-    ]
+    assert refused(exchange(replay, "openai/chat_tex", request)) == ["path: no case 'openai/chat_tex' is served here"]
     assert refused(exchange(replay, "anthropic/conn_refused", request)) == [
         "request: expected nothing, as the vendor's SDK sent none"
     ]
@@ -374,9 +372,7 @@ def message(content: Json, **more: Json) -> Json:
 
 
 def calls(*ids: str, arguments: Json = "{}", results: tuple[str, ...] = ()) -> Json:
-    made: list[Json] = [
-        {"id": id, "type": "function", "function": {"name": "f", "arguments": arguments}} for id in ids
-    ]
+    made: list[Json] = [{"id": id, "type": "function", "function": {"name": "f", "arguments": arguments}} for id in ids]
     answers: list[Json] = [{"role": "tool", "tool_call_id": id, "content": "x"} for id in results]
     return {"messages": [{"role": "assistant", "tool_calls": made}, *answers]}
 

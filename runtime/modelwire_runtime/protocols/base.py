@@ -168,11 +168,11 @@ def parse_object(data: bytes) -> dict[str, Any]:
 def check_envelope(body: Any) -> None:
     """Raise :class:`Refusal` if a body that came as a success is an error."""
     inner = body[0] if is_array(body) and body else body
-    if is_object(inner) and inner.get("error"):
+    if is_object(inner) and (inner.get("error") or "error" in (inner.get("object"), inner.get("type"))):
         raise Refusal(read_failure(body), body)
 
 
-def unexpected(data: bytes) -> Exception:
+def unexpected(data: bytes) -> Malformed | Refusal:
     """What to raise for bytes that are not the reply they should be: the error in them, or :class:`Malformed`."""
     try:
         check_envelope(parse(data))

@@ -523,14 +523,16 @@ class GeminiDecoder(ChatDecoder):
         self._created = 0
 
     def feed(self, event: bytes) -> list[ChatChunk]:
-        """The chunk in an event."""
+        """The chunk in an event; an event of an unknown kind brings none."""
         body = parse(event)
         try:
-            return [self._chunk(body)]
+            chunk = self._chunk(body)
         except WRONG_SHAPE as error:
             raise unexpected(event) from error
+        return [] if chunk is None else [chunk]
 
-    def _chunk(self, body: Json) -> ChatChunk:
+    def _chunk(self, body: Json) -> ChatChunk | None:
+        """The chunk, or None where the event speaks of nothing that is known here."""
         if "error" in body:
             check_envelope(body)
         choices: list[ChunkChoice] = []
@@ -543,7 +545,7 @@ class GeminiDecoder(ChatDecoder):
                 choices.append(ChunkChoice(0, Delta(role="assistant"), "content_filter", _string(reason)))
                 self.complete = self._ending = True
         elif "usageMetadata" not in body and "responseId" not in body:
-            raise ValueError("nothing of a reply")
+            return None
         usage: Usage | None = None
         if counts := body.get("usageMetadata"):
             for name, number in counts.items():

@@ -1,0 +1,74 @@
+"""Writes the bodies of requests as JSON, or says where they hold what JSON cannot."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from pydantic_core import PydanticSerializationError, to_json
+
+from .data import Data, is_listed, is_mapping
+from .errors import InvalidRequestError
+
+LARGE = 65_536
+"""Bytes from which on looking through a body's values is cheaper than writing it twice."""
+DEEPEST = 200
+
+
+def write(body: dict[str, Any], provider: str) -> bytes:
+    """A body as JSON; raises :class:`InvalidRequestError` for NaN, bytes, cycles and what else JSON has no word for.
+
+    pydantic-core writes bytes as if they were text, and NaN as a word that no JSON parser takes.
+    """
+    try:
+        data = to_json(body)
+    except (PydanticSerializationError, ValueError, TypeError, RecursionError) as error:
+        problem = _problem(body, "", (), texts=True) or " ".join(str(error).split())
+        raise InvalidRequestError(f"the request cannot be written as JSON: {problem}", provider=provider) from error
+    suspect = b"NaN" in data or b"Infinity" in data or len(data) > LARGE or to_json(body, bytes_mode="hex") != data
+    if suspect and (problem := _problem(body, "", (), texts=False)):
+        raise InvalidRequestError(f"the request cannot be written as JSON: {problem}", provider=provider)
+    return data
+
+
+def _problem(value: Any, path: str, within: tuple[int, ...], *, texts: bool) -> str | None:
+    """What is wrong with a value and where it stands, or None; ``texts`` are looked into only if asked for."""
+    if isinstance(value, str):
+        if texts and not _is_unicode(value):
+            return f"{path} holds half of a surrogate pair"
+        return None
+    if isinstance(value, float):
+        return None if isfinite(value) else f"{path} is {value}"
+    if isinstance(value, bytes | bytearray | memoryview):
+        return f"{path} is {type(value).__name__}; decode it to text, or encode it with base64"
+    parts: list[tuple[str, Any]]
+    if is_mapping(value):
+        parts = [(f"{path}.{key}" if path else str(key), item) for key, item in value.items()]
+    elif is_listed(value):
+        parts = [(f"{path}[{index}]", item) for index, item in enumerate(value)]
+    elif isinstance(value, Data):
+        return _problem(value.model_dump(), path, within, texts=texts)
+    else:
+        return f"{path} is of type {type(value).__name__}" if texts and not _is_writable(value) else None
+    if id(value) in within:
+        return f"{path} holds itself"
+    if len(within) >= DEEPEST:
+        return f"{path[:100]}... is nested too deeply"
+    inner = (*within, id(value))
+    return next((problem for name, item in parts if (problem := _problem(item, name, inner, texts=texts))), None)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_writable(value: Any) -> bool:
+    try:
+        to_json(value)
+    except (PydanticSerializationError, ValueError, TypeError):
+        return False
+    return True

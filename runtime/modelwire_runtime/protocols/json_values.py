@@ -1,0 +1,48 @@
+"""Reads plain data that may be of another type than they should: what does not fit counts as missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from ..data import is_array, is_object
+
+Json: TypeAlias = dict[str, Any]
+
+
+def as_object(value: Any) -> Json:
+    """An object, or an empty one."""
+    return value if is_object(value) else {}
+
+
+def as_objects(value: Any) -> list[Json]:
+    """The objects in a list."""
+    return [item for item in value if is_object(item)] if is_array(value) else []
+
+
+def as_text(value: Any) -> str:
+    """A string, or an empty one."""
+    return value if isinstance(value, str) else ""
+
+
+def as_word(value: Any) -> str | None:
+    """A string, or None."""
+    return value if isinstance(value, str) else None
+
+
+def as_count(value: Any) -> int:
+    """A whole number, or 0."""
+    return value if isinstance(value, int) else 0
+
+
+def as_seconds(value: Any) -> int | None:
+    """Unix seconds of a number or an ISO time, which is taken for UTC if it names no zone; or None."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return int(value)
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -1,0 +1,157 @@
+"""The rules of the house, checked: which way imports point, what generated code may hold, what an import loads."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "codegen/modelwire_codegen": {"jinja2", "jsonschema", "pydantic", "yaml"},
+    "generated/modelwire": {"modelwire_runtime"},
+    "runtime/modelwire_runtime": {"httpcore", "httpx", "pydantic", "pydantic_core", "sniffio", "typing_extensions"},
+}
+EXTRAS = {"runtime/modelwire_runtime": {"google", "modelwire_codegen"}}
+"""What may be imported inside functions only, when it is asked for."""
+DECISIONS = (
+    ast.AsyncFor,
+    ast.AsyncFunctionDef,
+    ast.AsyncWith,
+    ast.For,
+    ast.FunctionDef,
+    ast.If,
+    ast.IfExp,
+    ast.Lambda,
+    ast.Match,
+    ast.Try,
+    ast.TryStar,
+    ast.While,
+    ast.With,
+    ast.comprehension,
+)
+IDS = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
+PURE_DATA = sorted([f"{id_}.py" for id_ in IDS] + [f"catalogues/{id_}.py" for id_ in IDS])
+HEAVY = ("httpx", "httpcore", "pydantic", "pydantic_core", "jinja2", "yaml", "jsonschema", "asyncio", "ssl")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imported(module: ast.AST) -> Iterator[str]:
+    """The packages that code imports by their full names."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.partition(".")[0]
+
+
+def outside_functions(module: ast.Module) -> ast.Module:
+    """The module without the bodies of its functions: what runs when it is imported."""
+
+    class Emptied(ast.NodeTransformer):
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+            return ast.Pass()
+
+        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+            return ast.Pass()
+
+    emptied = Emptied().visit(module)
+    assert isinstance(emptied, ast.Module)
+    return emptied
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_imports_point_the_right_way(folder: str) -> None:
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    assert paths
+    extras = EXTRAS.get(folder, set())
+    for path in paths:
+        foreign = set(imported(tree(path))) - sys.stdlib_module_names - {Path(folder).name, "_typeshed"}
+        assert foreign <= MAY_IMPORT[folder] | extras, path
+        assert not set(imported(outside_functions(tree(path)))) & extras, path
+
+
+def test_http_stays_behind_one_module() -> None:
+    users = [
+        path.name
+        for path in (ROOT / "runtime/modelwire_runtime").rglob("*.py")
+        if {"httpx", "httpcore"} & set(imported(tree(path)))
+    ]
+    assert users == ["httpx_transport.py"]
+
+
+@pytest.mark.parametrize("module", PURE_DATA)
+def test_generated_providers_decide_nothing(module: str) -> None:
+    found = [node for node in ast.walk(tree(ROOT / "generated/modelwire" / module)) if isinstance(node, DECISIONS)]
+    assert not found
+
+
+def test_dispatch_decides_once() -> None:
+    """The one choice in generated code: a match on the provider's type, complete as type checkers see it."""
+    nodes = list(ast.walk(tree(ROOT / "generated/modelwire/dispatch.py")))
+    (match,) = (node for node in nodes if isinstance(node, ast.Match))
+    assert len(match.cases) == len(IDS) + 1
+    assert ast.unparse(match.cases[-1].body[0]) == "assert_never(known)"
+
+
+def test_the_client_face_only_creates_the_provider() -> None:
+    module = tree(ROOT / "generated/modelwire/client.py")
+    bodies = [
+        "\n".join(map(ast.unparse, node.body))
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef) and not node.decorator_list
+    ]
+    create = "if isinstance(provider, str):\n    provider = create_provider(provider)\n"
+    assert bodies == [f"{create}super().__init__(provider, **options)"] * 2
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "generated").rglob("*.py")), ids=lambda path: path.stem)
+def test_generated_files_say_so(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    spec = path.stem if path.stem in IDS else "*"
+    noun = "the spec" if path.stem in IDS else "the specs"
+    assert first == f"# Generated from specs/{spec}.yaml. Do not edit: change {noun} and run `make generate`."
+
+
+def test_generated_code_needs_no_excuses() -> None:
+    for path in (ROOT / "generated").rglob("*.py"):
+        assert not [word for word in ("# noqa", "type: ignore", "pyright:") if word in path.read_text(encoding="utf-8")]
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after a statement."""
+    code = f"import sys; before = set(sys.modules)\n{statement}\nimport json; print(json.dumps(sorted(set(sys.modules) - before)))"
+    path = os.pathsep.join(str(ROOT / folder) for folder in ("generated", "runtime"))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": path, "OPENAI_API_KEY": "k"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_importing_the_package_loads_next_to_nothing() -> None:
+    loaded = loaded_by("import modelwire")
+    assert {name.partition(".")[0] for name in loaded}.isdisjoint(HEAVY)
+    assert {name for name in loaded if name.startswith("modelwire")} == {"modelwire", "modelwire.dispatch"}
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_naming_a_provider_loads_that_one_only(id_: str) -> None:
+    loaded = loaded_by(f"from modelwire.{id_} import *")
+    assert {f"modelwire.{other}" for other in IDS} & loaded == {f"modelwire.{id_}"}
+    assert not {name for name in loaded if name.startswith("modelwire.catalogues")}
+    assert {name.partition(".")[0] for name in loaded}.isdisjoint({"httpx", "pydantic", "jinja2", "yaml", "jsonschema"})
+
+
+def test_naming_the_union_loads_all() -> None:
+    assert {f"modelwire.{id_}" for id_ in IDS} <= loaded_by("from modelwire import Provider")

@@ -1,0 +1,158 @@
+"""What specs may say is what the runtime can do.
+
+The generator does not import the runtime, so that a broken tree can always be generated again. The price is two lists of
+the same words; here they are held against each other.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import pytest
+
+import modelwire
+from modelwire_codegen import check, view
+from modelwire_runtime import auth, catalog, errors, parameters, protocols, provider, replies, requests, routes
+from modelwire_runtime.capabilities import Capability
+
+DEFS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "specs/provider.schema.json").read_text())["$defs"]
+
+
+def subclasses(cls: type) -> Iterator[type]:
+    for subclass in cls.__subclasses__():
+        yield subclass
+        yield from subclasses(subclass)
+
+
+def names(cls: Any) -> set[str]:
+    return {field.name for field in fields(cls)}
+
+
+def words(annotation: Any) -> set[Any]:
+    """The words of a Literal type."""
+    assert get_origin(annotation) is Literal
+    return set(get_args(annotation))
+
+
+def test_error_kinds() -> None:
+    kinds = {"".join(word.capitalize() for word in kind.split("-")) + "Error" for kind in DEFS["error_kind"]["enum"]}
+    assert kinds == {error.__name__ for error in subclasses(errors.APIError)}
+
+
+def test_capabilities() -> None:
+    assert DEFS["capability"]["enum"] == [capability.value for capability in Capability]
+    endpoints = {"chat", "embeddings", "list_models"}
+    assert DEFS["feature"]["enum"] == [word for word in DEFS["capability"]["enum"] if word not in endpoints]
+
+
+def test_unified_parameters() -> None:
+    assert set(DEFS["chat_parameter"]["enum"]) == set(requests.ChatRequest.PARAMETERS)
+    assert set(DEFS["embeddings_parameter"]["enum"]) == set(requests.EmbeddingsRequest.PARAMETERS)
+
+
+def protocol_words() -> set[str]:
+    routes = ("chat_route", "embeddings_route", "models_route")
+    return {word for route in routes for word in DEFS[route]["properties"]["protocol"]["enum"]}
+
+
+def test_protocols() -> None:
+    assert protocol_words() == set(view.PROTOCOLS)
+    assert set(view.PROTOCOLS.values()) == set(protocols.__all__)
+
+
+@pytest.mark.parametrize("word", sorted(view.PROTOCOLS))
+def test_quirks(word: str) -> None:
+    """A protocol's keys in a spec are the fields of its class, and their words are the same."""
+    cls: Any = getattr(protocols, view.PROTOCOLS[word])
+    properties = DEFS[word]["properties"]
+    assert cls.name == word
+    assert is_dataclass(cls)
+    assert set(properties) == names(cls)
+    hints = get_type_hints(cls)
+    for field, schema in properties.items():
+        if "enum" in schema:
+            assert set(schema["enum"]) == words(hints[field])
+
+
+def test_finish_reasons() -> None:
+    assert set(DEFS["finish_reasons"]["additionalProperties"]["enum"]) == words(replies.FinishReason)
+
+
+def test_roles() -> None:
+    assert set(DEFS["role"]["enum"]) == words(requests.Role)
+
+
+def test_usage_fields() -> None:
+    usage = get_type_hints(replies.Usage)
+    paths = {
+        path
+        for name in names(replies.Usage)
+        for path in ([f"{name}.{inner}" for inner in names(usage[name])] if is_dataclass(usage[name]) else [name])
+    }
+    assert set(DEFS["openai-chat"]["properties"]["usage_fields"]["propertyNames"]["enum"]) == paths
+
+
+def test_tables_of_parameters() -> None:
+    assert (
+        set(DEFS["chat_tables"]["properties"])
+        == set(DEFS["embeddings_tables"]["properties"])
+        == names(parameters.Parameters)
+    )
+    assert set(check.TABLES) == names(parameters.Parameters) - {"sent", "unsupported"}
+    assert names(parameters.Rule) == names(parameters.Parameters) | {"why", "models", "exclude", "when", "unless"}
+    assert set(DEFS["limits"]["additionalProperties"]["properties"]) == names(parameters.Limit)
+
+
+def test_routes() -> None:
+    written = set(DEFS["route"]["properties"]) | {"parameters", "rules", "options"}
+    assert written == names(routes.Route) - {"_", "option_headers"}
+    assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
+
+
+def test_reply_headers() -> None:
+    assert set(DEFS["replies"]["properties"]) == names(provider.ReplyHeaders)
+
+
+def test_rates() -> None:
+    assert set(DEFS["rates"]["properties"]) == names(catalog.Rates)
+    days = DEFS["price"]["properties"]["hours"]["items"]["properties"]["days"]["items"]["enum"]
+    assert tuple(days) == catalog.DAYS
+
+
+def test_statuses() -> None:
+    assert set(DEFS["lifecycle"]["properties"]["status"]["enum"]) == words(get_type_hints(provider.Status)["state"])
+
+
+def test_auth_schemes() -> None:
+    assert set(DEFS["auth_entry"]["properties"]["scheme"]["enum"]) == set(view.AUTH)
+    assert {name for name, _, _ in view.AUTH.values()} == {cls.__name__ for cls in subclasses(auth.Auth)}
+
+
+def test_base_members() -> None:
+    """No setting may hide what every provider has."""
+    bases = (provider.LLMProvider, provider.ChatProvider, provider.EmbeddingsProvider, provider.ModelsProvider)
+    members = {name for base in bases for name in (*dir(base), *get_type_hints(base)) if not name.startswith("_")}
+    assert check.BASE_MEMBERS == members | {"type"}
+
+
+def test_reserved_names() -> None:
+    """No provider's id may hide a module or function of the package, no class of it one that its module imports."""
+    package = Path(modelwire.__file__).parent
+    ids = {member.value for member in modelwire.ProviderType}
+    modules = {path.stem for path in package.iterdir() if not path.stem.startswith("_")} - ids
+    functions = {name for name in modelwire.__all__ if name.islower()}
+    assert modules | functions <= check.RESERVED_MODULES
+    runtime = {name for name in view.PUBLIC["provider"] + view.PUBLIC["auth"] if name.endswith("Provider")}
+    assert runtime == check.RESERVED_CLASSES
+
+
+@pytest.mark.parametrize("name", modelwire.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(modelwire, name) is not None
+    assert name in dir(modelwire)
+
+
+def test_every_error_is_public() -> None:
+    assert {error.__name__ for error in subclasses(errors.ProviderError)} <= set(modelwire.__all__)
