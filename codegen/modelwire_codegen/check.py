@@ -82,8 +82,10 @@ RESERVED_MODULES = frozenset(
     ]
 )
 """Modules of the generated package, and functions it hands on."""
-RESERVED_CLASSES = frozenset(["ChatProvider", "EmbeddingsProvider", "LLMProvider", "ModelsProvider", "TokenProvider"])
-"""Classes that a generated module imports."""
+RESERVED_CLASSES = frozenset(
+    ["ChatProvider", "CommonProvider", "EmbeddingsProvider", "LLMProvider", "ModelsProvider", "TokenProvider"]
+)
+"""Classes that a generated module imports, and one whose settings would be called as dispatch calls its own."""
 ENDPOINT_OF = {"embeddings": "embeddings", "list_models": "models"}
 """The endpoint a capability needs, where that is not chat."""
 TABLES = ("renamed", "values", "becomes", "limits", "fixed", "defaults")

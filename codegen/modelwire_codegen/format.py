@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from .render import Files
 
-CONFIG = Path(__file__).with_name("ruff.toml")
+CONFIG = Path(__file__).with_name("layout.toml")
 
 
 class FormatError(Exception):

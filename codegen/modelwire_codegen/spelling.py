@@ -11,10 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
-WIDTH: int = tomllib.loads(Path(__file__).with_name("ruff.toml").read_text())["line-length"]
+WIDTH: int = tomllib.loads(Path(__file__).with_name("layout.toml").read_text())["line-length"]
 """Columns of a line."""
-LONGEST_LITERAL = WIDTH - 26
-"""Columns of a string literal, which stands some levels deep."""
+LONGEST_LITERAL = WIDTH - 40
+"""Columns of a string literal, which stands some levels deep; ruff joins the pieces of a longer one where they fit."""
 
 
 class Source(str):

@@ -477,7 +477,8 @@ def _auth(entries: Iterable[Auth]) -> tuple[Source, ...]:
 
 def _capabilities(words: Iterable[str], brackets: str) -> Source:
     members = [f"Capability.{word.upper()}" for word in words]
-    return Source(f"{brackets[0]}{', '.join(members)}{',' if len(members) == 1 else ''}{brackets[1]}")
+    comma = "," if brackets == "()" and len(members) == 1 else ""
+    return Source(f"{brackets[0]}{', '.join(members)}{comma}{brackets[1]}")
 
 
 def _error_class(kind: Kind) -> Source:

@@ -137,7 +137,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
         ),
         # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
         Rule(
-            why="Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens.",
+            why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
             models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
             becomes={
                 "reasoning_effort": {

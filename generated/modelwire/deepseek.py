@@ -195,8 +195,8 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
         messages=(
             MessagePattern(
                 (
-                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted in|requested) "
-                    "(?P<actual>[0-9]+) tokens"
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted "
+                    "in|requested) (?P<actual>[0-9]+) tokens"
                 ),
                 ContextLengthExceededError,
             ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, Unpack, assert_never, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, assert_never, overload
 
 if TYPE_CHECKING:
+    from modelwire_runtime.auth import Secret
+
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
@@ -33,6 +35,13 @@ _ALIASES: Mapping[str, ProviderType] = {
 }
 
 
+class CommonSettings(TypedDict, total=False):
+    """What can be said of a provider whose type is not known: the settings that each has."""
+
+    api_key: str | Secret | None
+    base_url: str
+
+
 @overload
 def create_provider(
     type: Literal["anthropic", ProviderType.ANTHROPIC], **settings: Unpack[AnthropicSettings]
@@ -50,7 +59,7 @@ def create_provider(
     type: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
 ) -> VertexAIProvider: ...
 @overload
-def create_provider(type: str, **settings: Any) -> Provider: ...
+def create_provider(type: str, **settings: Unpack[CommonSettings]) -> Provider: ...
 def create_provider(type: str, **settings: Any) -> Provider:
     """Create the provider with this id, importing its module only now.
 

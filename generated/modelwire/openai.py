@@ -297,7 +297,7 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                     # https://developers.openai.com/api/docs/guides/deployment-checklist
                     # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
                     Rule(
-                        why="These models take tools here only with reasoning_effort none, which must be said.",
+                        why=("These models take tools here only with reasoning_effort none, which must be said."),
                         models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
                         unless={"reasoning_effort": ("none",)},
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
@@ -374,8 +374,8 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
         messages=(
             MessagePattern(
                 (
-                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted in|requested) "
-                    "(?P<actual>[0-9]+) tokens"
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted "
+                    "in|requested) (?P<actual>[0-9]+) tokens"
                 ),
                 ContextLengthExceededError,
                 statuses=(400,),

@@ -312,7 +312,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             ),
             Route(
                 AnthropicMessages(version_in_body="vertex-2023-10-16", model_in_body=False),
-                "/v1/projects/{project}/locations/{location}/publishers/anthropic/models/{model}:rawPredict",
+                ("/v1/projects/{project}/locations/{location}/publishers/anthropic/models/{model}:rawPredict"),
                 when={"project": "set"},
                 models=("claude-*", "anthropic/claude-*", "publishers/anthropic/*"),
                 stream_path=(
@@ -382,7 +382,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
-                        why="Claude 4.5 and older think within a budget of tokens, which must be smaller than max_tokens.",
+                        why=(
+                            "Claude 4.5 and older think within a budget of tokens, which must be smaller "
+                            "than max_tokens."
+                        ),
                         models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
                         becomes={
                             "reasoning_effort": {
@@ -493,7 +496,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     tool_ids="nine-alphanumerics",
                     finish_reasons={"model_length": "length"},
                 ),
-                "/v1/projects/{project}/locations/{location}/publishers/mistralai/models/{model}:rawPredict",
+                ("/v1/projects/{project}/locations/{location}/publishers/mistralai/models/{model}:rawPredict"),
                 when={"project": "set"},
                 models=("mistral-*", "codestral*", "ministral-*", "mistralai/*", "publishers/mistralai/*"),
                 stream_path=(
@@ -559,8 +562,8 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 when={"api_key": "unset"},
                 models=("gemini-*", "google/gemini-*", "publishers/google/*"),
                 stream_path=(
-                    "/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:streamGe"
-                    "nerateContent"
+                    "/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{m"
+                    "odel}:streamGenerateContent"
                 ),
                 stream_query={"alt": "sse"},
                 strip_model_prefix=("publishers/google/models/", "google/"),
@@ -612,7 +615,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         embeddings=(
             Route(
                 GeminiPredictEmbeddings(),
-                "/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:predict",
+                ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:predict"),
                 when={"project": "set"},
                 models=(
                     "text-embedding-*",
@@ -696,8 +699,8 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         messages=(
             MessagePattern(
                 (
-                    r"input token count \(?(?P<actual>[0-9]+)\)? exceeds the maximum number of tokens allowed "
-                    r"\(?(?P<limit>[0-9]+)"
+                    r"input token count \(?(?P<actual>[0-9]+)\)? exceeds the maximum number of "
+                    r"tokens allowed \(?(?P<limit>[0-9]+)"
                 ),
                 ContextLengthExceededError,
             ),
@@ -706,8 +709,8 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             ),
             MessagePattern(
                 (
-                    "Prompt contains (?P<actual>[0-9]+) tokens, too large for model with (?P<limit>[0-9]+) "
-                    "maximum context length"
+                    "Prompt contains (?P<actual>[0-9]+) tokens, too large for model with "
+                    "(?P<limit>[0-9]+) maximum context length"
                 ),
                 ContextLengthExceededError,
             ),

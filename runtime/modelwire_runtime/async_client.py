@@ -105,8 +105,9 @@ class AsyncDriver:
         """Do a step, but not longer than the total time of the call allows."""
         if self._call.deadline is None or isinstance(step, Close):
             return await self._do(step)
+        limit = asyncio.timeout(self._call.deadline - self._call.clock())
         try:
-            async with asyncio.timeout(self._call.deadline - self._call.clock()) as limit:
+            async with limit:
                 return await self._do(step)
         except TimeoutError as error:
             if not limit.expired():

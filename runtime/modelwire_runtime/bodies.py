@@ -13,6 +13,7 @@ from .errors import InvalidRequestError
 LARGE = 65_536
 """Bytes from which on looking through a body's values is cheaper than writing it twice."""
 DEEPEST = 200
+BYTES: tuple[type, ...] = (bytes, bytearray, memoryview)
 
 
 def write(body: dict[str, Any], provider: str) -> bytes:
@@ -23,8 +24,8 @@ def write(body: dict[str, Any], provider: str) -> bytes:
     try:
         data = to_json(body)
     except (PydanticSerializationError, ValueError, TypeError, RecursionError) as error:
-        problem = _problem(body, "", (), texts=True) or " ".join(str(error).split())
-        raise InvalidRequestError(f"the request cannot be written as JSON: {problem}", provider=provider) from error
+        reason = _problem(body, "", (), texts=True) or " ".join(str(error).split())
+        raise InvalidRequestError(f"the request cannot be written as JSON: {reason}", provider=provider) from error
     suspect = b"NaN" in data or b"Infinity" in data or len(data) > LARGE or to_json(body, bytes_mode="hex") != data
     if suspect and (problem := _problem(body, "", (), texts=False)):
         raise InvalidRequestError(f"the request cannot be written as JSON: {problem}", provider=provider)
@@ -39,8 +40,8 @@ def _problem(value: Any, path: str, within: tuple[int, ...], *, texts: bool) -> 
         return None
     if isinstance(value, float):
         return None if isfinite(value) else f"{path} is {value}"
-    if isinstance(value, bytes | bytearray | memoryview):
-        return f"{path} is {type(value).__name__}; decode it to text, or encode it with base64"
+    if isinstance(value, BYTES):
+        return f"{path} is of type bytes; decode it to text, or encode it with base64"
     parts: list[tuple[str, Any]]
     if is_mapping(value):
         parts = [(f"{path}.{key}" if path else str(key), item) for key, item in value.items()]

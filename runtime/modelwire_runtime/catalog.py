@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from .capabilities import Capability
-from .errors import NotSupportedError, PriceUnknownError
+from .errors import PriceUnknownError
 
 if TYPE_CHECKING:
     from .replies import Usage
@@ -226,27 +226,30 @@ def cost(
         raise PriceUnknownError(
             f"no price is known for model {name!r}; reply.usage has the token counts", provider=provider
         )
-    if batch and price.batch is None:
-        raise NotSupportedError(f"no batch price is known for model {name!r}", provider=provider)
+    if batch and (price.batch is None or any(usage.prompt_tokens > tier.above for tier in price.tiers)):
+        raise PriceUnknownError(f"no batch price is known for such a request to model {name!r}", provider=provider)
     now = price.at(usage.prompt_tokens, when=at or datetime.now(UTC), batch=batch)
     given, taken = usage.prompt_tokens_details, usage.completion_tokens_details
     written_1h = given.cache_write_1h_tokens
     written = given.cache_write_tokens - written_1h
-    plain_input = usage.prompt_tokens - given.cached_tokens - given.cache_write_tokens - given.audio_tokens
-    plain_output = usage.completion_tokens - taken.audio_tokens
-    bill = [
-        ("input", plain_input, now.input),
+    apart = [
         ("cached_input", given.cached_tokens, _first(now.cached_input, now.input)),
         ("cache_write", written, _first(now.cache_write, now.input)),
         ("cache_write_1h", written_1h, _first(now.cache_write_1h, now.cache_write, now.input)),
         ("audio_input", given.audio_tokens, now.audio_input),
-        ("audio_output", taken.audio_tokens, now.audio_output),
+        ("image_input", given.image_tokens if now.image_input is not None else 0, now.image_input),
     ]
-    if now.reasoning is None:
-        bill.insert(1, ("output", plain_output, now.output))
-    else:
-        bill.insert(1, ("output", plain_output - taken.reasoning_tokens, now.output))
-        bill.append(("reasoning", taken.reasoning_tokens, now.reasoning))
+    apart_out = [
+        ("reasoning", taken.reasoning_tokens if now.reasoning is not None else 0, now.reasoning),
+        ("audio_output", taken.audio_tokens, now.audio_output),
+        ("image_output", taken.image_tokens if now.image_output is not None else 0, now.image_output),
+    ]
+    bill = [
+        ("input", usage.prompt_tokens - sum(quantity for _, quantity, _ in apart), now.input),
+        *apart,
+        ("output", usage.completion_tokens - sum(quantity for _, quantity, _ in apart_out), now.output),
+        *apart_out,
+    ]
     lines: list[CostLine] = []
     for item, quantity, rate in bill:
         if quantity <= 0:

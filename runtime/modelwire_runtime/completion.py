@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import threading
-import weakref
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import Any, Literal, cast, overload
+from typing import Any, Literal, TypeVar, overload
 
 from .async_client import NonblockingClient
 from .catalog import Catalog
 from .client import BlockingClient
-from .errors import InvalidRequestError, NotSupportedError
+from .errors import InvalidRequestError
 from .provider import LLMProvider, unknown_provider
 from .replies import ChatChunk, ChatResponse, EmbeddingsResponse
 from .requests import ChatRequest, EmbeddingsRequest, MessageLike
-from .timing import RequestContext, Retry, Timeout
+from .settings import settings_of
+from .timing import RequestContext, Retry
 
 RENAMED = {"max_completion_tokens": "max_tokens", "api_base": "base_url", "request_timeout": "timeout"}
+UNKNOWN = re.compile("unexpected keyword argument '([A-Za-z0-9_]+)'")
 CALL = ("timeout", "num_retries", "max_retries", "extra_headers", "drop_params", "stream_options")
+
+
+ClientT = TypeVar("ClientT", BlockingClient[Any], NonblockingClient[Any])
 
 
 class Completions:
@@ -32,9 +39,9 @@ class Completions:
         self._catalogues = catalogues
         self._lock = threading.Lock()
         self._blocking: dict[Any, BlockingClient[Any]] = {}
-        self._async: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Any, NonblockingClient[Any]]] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._async: dict[asyncio.AbstractEventLoop, _LoopClients] = {}
+        self._options: dict[str, set[str]] = {}
+        self._variables: dict[str, tuple[str, ...]] = {}
 
     @overload
     def completion(
@@ -49,6 +56,10 @@ class Completions:
     def completion(
         self, model: str, messages: Sequence[MessageLike], *, stream: Literal[True], **parameters: Any
     ) -> Iterator[ChatChunk]: ...
+    @overload
+    def completion(
+        self, model: str, messages: Sequence[MessageLike], *, stream: bool | None, **parameters: Any
+    ) -> ChatResponse | Iterator[ChatChunk]: ...
     def completion(
         self, model: str, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
     ) -> ChatResponse | Iterator[ChatChunk]:
@@ -58,7 +69,7 @@ class Completions:
         sent as its options.  With ``stream=True`` an iterator of chunks is returned.
         """
         prepared = self._prepare(model, parameters, ChatRequest)
-        client = self._client(prepared)
+        client = self._client(prepared).with_options(**prepared.manner())
         request = ChatRequest(model=prepared.model, messages=messages, **prepared.fields)
         if stream:
             return iter(client.chat_completion_stream(request, context=prepared.context))
@@ -77,12 +88,16 @@ class Completions:
     async def acompletion(
         self, model: str, messages: Sequence[MessageLike], *, stream: Literal[True], **parameters: Any
     ) -> AsyncIterator[ChatChunk]: ...
+    @overload
+    async def acompletion(
+        self, model: str, messages: Sequence[MessageLike], *, stream: bool | None, **parameters: Any
+    ) -> ChatResponse | AsyncIterator[ChatChunk]: ...
     async def acompletion(
         self, model: str, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
     ) -> ChatResponse | AsyncIterator[ChatChunk]:
         """Ask ``provider/model`` for an answer without blocking; see :meth:`completion`."""
         prepared = self._prepare(model, parameters, ChatRequest)
-        client = self._async_client(prepared)
+        client = (await self._async_client(prepared)).with_options(**prepared.manner())
         request = ChatRequest(model=prepared.model, messages=messages, **prepared.fields)
         if stream:
             return aiter(client.chat_completion_stream(request, context=prepared.context))
@@ -91,14 +106,16 @@ class Completions:
     def embedding(self, model: str, input: str | Sequence[str], **parameters: Any) -> EmbeddingsResponse:
         """Ask ``provider/model`` for the vectors of texts, with LiteLLM's names of parameters."""
         prepared = self._prepare(model, parameters, EmbeddingsRequest)
+        client = self._client(prepared).with_options(**prepared.manner())
         request = EmbeddingsRequest(model=prepared.model, input=input, **prepared.fields)
-        return self._client(prepared).embeddings(request, context=prepared.context)
+        return client.embeddings(request, context=prepared.context)
 
     async def aembedding(self, model: str, input: str | Sequence[str], **parameters: Any) -> EmbeddingsResponse:
         """Ask ``provider/model`` for the vectors of texts without blocking."""
         prepared = self._prepare(model, parameters, EmbeddingsRequest)
+        client = (await self._async_client(prepared)).with_options(**prepared.manner())
         request = EmbeddingsRequest(model=prepared.model, input=input, **prepared.fields)
-        return await self._async_client(prepared).embeddings(request, context=prepared.context)
+        return await client.embeddings(request, context=prepared.context)
 
     def close(self) -> None:
         """Close the cached blocking clients."""
@@ -109,8 +126,8 @@ class Completions:
 
     async def aclose(self) -> None:
         """Close the cached clients of the running event loop."""
-        for client in self._async.pop(asyncio.get_running_loop(), {}).values():
-            await client.close()
+        if kept := self._async.pop(asyncio.get_running_loop(), None):
+            await kept.closing.aclose()
 
     def _prepare(self, model: str, parameters: Mapping[str, Any], kind: type[Any]) -> _Prepared:
         provider_id, name = self._split(model)
@@ -132,33 +149,65 @@ class Completions:
         raise InvalidRequestError(f"model {model!r} names no provider; write it as 'provider/model'")
 
     def _models(self, provider: str) -> Catalog:
-        return cast(Catalog, import_module(f"{self._catalogues}.{provider}").MODELS)
+        models: Catalog = import_module(f"{self._catalogues}.{provider}").MODELS
+        return models
 
     def _client(self, prepared: _Prepared) -> BlockingClient[Any]:
-        key = prepared.key()
         with self._lock:
-            client = self._blocking.get(key)
-            if client is None:
-                client = self._blocking[key] = BlockingClient(self._provider(prepared))
-        return client.with_options(**prepared.manner())
+            return self._kept(self._blocking, BlockingClient, prepared)
 
-    def _async_client(self, prepared: _Prepared) -> NonblockingClient[Any]:
-        clients = self._async.setdefault(asyncio.get_running_loop(), {})
-        key = prepared.key()
-        if key not in clients:
-            clients[key] = NonblockingClient(self._provider(prepared))
-        return clients[key].with_options(**prepared.manner())
+    async def _async_client(self, prepared: _Prepared) -> NonblockingClient[Any]:
+        loop = asyncio.get_running_loop()
+        if (kept := self._async.get(loop)) is None:
+            for other in [other for other in self._async if other.is_closed()]:
+                del self._async[other]
+            clients: dict[Any, NonblockingClient[Any]] = {}
+            kept = self._async[loop] = _LoopClients(clients, _close_with_loop(clients))
+            await anext(kept.closing)
+        return self._kept(kept.clients, NonblockingClient, prepared)
 
-    def _provider(self, prepared: _Prepared) -> LLMProvider:
-        try:
-            return self._create(prepared.provider, **prepared.settings)
-        except TypeError as error:
-            names = ", ".join(prepared.settings)
-            raise NotSupportedError(
-                f"among {names} is neither a parameter nor a setting of {prepared.provider}; "
-                "a vendor's own parameters go into options={...}",
-                provider=prepared.provider,
-            ) from error
+    def _kept(
+        self, clients: dict[Any, ClientT], kind: Callable[[LLMProvider], ClientT], prepared: _Prepared
+    ) -> ClientT:
+        """The client for these settings, made when it is first needed.
+
+        What no setting of the provider bears the name of is taken for one of its options, and known as such from then on.
+        """
+        options = self._options.setdefault(prepared.provider, set())
+        while True:
+            prepared.move_options(options)
+            client = clients.get(prepared.key(self._variables.get(prepared.provider, ())))
+            if client is not None:
+                return client
+            try:
+                provider = self._create(prepared.provider, **prepared.settings)
+            except TypeError as error:
+                unknown = UNKNOWN.search(str(error))
+                if unknown is None or unknown[1] not in prepared.settings:
+                    raise
+                options.add(unknown[1])
+            else:
+                read = tuple(name for one in settings_of(provider).values() for name in one.env)
+                self._variables[prepared.provider] = read
+                client = clients[prepared.key(read)] = kind(provider)
+                return client
+
+
+@dataclass(frozen=True, slots=True)
+class _LoopClients:
+    """The clients of one event loop, and what closes them when it ends."""
+
+    clients: dict[Any, NonblockingClient[Any]]
+    closing: AsyncGenerator[None, None]
+
+
+async def _close_with_loop(clients: Mapping[Any, NonblockingClient[Any]]) -> AsyncGenerator[None, None]:
+    """Closes the clients when the event loop shuts its generators down, which ``asyncio.run`` does at its end."""
+    try:
+        yield
+    finally:
+        for client in clients.values():
+            await client.close()
 
 
 class _Prepared:
@@ -178,10 +227,17 @@ class _Prepared:
         self.settings = settings
         self._call = call
 
-    def key(self) -> tuple[Any, ...]:
-        """What tells cached clients apart."""
-        return self.provider, tuple(
-            sorted((name, repr(value), _identity(value)) for name, value in self.settings.items())
+    def move_options(self, names: set[str]) -> None:
+        """Take those of the settings that are the provider's options for what they are."""
+        if moved := {name: self.settings.pop(name) for name in names & self.settings.keys()}:
+            self.fields["options"] = {**moved, **(self.fields.get("options") or {})}
+
+    def key(self, variables: Iterable[str]) -> tuple[Any, ...]:
+        """What tells cached clients apart: settings, and the variables of the environment that settings are read from."""
+        return (
+            self.provider,
+            tuple([os.environ.get(name) for name in variables]),
+            tuple(sorted((name, repr(value), _identity(value)) for name, value in self.settings.items())),
         )
 
     @property
@@ -191,8 +247,7 @@ class _Prepared:
         headers = self._call.get("extra_headers")
         if timeout is None and not headers:
             return None
-        limit = timeout if timeout is None or isinstance(timeout, Timeout) else float(timeout)
-        return RequestContext(timeout=limit, extra_headers=headers or {})
+        return RequestContext(timeout=timeout, extra_headers=headers or {})
 
     def manner(self) -> dict[str, Any]:
         """What the call changes of the client's manner."""

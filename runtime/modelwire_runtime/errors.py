@@ -41,7 +41,8 @@ class ProviderError(Exception):
     """Base of every error that modelwire raises.
 
     ``provider`` is the provider's id (empty where no provider is involved), ``message`` says what happened,
-    ``status_code`` is the HTTP status (None where no answer came), ``code`` the vendor's own word for it,
+    ``status_code`` is the HTTP status (None where no answer came; for an error that came in an answer of status 200,
+    the number that it names itself, or None), ``code`` the vendor's own word for it,
     ``request_id`` the vendor's id of the request, ``body`` what the vendor sent, parsed if it was JSON,
     ``retryable`` whether the same request may succeed later.
     """

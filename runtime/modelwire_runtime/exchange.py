@@ -31,7 +31,7 @@ from .protocols.base import ChatDecoder, Malformed, Refusal, unexpected
 from .replies import ChatChunk
 from .routes import Target
 from .timing import Hooks, Retry, Timeout
-from .transport import AsyncWireStream, DeadlinePassed, TransportError, WireReply, WireRequest, WireStream
+from .transport import AsyncWireStream, DeadlinePassed, GarbledBody, TransportError, WireReply, WireRequest, WireStream
 
 ReplyT = TypeVar("ReplyT")
 log = logging.getLogger("modelwire")
@@ -181,6 +181,8 @@ class Call(Generic[ReplyT]):
     def connection_failed(self, failure: TransportError) -> ProviderError:
         """The error for an answer that did not come; raises if it is for want of time in total."""
         self.check_deadline(failure)
+        if isinstance(failure, GarbledBody):
+            return self.malformed(Malformed(str(failure)), b"")
         kind = RequestTimeoutError if failure.timed_out else ConnectionFailedError
         advice = "Timeout(...) says how long to wait" if failure.timed_out else "check the network and base_url"
         where = self.url.partition("?")[0]

@@ -132,7 +132,7 @@ class Settling:
             raise self.error(f"{origin} must be of type {names}, not {type(value).__name__}")
         if one.choices and value not in one.choices:
             raise self.error(f"{origin} must be one of {', '.join(map(repr, one.choices))}, not {value!r}")
-        if one.pattern and not re.fullmatch(one.pattern, value):
+        if one.pattern and not re.fullmatch(one.pattern, str(value)):
             raise self.error(f"{origin} is {value!r}, which does not look like one (it must match {one.pattern})")
         return dict(value) if is_mapping(value) else value
 

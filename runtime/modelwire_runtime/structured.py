@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import InvalidRequestError, StructuredOutputError
 from .protocols.base import ChatProtocol
 from .replies import ChatResponse
-from .requests import ChatRequest
+from .requests import ChatRequest, SystemMessage
+from .timing import RequestContext
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
@@ -28,12 +30,14 @@ class ParsedChat(Generic[OutputT]):
 class StructuredCall:
     """A request that asks for an instance of a type, and what reads it out of the reply."""
 
-    def __init__(self, provider: LLMProvider, request: ChatRequest, output_type: Any) -> None:
+    def __init__(
+        self, provider: LLMProvider, request: ChatRequest, output_type: Any, context: RequestContext | None
+    ) -> None:
         from pydantic import TypeAdapter
         from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 
         self._provider = provider
-        self._name = getattr(output_type, "__name__", "answer")
+        self._name = re.sub("[^A-Za-z0-9_-]+", "_", getattr(output_type, "__name__", "")).strip("_")[:64] or "answer"
         if request.response_format is not None:
             raise InvalidRequestError(
                 "response_format is set by chat_completion_parsed: leave it out", provider=provider.id
@@ -51,7 +55,7 @@ class StructuredCall:
                 f"output_type must describe an object, not {schema.get('type', 'something else')}: wrap it in a model",
                 provider=provider.id,
             )
-        target: Target[ChatProtocol] = provider.target("chat", request.model)
+        target: Target[ChatProtocol] = provider.target("chat", request.model, context.route if context else None)
         self._structured = target.protocol.structured(schema, self._name)
         if self._structured.tool and request.tools:
             raise InvalidRequestError(
@@ -60,8 +64,8 @@ class StructuredCall:
             )
         self.request = replace(request, **self._structured.changes)
         if self._structured.instruction:
-            told = {"role": "system", "content": self._structured.instruction}
-            self.request.messages = [told, *request.messages]  # type: ignore[list-item]
+            told: SystemMessage = {"role": "system", "content": self._structured.instruction}
+            self.request.messages = [told, *request.messages]
 
     def parse(self, reply: ChatResponse) -> ParsedChat[Any]:
         """The instance in a reply."""

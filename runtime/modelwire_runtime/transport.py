@@ -52,6 +52,10 @@ class TransportError(Exception):
         self.timed_out = timed_out
 
 
+class GarbledBody(TransportError):
+    """A reply came whose body cannot be unpacked."""
+
+
 class DeadlinePassed(TransportError):
     """The total time of the call is used up."""
 

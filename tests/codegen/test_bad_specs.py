@@ -1,8 +1,8 @@
 """What the generator says about specs that are wrong.
 
-Each case is an edit of the fictional provider's spec: a text that stands in it once, what to put there instead, and the
-problems that come of it; ``# <-`` marks the lines to be blamed, ``...`` ends a text of which only the beginning matters.
-One case: ``pytest tests/codegen/test_bad_specs.py -k unknown_key``.
+Each case is an edit of the fictional provider's spec: a text that stands in it once, what to put there instead, and
+the problems that come of it; ``# <-`` marks the lines to be blamed, ``...`` ends a text of which only the beginning
+matters.  One case: ``pytest tests/codegen/test_bad_specs.py -k unknown_key``.
 """
 
 import pytest
@@ -93,7 +93,7 @@ SHAPE = {
     "unknown_word": (
         "reasoning_replay: tool-turns",
         "reasoning_replay: tool-turn # <-",
-        "$.endpoints.chat[1].reasoning_replay: 'tool-turn' is not a way of replaying reasoning; did you mean 'tool-turns'?",
+        "$.endpoints.chat[1].reasoning_replay: 'tool-turn' is not a way of replaying reasoning; did you mean ...",
     ),
     "unknown_protocol": (
         "protocol: openai-chat",

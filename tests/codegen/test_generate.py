@@ -143,5 +143,5 @@ def test_ruff_is_pinned_once() -> None:
     """Its version is an input of the generated text: what formats must be what is installed."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     pinned = [need for need in project["project"]["optional-dependencies"]["codegen"] if need.startswith("ruff")]
-    config = tomllib.loads((ROOT / "codegen/modelwire_codegen/ruff.toml").read_text())
+    config = tomllib.loads((ROOT / "codegen/modelwire_codegen/layout.toml").read_text())
     assert pinned == [f"ruff{config['required-version']}"]

@@ -5,11 +5,13 @@ import tokenize
 from decimal import Decimal
 from io import StringIO
 from pathlib import PurePosixPath
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modelwire_codegen.document import is_mapping
 from modelwire_codegen.format import format
 from modelwire_codegen.spelling import Source, call, comment, docstring, literal, rows, spell
 
@@ -31,11 +33,9 @@ def plain(value: object) -> object:
         case Decimal():
             return float(value)
         case tuple():
-            return tuple(map(plain, value))
-        case dict():
-            return {key: plain(item) for key, item in value.items()}
+            return tuple(map(plain, cast(tuple[object, ...], value)))
         case _:
-            return value
+            return {key: plain(item) for key, item in value.items()} if is_mapping(value) else value
 
 
 @given(VALUES)

@@ -19,7 +19,8 @@ def check(project: Project) -> list[str]:
 
 
 def mend(project: Project) -> str:
-    return f"generated/ is not what the specs say: run `python -m modelwire_codegen --specs {project.specs} --out {project.out}`"
+    command = f"python -m modelwire_codegen --specs {project.specs} --out {project.out}"
+    return f"generated/ is not what the specs say: run `{command}`"
 
 
 def test_current(project: Project) -> None:
@@ -182,7 +183,7 @@ def test_a_folder_that_cannot_be_written(project: Project) -> None:
 def test_no_traces_are_left_of_what_failed(tmp_path: Path) -> None:
     """Nothing is written if something cannot be; here a name is too long for its temporary file."""
     write({PurePosixPath("modelwire/a"): "# Generated from x\n"}, tmp_path)
-    with pytest.raises(TreeError, match="cannot write .*: File name too long"):
+    with pytest.raises(TreeError, match=r"cannot write .*: File name too long"):
         write({PurePosixPath(f"modelwire/{name}"): "new" for name in ("a", "folder/b", "c" * 254)}, tmp_path)
     assert [path.name for path in tmp_path.rglob("*")] == ["modelwire", "a"]
     assert (tmp_path / "modelwire/a").read_text() == "# Generated from x\n"

@@ -23,7 +23,10 @@ from modelwire_runtime.assembly import assemble
 from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
 from modelwire_runtime.events import EventDecoder
 from modelwire_runtime.parameters import Adjustment, Parameters, Plan
-from modelwire_runtime.protocols.anthropic_messages import AnthropicMessages, read_usage, reply_schema, tool_id
+from modelwire_runtime.protocols.anthropic_messages import AnthropicMessages
+from modelwire_runtime.protocols.anthropic_replies import read_usage
+from modelwire_runtime.protocols.anthropic_schemas import reply_schema
+from modelwire_runtime.protocols.anthropic_turns import tool_id
 from modelwire_runtime.protocols.base import Encoding, Malformed, Refusal
 from modelwire_runtime.replies import ChatChunk, ChatResponse, Message
 from modelwire_runtime.requests import ChatRequest, given
@@ -417,7 +420,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
         InvalidRequestError,
         r"messages\[0\]\.tool_calls\[1\].* object",
     ),
-    "a call without a name": (called(arguments="{}"), InvalidRequestError, r"messages\[0\]\.tool_calls\[1\] needs"),
+    "a call without a name": (called(arguments="{}"), InvalidRequestError, r"messages\[0\]\.tool_calls\[1\] must have"),
     "a result of a call whose id is no text": (
         {"role": "tool", "tool_call_id": 7, "content": "x"},
         InvalidRequestError,

@@ -21,7 +21,8 @@ from modelwire_runtime.errors import InvalidRequestError
 from modelwire_runtime.events import EventDecoder
 from modelwire_runtime.parameters import Parameters, Plan
 from modelwire_runtime.protocols.base import Encoding, Malformed, Refusal
-from modelwire_runtime.protocols.gemini_generate_content import NO_SIGNATURE, SYNTHETIC, GeminiGenerateContent
+from modelwire_runtime.protocols.gemini_generate_content import GeminiGenerateContent
+from modelwire_runtime.protocols.gemini_state import NO_SIGNATURE, SYNTHETIC
 from modelwire_runtime.replies import ChatChunk, ChatResponse, Message
 from modelwire_runtime.requests import ChatRequest, given
 from tests.wire.case import Case, load_cases
@@ -827,10 +828,17 @@ def test_what_is_no_reply(data: bytes) -> None:
         PROTOCOL.decode(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"<html>", b'{"cand', b"[]", b"{}", b"null", b'{"choices": []}', b"[DONE]"])
+@pytest.mark.parametrize("data", [b"", b"<html>", b'{"cand', b"[]", b"null", b"[DONE]"])
 def test_what_is_no_event(data: bytes) -> None:
     with pytest.raises(Malformed):
         PROTOCOL.decoder().feed(data)
+
+
+@pytest.mark.parametrize("data", [b"{}", b'{"choices": []}', b'{"heartbeat": {"sequence": 1}}'])
+def test_events_of_unknown_kinds_bring_nothing(data: bytes) -> None:
+    decoder = PROTOCOL.decoder()
+    assert decoder.feed(data) == []
+    assert not decoder.complete
 
 
 OVERLOADED: Json = {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}

@@ -562,10 +562,16 @@ def test_every_optional_default_has_its_test() -> None:
     ],
 )
 def test_a_header_is_compared_by_what_counts_in_it(name: str, recorded: str, free: str, wrong: str) -> None:
-    request = WireRequest("GET", "/v1", (), {name: recorded}, None)
+    request = WireRequest("POST", "/v1", (), {name: recorded}, {})
     assert differences(request, replace(request, headers={name: free})) == []
     [line] = differences(request, replace(request, headers={name: wrong}))
     assert line.startswith(f"headers.{name}: expected ")
+
+
+def test_the_type_of_a_body_that_is_not_there_says_nothing() -> None:
+    request = WireRequest("GET", "/v1", (), {"content-type": "application/json"}, None)
+    assert differences(request, replace(request, headers={})) == []
+    assert differences(replace(request, body={}), replace(request, headers={}, body={})) != []
 
 
 @pytest.mark.parametrize("name", ["accept", "user-agent", "x-stainless-lang", "host", "x-server-timeout"])

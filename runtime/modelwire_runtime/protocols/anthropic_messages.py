@@ -31,9 +31,6 @@ from .base import (
 )
 from .json_values import as_object, as_objects, as_text, as_word
 
-NAME = "anthropic-messages"
-Block = dict[str, Any]
-
 FINISH: Mapping[str, FinishReason] = {
     "end_turn": "stop",
     "stop_sequence": "stop",
@@ -41,6 +38,9 @@ FINISH: Mapping[str, FinishReason] = {
     "compaction": "stop",
     "max_tokens": "length",
     "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,11 +107,8 @@ class AnthropicMessages(ChatProtocol):
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
         """By ``response_format``, or by a tool that must be called."""
         if self.structured_output == "tool":
-            from .openai_chat import tool_for_schema
-
             return tool_for_schema(schema, name)
-        wanted = {"name": name, "schema": reply_schema(schema), "strict": True}
-        return Structured({"response_format": {"type": "json_schema", "json_schema": wanted}})
+        return format_for_schema(reply_schema(schema), name)
 
     def finish(self, native: str | None) -> FinishReason | None:
         """The unified word for why a reply ended."""

@@ -57,15 +57,12 @@ def _tool(number: int, tool: Any, encoding: Encoding) -> Any:
 def _tool_choice(choice: Any, encoding: Encoding) -> dict[str, Any]:
     if isinstance(choice, str) and choice in TOOL_CHOICES:
         return {"type": TOOL_CHOICES[choice]}
-    given = as_object(choice)
-    if name := as_object(given.get("function")).get("name"):
+    if name := named_function(choice):
         return {"type": "tool", "name": name}
+    given = as_object(choice)
     if given.get("type") in ("auto", "any", "tool", "none"):
         return dict(given)
-    raise InvalidRequestError(
-        f"tool_choice must be 'auto', 'required', 'none' or name a function, not {choice!r}",
-        provider=encoding.provider,
-    )
+    raise wrong_tool_choice(choice, encoding.provider)
 
 
 def _reply_format(wanted: Any, encoding: Encoding) -> dict[str, Any] | None:
@@ -96,4 +93,3 @@ def make_room_for_thinking(body: dict[str, Any], encoding: Encoding) -> None:
         body["max_tokens"] = most + budget
         reason = f"thinking has a budget of {budget} tokens, which count into max_tokens"
         encoding.adjustments.append(Adjustment("max_tokens", "mapped", most, most + budget, reason))
-

@@ -13,6 +13,7 @@ from .json_values import as_count, as_object, as_objects, as_text
 
 
 def read_message(blocks: list[Block]) -> Message:
+    """The message that blocks add up to; blocks of unknown types are left to its state."""
     texts: list[str] = []
     thinking: list[str] = []
     calls: list[ToolCall] = []
@@ -40,6 +41,7 @@ def read_message(blocks: list[Block]) -> Message:
 
 
 def arguments_of(block: Block) -> str:
+    """The input of a tool_use block as JSON text."""
     return to_json(block.get("input") or {}).decode()
 
 
@@ -58,7 +60,6 @@ def annotations_of(block: Block, start: int, text: str) -> list[dict[str, Any]]:
             citation = {"type": "url_citation", "url_citation": page}
         annotations.append(citation)
     return annotations
-
 
 
 def read_usage(sent: Mapping[str, Any]) -> Usage:

@@ -39,7 +39,6 @@ def _is_opaque(block: Block) -> bool:
     return True
 
 
-
 def kept_blocks(state: Any) -> list[Block] | None:
     """The blocks of a state of ours, or None if it is not ours."""
     blocks = as_object(state).get("blocks")
@@ -81,4 +80,3 @@ def weave(kept: list[Block], own: list[Block]) -> list[Block]:
     else:
         return woven + rest["text"] + rest["tool_use"]
     return [block for block in kept if block["type"] not in rest] + own
-

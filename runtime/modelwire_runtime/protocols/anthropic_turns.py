@@ -11,8 +11,8 @@ from ..data import is_object
 from ..errors import InvalidRequestError, NotSupportedError
 from .anthropic_state import Block, kept_blocks, weave
 from .base import Encoding
-from .content_parts import placed_parts, read_data_uri
-from .json_values import as_object, as_text
+from .data_uris import read_data_uri
+from .json_values import Json, as_object, as_text
 from .omissions import leave_out
 
 NATIVE_PARTS = ("image", "document", "search_result", "container_upload")
@@ -95,18 +95,18 @@ class Conversation:
             leave_out(self._encoding, f"{where}.reasoning_content")
         return weave(kept, own) if kept else own
 
-    def _tool_use(self, call: Any, where: str) -> Block:
-        function = as_object(as_object(call).get("function"))
-        id, name, arguments = as_object(call).get("id"), function.get("name"), function.get("arguments") or "{}"
-        if not name or not isinstance(id, str):
-            raise self._invalid(f"{where} needs an id and a function with a name")
+    def _tool_use(self, call: Json, where: str) -> Block:
+        function = call["function"]
+        arguments = function.get("arguments") or "{}"
+        if not function["name"]:
+            raise self._invalid(f"{where} must have a function with a name")
         try:
             given: Any = from_json(arguments) if isinstance(arguments, str) else None
         except ValueError as error:
             raise self._invalid(f"{where}.function.arguments is not JSON ({error}); mend it") from error
         if not is_object(given):
             raise self._invalid(f"{where}.function.arguments must be the JSON text of an object")
-        return {"type": "tool_use", "id": tool_id(id), "name": name, "input": given}
+        return {"type": "tool_use", "id": tool_id(call["id"]), "name": function["name"], "input": given}
 
     def _tool_result(self, message: dict[str, Any], where: str) -> Block:
         result: Block = {"type": "tool_result", "tool_use_id": tool_id(self._needed(message, "tool_call_id", where))}
@@ -116,17 +116,13 @@ class Conversation:
             result["content"] = content if isinstance(content, str) else parts
         return result
 
-    def _parts(self, content: Any, where: str, text_only: str = "") -> list[Block]:
+    def _parts(self, content: str | list[Json], where: str, text_only: str = "") -> list[Block]:
         """Content as blocks; ``text_only`` names who may hold nothing but text."""
         if isinstance(content, str):
             return [{"type": "text", "text": content}]
-        if not isinstance(content, list | tuple):
-            raise self._invalid(f"{where}.content must be text or a list of parts, not {type(content).__name__}")
         blocks: list[Block] = []
-        for number, part in enumerate(cast(Sequence[Any], content)):
+        for number, part in enumerate(content):
             place = f"{where}.content[{number}]"
-            if not is_object(part):
-                raise self._invalid(f"{place} must be a dict, not {type(part).__name__}")
             if text_only and part.get("type") not in ("text", "refusal"):
                 raise self._unsupported(f"{place}: {text_only} holds text only here, no {part.get('type')!r}")
             blocks.append(self._part(part, place))
@@ -186,20 +182,16 @@ class Conversation:
 
     def _data_uri(self, uri: str, where: str) -> tuple[str, str]:
         """The media type and the base64 data of a data URI."""
-        head, _, data = uri.partition(",")
-        media_type, *parameters = head.removeprefix("data:").split(";")
-        if not uri.startswith("data:") or not media_type or "base64" not in parameters or not data:
+        read = read_data_uri(uri)
+        if read is None or not read.media_type or not read.is_base64 or not read.data:
             raise self._invalid(f"{where} must be an https address or a data URI, data:<media type>;base64,<data>")
-        return media_type.lower(), data
+        return read.media_type.lower(), read.data
 
     def _needed(self, part: dict[str, Any], key: str, where: str) -> str:
         value = part.get(key)
         if not isinstance(value, str):
             raise self._invalid(f"{where} needs {key}, a string")
         return value
-
-    def _leave_out(self, what: str) -> None:
-        self._encoding.adjustments.append(Adjustment(what, "left out"))
 
     def _invalid(self, message: str) -> InvalidRequestError:
         return InvalidRequestError(message, provider=self._encoding.provider)
@@ -217,7 +209,6 @@ def _strip_end(blocks: list[Block]) -> None:
     """Take away the white space that the last assistant turn must not end with."""
     if blocks[-1].get("type") == "text":
         blocks[-1] = {**blocks[-1], "text": blocks[-1]["text"].rstrip()}
-
 
 
 def tool_id(given: str) -> str:

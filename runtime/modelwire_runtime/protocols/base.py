@@ -9,11 +9,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import from_json
 
-from ..data import is_array, is_object
+from ..data import is_array, is_mapping, is_object
 from ..errortable import Failure
 from .failures import read_failure
 
@@ -124,6 +124,19 @@ class Structured:
     tool: str | None = None
 
 
+def format_for_schema(schema: Mapping[str, Any], name: str, *, strict: bool = True) -> Structured:
+    """Asks for a reply that fits a schema by ``response_format``."""
+    wanted = {"name": name, "schema": schema, "strict": strict}
+    return Structured({"response_format": {"type": "json_schema", "json_schema": wanted}})
+
+
+def tool_for_schema(schema: Mapping[str, Any], name: str) -> Structured:
+    """Asks for a reply that fits a schema by a tool that must be called."""
+    function = {"name": name, "description": "Give the answer.", "parameters": schema}
+    choice = {"type": "function", "function": {"name": name}}
+    return Structured({"tools": [{"type": "function", "function": function}], "tool_choice": choice}, tool=name)
+
+
 class EmbeddingsProtocol(Protocol):
     """A protocol for embeddings."""
 
@@ -192,10 +205,10 @@ def put(body: dict[str, Any], path: str, value: Any) -> None:
 def merge(body: dict[str, Any], fragment: Mapping[str, Any]) -> None:
     """Lay a fragment over a body; mappings are merged, anything else replaces what was there."""
     for key, value in fragment.items():
-        if isinstance(value, Mapping):
+        if is_mapping(value):
             inner = body.get(key)
-            body[key] = dict(cast(Mapping[str, Any], inner)) if isinstance(inner, Mapping) else {}
-            merge(body[key], cast(Mapping[str, Any], value))
+            body[key] = dict(inner) if is_mapping(inner) else {}
+            merge(body[key], value)
         else:
             body[key] = value
 

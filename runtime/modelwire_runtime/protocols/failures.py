@@ -13,6 +13,7 @@ from typing import Any
 
 from ..data import is_array, is_object
 from ..errortable import Failure
+from .json_values import as_objects
 
 DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)s")
 
@@ -51,7 +52,7 @@ def _codes(error: dict[str, Any], details: Any) -> Iterator[str]:
             yield code
     if is_object(inner := error.get("innererror")) and (code := _text(inner.get("code"))):
         yield code
-    for detail in _dicts(details):
+    for detail in as_objects(details):
         if reason := _text(detail.get("reason")):
             yield reason
 
@@ -64,7 +65,7 @@ def _message(error: dict[str, Any]) -> str:
         if is_array(value):
             problems = [
                 f"{'.'.join(map(str, item.get('loc', ())))}: {item.get('msg', '')}".strip(": ")
-                for item in _dicts(value)
+                for item in as_objects(value)
             ]
             if problems:
                 return "; ".join(problems)
@@ -75,15 +76,11 @@ def _message(error: dict[str, Any]) -> str:
 
 def _delay(details: Any) -> float | None:
     """Google's ``RetryInfo.retryDelay``, in seconds (https://google.aip.dev/193, read 2026-11-23)."""
-    for detail in _dicts(details):
+    for detail in as_objects(details):
         value = detail.get("retryDelay")
         if isinstance(value, str) and (match := DURATION.fullmatch(value)):
             return float(match[1])
     return None
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if is_object(item)] if is_array(value) else []
 
 
 def _text(value: Any) -> str | None:

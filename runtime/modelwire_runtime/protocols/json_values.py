@@ -1,4 +1,4 @@
-"""Reads plain data that may be of another type than they should: what does not fit counts as missing."""
+"""Reads plain data that may be of another type than they should: what does not fit mostly counts as missing."""
 
 from __future__ import annotations
 
@@ -37,12 +37,19 @@ def as_count(value: Any) -> int:
 
 def as_seconds(value: Any) -> int | None:
     """Unix seconds of a number or an ISO time, which is taken for UTC if it names no zone; or None."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value)
-    if not isinstance(value, str):
-        return None
     try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return int(value)
+        if not isinstance(value, str):
+            return None
         moment = datetime.fromisoformat(value)
-    except ValueError:
+    except (OverflowError, ValueError):  # JSON may hold 1e999
         return None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def need_text(value: Any) -> str:
+    """A string; raises ``TypeError`` for anything else."""
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    return value

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, ClassVar
 
 from ..data import is_array, is_object
 from ..replies import ModelInfo, ModelList
 from .base import Malformed, ModelsProtocol, at, parse_object
-
-
-def _mapping() -> dict[str, str]:
-    return {}
+from .json_values import as_seconds, as_word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +27,8 @@ class ModelListing(ModelsProtocol):
     strip_id_prefix: str = ""
     title: str = ""
     created: str = ""
-    next_page: Mapping[str, str] = field(default_factory=_mapping)
-    page: Mapping[str, str] = field(default_factory=_mapping)
+    next_page: Mapping[str, str] = field(default_factory=dict[str, str])
+    page: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def first_query(self) -> Mapping[str, str]:
         """The query of the first page."""
@@ -56,23 +52,9 @@ class ModelListing(ModelsProtocol):
         id_ = at(item, self.id)
         if not isinstance(id_, str):
             raise Malformed(f"a model without {self.id!r}")
-        title = at(item, self.title) if self.title else None
-        owner = item.get("owned_by")
         return ModelInfo(
             id_.removeprefix(self.strip_id_prefix),
-            title if isinstance(title, str) else None,
-            _seconds(at(item, self.created or "created")),
-            owner if isinstance(owner, str) else None,
+            as_word(at(item, self.title)) if self.title else None,
+            as_seconds(at(item, self.created or "created")),
+            as_word(item.get("owned_by")),
         )
-
-
-def _seconds(value: Any) -> int | None:
-    """Unix seconds of a number or an ISO time."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str):
-        try:
-            return int(datetime.fromisoformat(value).timestamp())
-        except ValueError:
-            return None
-    return None

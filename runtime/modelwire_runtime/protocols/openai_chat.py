@@ -5,13 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic_core import ValidationError, to_json
 
-from ..data import is_array, is_object, validator
+from ..data import Data, field_names, is_array, is_object, validator
+from ..errors import NotSupportedError
 from ..parameters import Adjustment
-from ..replies import ChatChunk, ChatResponse, Delta, FinishReason, FunctionDelta, Message, Usage
+from ..replies import (
+    ChatChunk,
+    ChatResponse,
+    CompletionTokensDetails,
+    Delta,
+    FinishReason,
+    Function,
+    FunctionDelta,
+    Message,
+    PromptTokensDetails,
+    Usage,
+)
 from ..requests import ChatRequest, plain_messages
 from .base import (
     ChatDecoder,
@@ -20,9 +32,14 @@ from .base import (
     Structured,
     at,
     check_envelope,
+    format_for_schema,
     parse,
+    tool_for_schema,
     unexpected,
 )
+from .strict_schemas import strict_schema
+
+ItemT = TypeVar("ItemT")
 
 FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
@@ -31,6 +48,9 @@ FINISH: Mapping[str, FinishReason] = {
     "function_call": "tool_calls",
     "content_filter": "content_filter",
     "error": "error",
+}
+COUNTS: Mapping[type[Data], tuple[str, ...]] = {
+    kind: field_names(kind) for kind in (Usage, PromptTokensDetails, CompletionTokensDetails)
 }
 OURS = ("reasoning_content", "reasoning_state", "annotations")
 """Keys of an assistant message that are ours, or a reply's only."""
@@ -69,6 +89,8 @@ class OpenAIChat(ChatProtocol):
         messages = plain_messages(request.messages, frozenset(self.message_fields), encoding.provider)
         body: dict[str, Any] = {"model": encoding.model} if self.model_in_body else {}
         body["messages"] = [self._message(index, m, encoding) for index, m in enumerate(messages)]
+        if tools := encoding.settled.values.get("tools"):
+            encoding.settled.values["tools"] = _tools_without_cache_control(tools, encoding)
         self.place(body, encoding.settled)
         if encoding.stream:
             body["stream"] = True
@@ -84,7 +106,7 @@ class OpenAIChat(ChatProtocol):
         if role == "assistant":
             message = self._assistant(index, message, encoding)
         elif role == "tool":
-            message = self._tool(message)
+            message = self._tool(index, message, encoding)
         if is_array(content := message.get("content")):
             message = _without_cache_control(index, message, content, encoding)
         return message
@@ -96,7 +118,7 @@ class OpenAIChat(ChatProtocol):
             replay = self.reasoning_replay == "always" or (self.reasoning_replay == "tool-turns" and calls)
             if message.get("reasoning_state"):
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_state", "left out"))
-            if reasoning and self.reasoning_replay == "never":
+            if reasoning and not replay:
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_content", "left out"))
             message = {key: value for key, value in message.items() if key not in OURS}
             if reasoning and replay:
@@ -108,13 +130,17 @@ class OpenAIChat(ChatProtocol):
             }
         return message
 
-    def _tool(self, message: dict[str, Any]) -> dict[str, Any]:
-        if "name" in message and "name" not in self.message_fields:
+    def _tool(self, index: int, message: dict[str, Any], encoding: Encoding) -> dict[str, Any]:
+        if "name" in message and "name" not in self.message_fields:  # tool_call_id tells as much
             message = {key: value for key, value in message.items() if key != "name"}
         if self.tool_ids != "any":
             message = {**message, "tool_call_id": nine_alphanumerics(message["tool_call_id"])}
-        if self.tool_content == "string" and isinstance(message["content"], list):
-            message = {**message, "content": "".join(part.get("text", "") for part in message["content"])}
+        if self.tool_content == "string" and is_array(parts := message["content"]):
+            if any(part["type"] != "text" for part in parts):
+                raise NotSupportedError(
+                    f"messages[{index}] ({message['role']}) can hold nothing but text here", provider=encoding.provider
+                )
+            message = {**message, "content": "".join(str(part.get("text", "")) for part in parts)}
         return message
 
     def decode(self, data: bytes) -> ChatResponse:
@@ -123,6 +149,7 @@ class OpenAIChat(ChatProtocol):
             reply: ChatResponse = validator(ChatResponse).validate_json(data)
         except ValidationError as error:
             raise unexpected(data) from error
+        reply.choices = present(reply.choices)
         if not reply.choices:
             raise unexpected(data)
         for choice in reply.choices:
@@ -131,9 +158,7 @@ class OpenAIChat(ChatProtocol):
             self.settle_finish(choice)
             if choice.finish_reason == "error":
                 check_envelope(parse(data))
-        settle_head(reply)
-        usage = reply.usage
-        reply.usage = settle_usage(usage) if usage else Usage()
+        reply.usage = settle_usage(reply.usage or Usage())
         if self.usage_fields:
             self._fill_usage(reply.usage, parse(data))
         return reply
@@ -145,8 +170,8 @@ class OpenAIChat(ChatProtocol):
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
         """By ``response_format``, or by a tool that must be called."""
         if self.structured_output == "json-schema":
-            wanted = {"name": name, "schema": schema, "strict": True}
-            return Structured({"response_format": {"type": "json_schema", "json_schema": wanted}})
+            strict = strict_schema(schema)
+            return format_for_schema(strict or schema, name, strict=strict is not None)
         if self.structured_output == "json-object":
             text = to_json(schema).decode()
             return Structured(
@@ -172,12 +197,11 @@ class OpenAIChat(ChatProtocol):
             if not getattr(holder, last) and isinstance(count := at(body, f"usage.{vendor}"), int):
                 setattr(holder, last, count)
 
-    def chunk_usage(self, chunk: ChatChunk, event: bytes) -> None:
-        """Settle the usage of a chunk that has one."""
-        assert chunk.usage is not None
-        chunk.usage = settle_usage(chunk.usage)
+    def settle_stream_usage(self, usage: Usage, event: bytes) -> None:
+        """Settle the counts that an event brings."""
+        settle_usage(usage)
         if self.usage_fields:
-            self._fill_usage(chunk.usage, parse(event))
+            self._fill_usage(usage, parse(event))
 
 
 class OpenAIChatDecoder(ChatDecoder):
@@ -190,6 +214,8 @@ class OpenAIChatDecoder(ChatDecoder):
 
     def feed(self, event: bytes) -> list[ChatChunk]:
         """The chunk in an event."""
+        if self.finished:
+            return []
         if event == b"[DONE]":
             self.complete = self.finished = True
             return []
@@ -197,12 +223,18 @@ class OpenAIChatDecoder(ChatDecoder):
             chunk: ChatChunk = self._validate(event)
         except ValidationError as error:
             raise unexpected(event) from error
+        return self._settled(chunk, event)
+
+    def _settled(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         if chunk.choices:
             for choice in chunk.choices:
-                choice.delta = delta = choice.delta or Delta()  # it may be null on the wire
+                if not choice or not choice.delta:  # each may be null on the wire
+                    return self._without_nulls(chunk, event)
+                delta = choice.delta
                 if delta.tool_calls:
+                    delta.tool_calls = present(delta.tool_calls)
                     self._calls.setdefault(choice.index, ToolIndex()).settle(delta.tool_calls)
-                if is_array(delta.content):
+                if delta.content is not None and delta.content.__class__ is not str:
                     _settle_delta(delta)
                 if choice.finish_reason is not None:
                     self._protocol.settle_finish(choice)
@@ -213,9 +245,15 @@ class OpenAIChatDecoder(ChatDecoder):
                 check_envelope(parse(event))
             chunk.choices = []
         if chunk.usage is not None:
-            self._protocol.chunk_usage(chunk, event)
-        settle_head(chunk)
+            self._protocol.settle_stream_usage(chunk.usage, event)
         return [chunk]
+
+    def _without_nulls(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
+        """The chunk in an event that has null for a choice or a delta."""
+        chunk.choices = present(chunk.choices)
+        for choice in chunk.choices:
+            choice.delta = choice.delta or Delta()
+        return self._settled(chunk, event)
 
 
 class ToolIndex:
@@ -225,7 +263,8 @@ class ToolIndex:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Any, tuple[int, str | None]] = {}
+        self._known: dict[Any, _Numbered] = {}
+        self._count = 0
         self._last: Any = None
 
     def settle(self, pieces: Sequence[Any]) -> None:
@@ -233,47 +272,46 @@ class ToolIndex:
         for piece in pieces:
             key = piece.index if isinstance(piece.index, int) else (piece.id or self._last)
             known = self._known.get(key)
-            if known is None or (piece.id and known[1] and piece.id != known[1]):
-                known = (len(self._known), piece.id)
-                if key in self._known:
-                    self._known[object()] = self._known[key]
-                self._known[key] = known
+            if known is None:
+                known = self._known[key] = _Numbered(self._next(), piece.id)
+            elif piece.id and known.id and piece.id != known.id:
+                known = self._known[key] = _Numbered(self._next(), piece.id)
+            known.id = known.id or piece.id
             self._last = key
-            piece.index = known[0]
-            function = piece.function
-            if function is None:
-                piece.function = FunctionDelta()
-            elif function.arguments is not None and not isinstance(function.arguments, str):
-                function.arguments = to_json(function.arguments).decode()
+            piece.index = known.number
+            function = piece.function = piece.function or FunctionDelta()
+            if function.arguments is not None:
+                function.arguments = as_text(function.arguments)
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count - 1
 
 
-def settle_head(reply: Any) -> None:
-    """Make good the nulls that vendors send for what they do not have."""
-    if reply.id is None:
-        reply.id = ""
-    if reply.model is None:
-        reply.model = ""
-    if reply.created is None:
-        reply.created = 0
+@dataclass(slots=True)
+class _Numbered:
+    """A tool call's number, and its id once it is known."""
+
+    number: int
+    id: str | None
+
+
+def present(items: Sequence[ItemT] | None) -> list[ItemT]:
+    """The items of a list without nulls; none of a list that is null."""
+    return [item for item in items or () if item is not None]
 
 
 def settle_usage(usage: Usage) -> Usage:
     """The same counts, with zero for what is null and a total where it is missing."""
-    for holder in (usage, usage.prompt_tokens_details, usage.completion_tokens_details):
-        for name in holder.__dataclass_fields__ if holder else ():
-            if getattr(holder, name) is None:
-                default = holder.__dataclass_fields__[name]
-                setattr(holder, name, 0 if default.default == 0 else cast(Any, default.default_factory)())
+    usage.prompt_tokens_details = usage.prompt_tokens_details or PromptTokensDetails()
+    usage.completion_tokens_details = usage.completion_tokens_details or CompletionTokensDetails()
+    for counts in (usage, usage.prompt_tokens_details, usage.completion_tokens_details):
+        for name in COUNTS[type(counts)]:
+            if getattr(counts, name) is None:
+                setattr(counts, name, 0)
     if not usage.total_tokens:
         usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
     return usage
-
-
-def tool_for_schema(schema: Mapping[str, Any], name: str) -> Structured:
-    """Asks for a reply that fits a schema by a tool that must be called."""
-    function = {"name": name, "description": "Give the answer.", "parameters": schema}
-    choice = {"type": "function", "function": {"name": name}}
-    return Structured({"tools": [{"type": "function", "function": function}], "tool_choice": choice}, tool=name)
 
 
 def nine_alphanumerics(given: str) -> str:
@@ -303,12 +341,18 @@ def _settle_message(message: Message) -> None:
     if content is not None and not isinstance(content, str):
         message.content, thinking = flatten(content)
         message.reasoning_content = message.reasoning_content or thinking
+    message.tool_calls = present(message.tool_calls) or None
+    message.annotations = message.annotations or None
     for call in message.tool_calls or ():
-        arguments: Any = call.function.arguments
-        if not isinstance(arguments, str):
-            call.function.arguments = to_json(arguments).decode() if arguments is not None else ""
-    if message.tool_calls == []:
-        message.tool_calls = None
+        call.function = call.function or Function()
+        call.function.arguments = as_text(call.function.arguments)
+
+
+def as_text(arguments: Any) -> str:
+    """A function's arguments as JSON text, which some vendors send as JSON."""
+    if isinstance(arguments, str):
+        return arguments
+    return "" if arguments is None else to_json(arguments).decode()
 
 
 def _settle_delta(delta: Delta) -> None:
@@ -317,10 +361,20 @@ def _settle_delta(delta: Delta) -> None:
 
 
 def _without_cache_control(
-    index: int, message: dict[str, Any], content: list[Any], encoding: Encoding
+    index: int, message: dict[str, Any], content: list[dict[str, Any]], encoding: Encoding
 ) -> dict[str, Any]:
-    if not any(isinstance(part, dict) and "cache_control" in part for part in content):
+    if not any("cache_control" in part for part in content):
         return message
     encoding.adjustments.append(Adjustment(f"messages[{index}].cache_control", "left out"))
     kept = [{key: value for key, value in part.items() if key != "cache_control"} for part in content]
     return {**message, "content": kept}
+
+
+def _tools_without_cache_control(tools: Sequence[Any], encoding: Encoding) -> list[Any]:
+    kept: list[Any] = []
+    for number, tool in enumerate(tools):
+        if is_object(tool) and "cache_control" in tool:
+            encoding.adjustments.append(Adjustment(f"tools[{number}].cache_control", "left out"))
+            tool = {key: value for key, value in tool.items() if key != "cache_control"}
+        kept.append(tool)
+    return kept

@@ -6,8 +6,9 @@ import sys
 from array import array
 from base64 import b64decode
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal
 
+from ..data import is_object
 from ..replies import Embedding, EmbeddingsResponse, EmbeddingsUsage
 from ..requests import EmbeddingsRequest
 from .base import EmbeddingsProtocol, Encoding, Malformed, parse_object
@@ -32,22 +33,30 @@ class OpenAIEmbeddings(EmbeddingsProtocol):
         """The vectors, in the order of the texts; either encoding is understood."""
         body = parse_object(data)
         try:
-            items = sorted(cast(list[dict[str, Any]], body["data"]), key=lambda item: item.get("index", 0))
+            items: list[dict[str, Any]] = sorted(body["data"], key=lambda item: item.get("index") or 0)
             vectors = [Embedding(number, vector(item["embedding"])) for number, item in enumerate(items)]
-        except (KeyError, TypeError, ValueError) as error:
-            raise Malformed(f"embeddings without vectors: {error}") from error
-        usage = cast(dict[str, Any], body.get("usage") or {})
-        prompt = usage.get("prompt_tokens") or 0
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise Malformed("embeddings without vectors") from error
+        if not vectors:
+            raise Malformed("no embeddings")
+        model, usage = body.get("model"), body.get("usage")
+        prompt, total = _count(usage, "prompt_tokens"), _count(usage, "total_tokens")
         return EmbeddingsResponse(
-            vectors, body.get("model") or "", EmbeddingsUsage(prompt, usage.get("total_tokens") or prompt)
+            vectors, model if isinstance(model, str) else "", EmbeddingsUsage(prompt, total or prompt)
         )
+
+
+def _count(usage: Any, name: str) -> int:
+    count = usage.get(name) if is_object(usage) else None
+    return count if isinstance(count, int) else 0
 
 
 def vector(sent: Any) -> array[float]:
     """A vector as 32-bit floats, from base64 (little-endian) or a list."""
     if not isinstance(sent, str):
         return array("f", sent)
-    floats = array("f", b64decode(sent, validate=True))
+    floats = array("f")
+    floats.frombytes(b64decode(sent, validate=True))
     if sys.byteorder == "big":
         floats.byteswap()
     return floats

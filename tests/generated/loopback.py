@@ -1,0 +1,96 @@
+"""A server on loopback that answers every request with what a test lays down, and counts what it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from types import TracebackType
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request that came in; header names are in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Laid:
+    """What is answered next."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+
+
+class Loopback:
+    """Serves while its `with` block lasts; `seen` are the requests, `connections` counts who knocked."""
+
+    def __init__(self) -> None:
+        self.laid = Laid()
+        self.seen: list[Seen] = []
+        self.connections = 0
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                outer.connections += 1
+                super().setup()
+
+            def answer(self) -> None:
+                length = int(self.headers.get("content-length") or 0)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                outer.seen.append(Seen(self.command, self.path, headers, self.rfile.read(length)))
+                laid = outer.laid
+                self.send_response(laid.status)
+                self.send_header("content-type", laid.content_type)
+                self.send_header("content-length", str(len(laid.body)))
+                for name, value in laid.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(laid.body)
+
+            do_GET = answer
+            do_POST = answer
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def lay(self, body: Any = None, *, status: int = 200, stream: bool = False, **headers: str) -> None:
+        """Lay down the next answer: JSON, or the text of a stream."""
+        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        self.laid = Laid(status, data, "text/event-stream" if stream else "application/json", headers)
+        self.seen.clear()
+
+    def __enter__(self) -> Loopback:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
