@@ -171,7 +171,8 @@ class Completions:
     ) -> ClientT:
         """The client for these settings, made when it is first needed.
 
-        What no setting of the provider bears the name of is taken for one of its options, and known as such from then on.
+        What bears the name of no setting of the provider is taken for one of its options, and known as such from then
+        on.
         """
         options = self._options.setdefault(prepared.provider, set())
         while True:
@@ -233,7 +234,7 @@ class _Prepared:
             self.fields["options"] = {**moved, **(self.fields.get("options") or {})}
 
     def key(self, variables: Iterable[str]) -> tuple[Any, ...]:
-        """What tells cached clients apart: settings, and the variables of the environment that settings are read from."""
+        """What tells cached clients apart: settings, and the variables that settings are read from."""
         return (
             self.provider,
             tuple([os.environ.get(name) for name in variables]),

@@ -46,6 +46,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body in one packet
 
             def setup(self) -> None:
                 outer.connections += 1
@@ -63,6 +64,7 @@ class Loopback:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(laid.body)
+                self.wfile.flush()
 
             do_GET = answer
             do_POST = answer

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeAlias, cast, get_args
 
 import yaml
 
@@ -19,6 +17,9 @@ from modelwire_runtime.settings import settings_of
 TYPES: Final = tuple(ProviderType)
 KEY: Final = "sk-this-is-never-shown-0123456789"
 SPECS: Final = Path(__file__).parents[2] / "specs"
+
+ProviderClass: TypeAlias = type[LLMProvider]
+CLASSES: Final[tuple[Any, ...]] = get_args(Provider)
 
 CHAT_BODIES: Final[Mapping[str, Any]] = {
     "openai-chat": {
@@ -62,9 +63,8 @@ FIRST_EVENTS: Final[Mapping[str, str]] = {
 
 def provider_class(type: ProviderType) -> type[LLMProvider]:
     """The class of a provider, found in the union rather than by name."""
-    kinds: tuple[Any, ...] = get_args(Provider)
-    found: type[LLMProvider] = next(kind for kind in kinds if kind.type is type)
-    return found
+    found: Any = next(kind for kind in CLASSES if kind.type is type)
+    return cast(ProviderClass, found)
 
 
 def sample_settings(type: ProviderType) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def sample_settings(type: ProviderType) -> dict[str, Any]:
     return chosen
 
 
-def sample(type: ProviderType, address: str) -> LLMProvider:
+def sample(type: ProviderType, address: str) -> Any:
     """A provider of this type, at an address of ours."""
     return create_provider(type, **sample_settings(type), base_url=address)
 
@@ -108,16 +108,16 @@ def variants(type: ProviderType) -> Iterator[dict[str, Any]]:
 class Way:
     """One route of a provider, settings that open it and a model that takes it."""
 
-    type: ProviderType
+    id: ProviderType
     route: Route[Any]
     settings: Mapping[str, Any]
     model: str
 
     def __str__(self) -> str:
-        return f"{self.type}:{self.route.path}:{self.model}"
+        return f"{self.id}:{self.route.path}:{self.model}"
 
-    def provider(self, address: str) -> LLMProvider:
-        return create_provider(self.type, **self.settings, base_url=address)
+    def provider(self, address: str) -> Any:
+        return create_provider(self.id, **self.settings, base_url=address)
 
 
 def ways(type: ProviderType, endpoint: str) -> list[Way]:
@@ -185,7 +185,4 @@ _Texts.yaml_implicit_resolvers = {}
 
 
 def read_spec(id: str) -> Spec:
-    return Spec(id, yaml.load((SPECS / f"{id}.yaml").read_text("utf-8"), _Texts))  # noqa: S506 (a SafeLoader)
-
-
-
+    return Spec(id, yaml.load((SPECS / f"{id}.yaml").read_text("utf-8"), _Texts))

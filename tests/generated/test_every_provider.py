@@ -1,6 +1,6 @@
 """What must hold for every provider there is: no provider is named here, so that a new spec brings its own tests.
 
-    pytest tests/generated/test_every_provider.py -k deepseek
+pytest tests/generated/test_every_provider.py -k deepseek
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def first_chat(type: ProviderType) -> Way:
 class Row:
     """A row of a spec's error table, and what the answer looks like that it speaks of."""
 
-    type: ProviderType
+    id: ProviderType
     name: str
     kind: str
     retryable: bool | None
@@ -88,7 +88,7 @@ class Row:
     in_stream: bool
 
     def __str__(self) -> str:
-        return f"{self.type}:{self.name}"
+        return f"{self.id}:{self.name}"
 
     @property
     def error(self) -> type[ProviderError]:
@@ -105,7 +105,7 @@ def rows(type: ProviderType) -> Iterator[Row]:
     errors = read_spec(type).data["errors"]
 
     def row(name: str, kind: Any, status: int, code: str | None, message: str, in_stream: bool) -> Row:
-        told = kind if isinstance(kind, dict) else {"kind": kind}
+        told: dict[str, Any] = {"kind": kind} if isinstance(kind, str) else kind
         retryable = {"true": True, "false": False, None: None}[told.get("retryable")]
         return Row(type, name, told["kind"], retryable, status, code, message, in_stream)
 
@@ -123,7 +123,7 @@ def rows(type: ProviderType) -> Iterator[Row]:
 @pytest.mark.parametrize("row", [row for type in TYPES for row in rows(type)], ids=str)
 def test_every_row_of_every_error_table(row: Row, server: Loopback) -> None:
     """Streaming and not, blocking and async, before the stream begins and in its middle."""
-    way = first_chat(row.type)
+    way = first_chat(row.id)
     protocol = way.route.protocol.name
     body = error_body(protocol, row.status, row.code, row.message)
     server.lay(body, status=row.status)
@@ -139,7 +139,7 @@ def check_error(row: Row, errors: list[ProviderError], status: int | None) -> No
         assert type(error) is row.error, repr(error)
         if row.retryable is not None:
             assert error.retryable is row.retryable
-        assert error.provider == row.type
+        assert error.provider == row.id
         assert error.status_code == status
         if row.code:
             assert error.code == row.code
@@ -194,6 +194,11 @@ def type_name(error: object) -> str:
     return error.__class__.__name__
 
 
+def absent(*_: object) -> bool:
+    """Stands for `Auth.present` where credentials that the machine itself may have are not there."""
+    return False
+
+
 # --- Keys and settings ---------------------------------------------------------------------------------------
 
 
@@ -207,15 +212,16 @@ def test_every_chat_route_answers_and_never_shows_its_key(
     with Client(provider) as client:
         reply = client.chat_completion(model=way.model, messages=MESSAGES)
         shown = [repr(client), repr(client.provider)]
-    assert (reply.text, reply.provider, reply.usage.total_tokens) == ("hi", way.type, 5)
+    assert (reply.text, reply.provider, reply.usage.total_tokens) == ("hi", way.id, 5)
     [seen] = server.seen
     carried = {name for name, value in seen.headers.items() if KEY in value}
     assert len(carried) == 1
     assert seen.path.startswith(way.route.path.partition("{")[0])
     server.lay(error_body(way.route.protocol.name, 401, None, f"wrong key {KEY}"), status=401)
     error = chat_error(way, server)
-    shown += [str(provider), repr(vars(provider)), repr(asdict(provider)), repr(reply), caplog.text]
-    shown += [repr(pickle.dumps(provider)), repr(error.__dict__.get("request")), repr(reply.model_dump())]
+    held: dict[str, object] = vars(provider)
+    shown += [str(provider), repr(held), repr(asdict(provider)), repr(reply), caplog.text]
+    shown += [repr(pickle.dumps(provider)), repr(error), repr(reply.model_dump())]
     assert all(KEY not in text for text in shown)
 
 
@@ -254,7 +260,7 @@ def test_a_missing_credential_names_variable_and_argument(type: ProviderType, mo
     settings = settings_of(kind)
     for way in kind.auth:
         if not way.setting:  # such as credentials that the machine itself may have
-            monkeypatch.setattr(way.__class__, "present", lambda *_: False)
+            monkeypatch.setattr(way.__class__, "present", absent)
     rest = {name: value for name, value in sample_settings(type).items() if not settings[name].credential}
     with pytest.raises(ConfigurationError) as caught:
         create_provider(type, **rest)
@@ -276,8 +282,9 @@ def test_settings_are_checked(type: ProviderType) -> None:
         create_provider(type, **{**given, key: "k\ney"})
     with pytest.raises(ConfigurationError, match="base_url"):
         create_provider(type, **given, base_url="ftp://x")
+    misspelt: dict[str, Any] = {**given, "no_such_setting": "x"}
     with pytest.raises(TypeError):
-        create_provider(type, **given, no_such_setting=1)
+        create_provider(type, **misspelt)
 
 
 @each_type
@@ -294,7 +301,7 @@ def test_providers_are_values(type: ProviderType, monkeypatch: pytest.MonkeyPatc
     key = next(name for name in given if settings[name].secret)
     for way in provider.auth:
         if not way.setting:
-            monkeypatch.setattr(way.__class__, "present", lambda *_: False)
+            monkeypatch.setattr(way.__class__, "present", absent)
     with pytest.raises(ConfigurationError):
         pickle.loads(pickled)
     for variable in settings[key].env[:1]:
@@ -334,9 +341,9 @@ def test_a_retired_provider_warns_and_no_other_does(type: ProviderType) -> None:
 @each_type
 def test_what_a_provider_lacks_is_refused_before_any_connection(type: ProviderType, server: Loopback) -> None:
     before = server.connections
-    provider: Any = sample(type, server.url)
     lacks_some = False
-    with Client(provider) as client:
+    client: Client[Any]
+    with Client(sample(type, server.url)) as client:
         if not routes_of(provider_class(type))["embeddings"]:
             lacks_some = True
             with pytest.raises(NotSupportedError, match="embeddings"):
@@ -407,7 +414,7 @@ def test_no_parameter_is_dropped_in_silence(way: Way, server: Loopback) -> None:
             except NotSupportedError as refused:
                 assert not server.seen, name
                 assert refused.message.startswith(f"{name} ")
-                assert refused.provider == way.type
+                assert refused.provider == way.id
                 check_softened(client, request, name, value, server, plain)
             else:
                 assert server.seen.pop().json != plain or reply.adjustments, f"{name} was dropped in silence"
@@ -571,7 +578,7 @@ def test_health_is_checked_by_listing_models_once(type: ProviderType, server: Lo
     [way] = ways(type, "models")
     protocol: Any = way.route.protocol
     server.lay({protocol.items: [{protocol.id: f"{protocol.strip_id_prefix}m-1"}]})
-    provider: Any = way.provider(server.url)
+    provider = way.provider(server.url)
     with Client(provider) as client:
         healthy = client.health_check()
         assert client.list_models().ids == ["m-1"]

@@ -19,7 +19,7 @@ import pytest
 from modelwire_runtime.assembly import assemble
 from modelwire_runtime.errors import InvalidRequestError
 from modelwire_runtime.events import EventDecoder
-from modelwire_runtime.parameters import Parameters, Plan
+from modelwire_runtime.parameters import Adjustment, Parameters, Plan
 from modelwire_runtime.protocols.base import Encoding, Malformed, Refusal
 from modelwire_runtime.protocols.gemini_generate_content import GeminiGenerateContent
 from modelwire_runtime.protocols.gemini_state import NO_SIGNATURE, SYNTHETIC
@@ -569,6 +569,31 @@ def test_a_reply_that_was_changed(name: str) -> None:
     body, told = encode([user("Hi"), message])
     assert body["contents"][1:] == [model(*parts)]
     assert told == notes
+
+
+def test_why_something_is_left_out_or_changed_is_told() -> None:
+    messages: list[Any] = [
+        user("Hi"),
+        {
+            "role": "assistant",
+            "content": "Changed",
+            "tool_calls": [tool_call("c1", "f", "[1]")],
+            "reasoning_state": {"protocol": PROTOCOL.name, "parts": [{"text": 2, "signature": "CiQB"}]},
+        },
+        user([{"type": "text", "text": "a", "cache_control": EPHEMERAL}] * 2),
+    ]
+    tools: list[Any] = [{"type": "function", "function": {"name": "f", "strict": True}}]
+    request = ChatRequest(model="gemini-2.5-flash", messages=messages, tools=tools)
+    plan = Plan("somebody", "gemini-2.5-flash", Parameters(sent=ChatRequest.PARAMETERS), ())
+    encoding = Encoding("somebody", "gemini-2.5-flash", plan.settle(given(request), "raise"))
+    PROTOCOL.encode(request, encoding)
+    wrong = "not a JSON object"
+    assert encoding.adjustments == [
+        Adjustment("messages[1].tool_calls[0].function.arguments", "mapped", "[1]", {"arguments": "[1]"}, wrong),
+        Adjustment("messages[1].reasoning_state", "left out", reason="the content is no longer what was signed"),
+        Adjustment("messages[2].cache_control", "left out"),
+        Adjustment("tools[0].function.strict", "left out", True),
+    ]
 
 
 BYPASS: Json = {"thoughtSignature": NO_SIGNATURE}
