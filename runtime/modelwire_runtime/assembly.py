@@ -91,7 +91,7 @@ def _joined_lists(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, 
         before = joined.get(key)
         if is_array(before) and is_array(value):
             joined[key] = [*before, *value]
-        elif value is not None:
+        elif value is not None or key not in joined:
             joined[key] = value
     return joined
 

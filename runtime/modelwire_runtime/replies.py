@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "error"]
 
+if TYPE_CHECKING:
+    Floats: TypeAlias = array[float]
+else:
+    Floats = array  # which takes no parameter before Python 3.12
+
 PRICED_APART = ("batch", "flex", "priority", "scale")
 """Service tiers whose prices are not those of the catalogue."""
 
@@ -326,7 +331,7 @@ class Embedding(Data):
     """One vector, held as 32-bit floats."""
 
     index: int
-    array: array[float] = field(metadata={"names": ("embedding", "array")})
+    array: Floats = field(metadata={"names": ("embedding", "array")})
 
     @property
     def embedding(self) -> list[float]:

@@ -74,7 +74,7 @@ def _schema(hint: Any) -> CoreSchema:
         return core_schema.list_schema(core_schema.nullable_schema(_schema(get_args(hint)[0])))
     if origin is dict:
         return core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
-    if origin is array:
+    if hint is array:
         return core_schema.no_info_plain_validator_function(_floats)
     if isinstance(hint, type) and issubclass(hint, Data):
         return _data_class(hint)

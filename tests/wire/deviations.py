@@ -22,6 +22,9 @@ BY_FOLDER: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
+BY_DEFAULT: Final = ("headers.anthropic-version",)
+"""Differences of defaults only: who asks for the recorded value by a setting gets the recorded request."""
+
 BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "openai/chat_legacy_max_tokens": {
         "body.max_tokens": "deprecated by the vendor, and refused by its reasoning models",
@@ -57,5 +60,8 @@ def deviations(folder: str) -> Mapping[str, str]:
 
 
 def case_deviations(case: Case) -> Mapping[str, str]:
-    """What differs on purpose in the request of one case, each with its reason."""
-    return {**deviations(case.folder), **BY_CASE.get(case.id, {})}
+    """What differs on purpose in the request of one case, each with its reason, where it is asked for as recorded."""
+    meant = {place: reason for place, reason in deviations(case.folder).items() if place not in BY_DEFAULT}
+    if case.logical_request.get("stream_usage"):
+        del meant["body.stream_options"]
+    return {**meant, **BY_CASE.get(case.id, {})}

@@ -1,0 +1,97 @@
+"""What only the transport sees: proxies, encodings, large bodies, certificates."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from modelwire_runtime.errors import ConfigurationError, ConnectionFailedError
+from modelwire_runtime.timing import Retry
+from tests.runtime.colours import MakeFace
+from tests.runtime.conftest import Serve
+from tests.runtime.faults import DONE, Connection, always, completion, delta, streams
+
+
+def test_a_proxy_of_the_environment_is_used(serve: Serve, face: MakeFace, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = serve(always())
+    client = face("http://provider.invalid/v1")
+    monkeypatch.setenv("HTTP_PROXY", f"http://user:pass@127.0.0.1:{proxy.port}")
+    assert client.chat().text == "Hello!"
+    assert proxy.requests[0].line == "POST http://provider.invalid/v1/chat/completions HTTP/1.1"
+    assert proxy.requests[0].headers["host"] == "provider.invalid"
+    assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpwYXNz"
+
+
+def test_a_proxy_may_be_left_out(serve: Serve, face: MakeFace, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy, server = serve(always(completion("proxied"))), serve(always())
+    client = face(server)
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert client.chat().text == "Hello!" and proxy.connections == 0
+
+
+def test_a_proxy_that_makes_no_sense(face: MakeFace, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = face("http://provider.invalid/v1")
+    monkeypatch.setenv("ALL_PROXY", "gopher://user:pass@x")
+    with pytest.raises(ConfigurationError, match="the proxy x cannot be used"):
+        client.chat()
+
+
+def test_a_body_may_be_packed(serve: Serve, face: MakeFace) -> None:
+    assert face(serve(always(gzip.compress(completion()), content_encoding="gzip"))).chat().text == "Hello!"
+
+    def packed(connection: Connection) -> None:
+        connection.request()
+        body = gzip.compress(delta("Hi") + delta(None, "stop") + DONE)
+        connection.reply(body, content_encoding="gzip", content_type="text/event-stream")
+
+    assert face(serve(packed)).stream().text == "Hi"
+
+
+def test_large_bodies_both_ways(serve: Serve, face: MakeFace) -> None:
+    text = "x" * 5_000_000
+    server = serve(always(completion(text)))
+    assert len(face(server).chat(messages=[{"role": "user", "content": text}]).text) == 5_000_000
+    assert len(server.requests[0].body) > 5_000_000
+    assert len(face(serve(streams(delta(text), delta(None, "stop"), DONE))).stream().text) == 5_000_000
+
+
+def test_a_chunked_reply(serve: Serve, face: MakeFace) -> None:
+    def chunked(connection: Connection) -> None:
+        connection.request()
+        connection.send(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        for index in range(0, len(completion()), 7):
+            connection.chunk(completion()[index : index + 7])
+        connection.end_stream()
+
+    assert face(serve(chunked)).chat().text == "Hello!"
+
+
+def test_a_reply_until_the_connection_ends(serve: Serve, face: MakeFace) -> None:
+    def until_end(connection: Connection) -> None:
+        connection.request()
+        connection.send(b"HTTP/1.0 200 OK\r\n\r\n" + completion())
+
+    assert face(serve(until_end)).chat().text == "Hello!"
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "application/octet-stream", ""])
+def test_the_content_type_does_not_count(content_type: str, serve: Serve, face: MakeFace) -> None:
+    assert face(serve(always(content_type=content_type))).chat().text == "Hello!"
+
+
+def test_plain_http_where_tls_is_spoken(serve: Serve, face: MakeFace) -> None:
+    server = serve(lambda connection: connection.send(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    with pytest.raises(ConnectionFailedError):
+        face(server.url.replace("http:", "https:"), retry=Retry(attempts=1)).chat()
+
+
+def test_the_request_as_it_is_sent(serve: Serve, face: MakeFace) -> None:
+    server = serve(always())
+    face(server).chat()
+    request = server.requests[0]
+    assert request.line == "POST /v1/chat/completions HTTP/1.1"
+    assert request.headers.keys() == {"host", "accept", "user-agent", "content-type", "authorization", "content-length"}
+    assert request.headers["user-agent"].startswith("modelwire/")
+    assert request.body.startswith(b'{"model":"m-1","messages":[{"role":"user","content":"Hello!"}]')
