@@ -31,7 +31,8 @@ def usage(
 
 
 def bill(price: Price, counted: Usage, **how: Any) -> dict[str, Decimal]:
-    found = cost("p", Model("m", price=price), "m", counted, **({"at": NOON} | how))
+    with_time: dict[str, Any] = {"at": NOON} | how
+    found = cost("p", Model("m", price=price), "m", counted, **with_time)
     assert found.total == sum(line.amount for line in found.lines)
     return {line.item: line.amount * 1_000_000 for line in found.lines}
 

@@ -132,7 +132,7 @@ def test_how_much_too_long_may_be_untold(serve: Serve, face: MakeFace) -> None:
 
 def test_a_redirect_is_not_followed_but_told(serve: Serve, face: MakeFace) -> None:
     server = serve(once(b"", 301, location="https://elsewhere.invalid/v1?token=abc"))
-    with pytest.raises(NotFoundError, match="redirects to https://elsewhere.invalid/v1, which") as caught:
+    with pytest.raises(NotFoundError, match=r"redirects to https://elsewhere\.invalid/v1, which") as caught:
         face(server).chat()
     assert "abc" not in str(caught.value) and "base_url" in str(caught.value)
 
@@ -261,4 +261,4 @@ def test_a_message_can_be_shown_on_a_terminal() -> None:
 
 def test_every_error_says_what_it_is() -> None:
     for kind in KINDS:
-        assert kind.__doc__ and kind.__name__ in (errors.__doc__ or "") or kind is ProviderError
+        assert kind.__doc__ and kind.__name__ in (errors.__doc__ or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_a_stream_may_come_byte_by_byte(name: str) -> None:
 def test_a_stream_may_be_cut_in_many_places(name: str, cuts: list[int]) -> None:
     stream = STREAMS[name]
     places = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
-    assert decode(*(stream[a:b] for a, b in zip(places, places[1:], strict=False))) == PAYLOADS
+    assert decode(*(stream[a:b] for a, b in pairwise(places))) == PAYLOADS
 
 
 def test_lines_of_one_event_are_joined() -> None:

@@ -82,7 +82,10 @@ def test_the_content_type_does_not_count(content_type: str, serve: Serve, face: 
 
 
 def test_plain_http_where_tls_is_spoken(serve: Serve, face: MakeFace) -> None:
-    server = serve(lambda connection: connection.send(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    def plain(connection: Connection) -> None:
+        connection.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    server = serve(plain)
     with pytest.raises(ConnectionFailedError):
         face(server.url.replace("http:", "https:"), retry=Retry(attempts=1)).chat()
 

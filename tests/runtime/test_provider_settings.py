@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
@@ -60,7 +62,8 @@ class HostedProvider(ChatProvider[Any]):
 
 
 def hosted(**settings: Any) -> HostedProvider:
-    return HostedProvider(**({"api_key": KEY, "project": "p"} | settings))
+    given: dict[str, Any] = {"api_key": KEY, "project": "p"} | settings
+    return HostedProvider(**given)
 
 
 def test_an_argument_counts_more_than_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,8 +129,9 @@ def test_a_token_is_asked_for_at_each_request(serve: Serve) -> None:
     with BlockingClient(AcmeProvider(token_provider=token_async, base_url=server.url)) as client:
         with pytest.raises(ConfigurationError, match="use AsyncClient"):
             client.chat_completion(**QUESTION)
-    for wrong in (None, 5, b"x", " "):
-        with BlockingClient(AcmeProvider(token_provider=lambda: wrong, base_url=server.url)) as client:  # type: ignore[arg-type, return-value]
+    wrongs: list[Any] = [None, 5, b"x", " "]
+    for wrong in wrongs:
+        with BlockingClient(AcmeProvider(token_provider=partial(copy, wrong), base_url=server.url)) as client:
             with pytest.raises(ConfigurationError, match="must return a token as a string"):
                 client.chat_completion(**QUESTION)
 
@@ -175,7 +179,7 @@ def test_the_environment_is_read_by_type(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_setting_that_is_needed() -> None:
-    with pytest.raises(ConfigurationError, match="ChatOnlyProvider needs base_url: pass base_url=..."):
+    with pytest.raises(ConfigurationError, match=r"ChatOnlyProvider needs base_url: pass base_url=..."):
         ChatOnlyProvider(api_key=KEY)
 
 
@@ -193,7 +197,7 @@ def test_addresses_and_ways_to_authenticate_depend_on_settings() -> None:
 
 def test_a_route_that_needs_a_setting_says_so() -> None:
     provider = hosted(project=None, base_url="http://127.0.0.1:1")
-    with pytest.raises(NotSupportedError, match="it needs project to be set"):
+    with pytest.raises(NotSupportedError, match=r"it needs project to be set"):
         provider.target("chat", "m-1")
     with pytest.raises(NotSupportedError, match="did you mean 'm-1'"):
         hosted().target("chat", "n-1")
@@ -210,6 +214,6 @@ def test_a_retired_provider_warns_its_creator() -> None:
     class Retired(HostedProvider):
         status = Status("retired", "2026-01-02", "acme")
 
-    with pytest.warns(UserWarning, match="Hosted was retired on 2026-01-02; its successor is acme") as caught:
+    with pytest.warns(UserWarning, match=r"Hosted was retired on 2026-01-02; its successor is acme") as caught:
         Retired(api_key=KEY, project="p")
     assert caught[0].filename == __file__

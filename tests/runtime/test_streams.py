@@ -21,6 +21,7 @@ from tests.runtime.faults import DONE, Connection, completion, delta, streams
 from tests.runtime.providers import AcmeProvider
 
 PROTOCOL = OpenAIChat()
+ODD: list[Any] = [None, 5, {}]
 
 
 def decode(*deltas: Any, **more: Any) -> ChatResponse:
@@ -123,7 +124,7 @@ def test_nulls_in_replies() -> None:
 
 
 def test_what_is_only_told_may_be_of_any_type() -> None:
-    odd = {"id": 17, "created": 1.5, "system_fingerprint": {}, "service_tier": [], "object": 1}
+    odd: dict[str, Any] = {"id": 17, "created": 1.5, "system_fingerprint": {}, "service_tier": [], "object": 1}
     reply = PROTOCOL.decode(completion(**odd))
     assert (reply.id, reply.created, reply.text) == ("17", 0, "Hello!")
 
@@ -138,7 +139,7 @@ def test_what_is_only_told_may_be_of_any_type() -> None:
             "hm",
         ),
         ([{"type": "thinking", "thinking": "hm"}], "", "hm"),
-        ([None, 5, {}], "", None),
+        (ODD, "", None),
         ({"a": 1}, "", None),
     ],
 )
@@ -187,7 +188,7 @@ def test_the_chunks_add_up_to_the_reply(
     chunks: list[ChatChunk] = []
     for one in deltas:
         chunks += decoder.feed(json.dumps(head | {"choices": [{"index": 0, "delta": one}]}).encode())
-    end = {"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]}
+    end: dict[str, Any] = {"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]}
     chunks += decoder.feed(json.dumps(head | end).encode())
     chunks += decoder.feed(json.dumps(head | {"choices": [], "usage": usage}).encode())
     assert assemble(chunks) == whole

@@ -51,7 +51,8 @@ class Tree(BaseModel):
     leaves: list[Tree]
 
 
-ANN = {"name": "Ann", "age": 5, "pet": {"kind": "cat"}, "others": []}
+BRANCHES: dict[str, Any] = {"leaves": [{"leaves": []}]}
+ANN: dict[str, Any] = {"name": "Ann", "age": 5, "pet": {"kind": "cat"}, "others": []}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ ANN = {"name": "Ann", "age": 5, "pet": {"kind": "cat"}, "others": []}
         (Point, {"x": 1, "y": 2}, Point(1, 2)),
         (Line, {"length": 1.5}, {"length": 1.5}),
         (Page[int], {"items": [1]}, Page[int](items=[1])),
-        (Tree, {"leaves": [{"leaves": []}]}, Tree(leaves=[Tree(leaves=[])])),
+        (Tree, BRANCHES, Tree(leaves=[Tree(leaves=[])])),
     ],
 )
 def test_an_answer_of_a_type(kind: type[Any], answer: Any, expected: Any, serve: Serve, face: MakeFace) -> None:
