@@ -65,7 +65,7 @@ def stream() -> list[bytes]:
 
     head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + HEADERS + b"transfer-encoding: chunked\r\n\r\n"
     deltas = [event([{"index": 0, "delta": {"content": " word"}, "finish_reason": None}]) for _ in range(CHUNKS)]
-    last = event([{"index": 0, "delta": {}, "finish_reason": "stop"}])
+    last = event([{"index": 0, "delta": dict[str, str](), "finish_reason": "stop"}])
     usage = event([], {"prompt_tokens": 19, "completion_tokens": CHUNKS, "total_tokens": 19 + CHUNKS})
     return [head, *deltas, last, usage, framed(b"data: [DONE]\n\n"), b"0\r\n\r\n"]
 

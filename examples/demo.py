@@ -13,7 +13,7 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -163,7 +163,7 @@ def failing(part: Part, server: str) -> ProviderError:
 
 
 @contextmanager
-def replay_server() -> Iterator[str]:
+def replay_server() -> Generator[str]:
     """The address of a server that answers as the vendors do."""
     selectors = [f"{part.folder}/{case}" for part in PARTS for case in (*part.cases, part.error)]
     command = [sys.executable, "-m", "tests.wire.replay", *selectors]
@@ -187,14 +187,15 @@ def row(*cells: str) -> str:
 
 def play(part: Part, server: str) -> Iterator[str]:
     """The lines of one provider."""
-    for what, run in (
-        ("blocking", blocking),
-        ("async", lambda part, server: asyncio.run(nonblocking(part, server))),
-        ("stream", streamed),
-        ("tools", tools),
-    ):
+    ways: dict[str, Callable[[], ChatResponse]] = {
+        "blocking": lambda: blocking(part, server),
+        "async": lambda: asyncio.run(nonblocking(part, server)),
+        "stream": lambda: streamed(part, server),
+        "tools": lambda: tools(part, server),
+    }
+    for what, run in ways.items():
         begun = time.perf_counter()
-        reply = run(part, server)
+        reply = run()
         elapsed = f"{(time.perf_counter() - begun) * 1000:.1f}"
         cost = "unknown" if reply.cost is None else f"${reply.cost.total:f}"
         yield row(part.type, part.model, what, reply.text, str(reply.usage.total_tokens), cost, elapsed)

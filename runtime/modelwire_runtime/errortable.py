@@ -91,6 +91,8 @@ class ErrorTable:
             if details.get("retryable") is None:
                 details["retryable"] = kind.retryable
             kind = kind.error
+        if issubclass(kind, QuotaExceededError):
+            details["retryable"] = None  # whatever a header says: trying again does not fill an account
         code = failure.codes[0] if failure.codes else None
         error = kind(failure.message, status_code=status, code=code, **details)
         if isinstance(error, ContextLengthExceededError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from .auth import TokenSource
+from .data import is_object
 from .errors import AuthenticationError, ConfigurationError, ConnectionFailedError
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
@@ -59,9 +61,16 @@ class GoogleTokens(TokenSource):
             return str(self._credentials.token)
 
     def _load(self) -> Any:
-        google_auth = import_module("google.auth")  # its functions are not annotated
         if self._path is None:
-            default: Callable[..., tuple[Any, ...]] = google_auth.default
+            default: Callable[..., tuple[Any, ...]] = import_module("google.auth").default
             return default(scopes=[SCOPE])[0]
-        load: Callable[..., tuple[Any, ...]] = google_auth.load_credentials_from_file
-        return load(self._path, scopes=[SCOPE])[0]
+        with open(self._path, encoding="utf-8") as file:
+            account: Any = json.load(file)
+        kind = account.get("type") if is_object(account) else None
+        if kind == "service_account":
+            service_account: Any = import_module("google.oauth2.service_account")
+            return service_account.Credentials.from_service_account_info(account, scopes=[SCOPE])
+        if kind == "authorized_user":
+            user: Any = import_module("google.oauth2.credentials")
+            return user.Credentials.from_authorized_user_info(account, scopes=[SCOPE])
+        raise ValueError(f"its type is {kind!r}; it must be 'service_account' or 'authorized_user'")
