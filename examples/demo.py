@@ -214,7 +214,8 @@ def main() -> None:
             for line in play(part, server):
                 print(line)
     print(
-        "\nThe replies are recorded; nothing left this machine. For the real thing leave out base_url and set:\n"
+        "\nThe replies are recorded or composed; nothing left this machine.\n"
+        "For the real thing leave out base_url and set:\n"
         "  openai     OPENAI_API_KEY\n"
         "  anthropic  ANTHROPIC_API_KEY\n"
         "  vertex_ai  GOOGLE_CLOUD_PROJECT, after `gcloud auth application-default login` (needs the extra `vertex`)\n"

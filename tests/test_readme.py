@@ -12,7 +12,8 @@ from tests.wire.case import load_cases
 from tests.wire.deviations import deviations
 from tests.wire.replay import ReplayServer
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
 CODE = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
@@ -56,6 +57,15 @@ def test_the_loop_raises_what_no_other_provider_would_mend(
         names["ask"]([{"role": "user", "content": "Hello!"}])
 
 
+def test_the_environment_is_what_the_specs_say() -> None:
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.*) \|$", README, re.MULTILINE)
+    assert {name for name, _ in rows} == {path.stem for path in (ROOT / "specs").glob("*.yaml")}
+    for name, variables in rows:
+        spec = (ROOT / "specs" / f"{name}.yaml").read_text("utf-8")
+        for variable in re.findall(r"`([A-Z_]{5,})`", variables):
+            assert re.search(rf"env: \[.*\b{variable}\b", spec), (name, variable)
+
+
 def test_every_command_is_a_target_of_the_makefile() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (Path(__file__).parents[1] / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`?make ([a-z]+)", README)) <= targets

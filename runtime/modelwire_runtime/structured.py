@@ -11,6 +11,7 @@ from .protocols.base import ChatProtocol
 from .replies import ChatResponse
 from .requests import ChatRequest, SystemMessage
 from .timing import RequestContext
+from .typed_dicts import readable
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
@@ -43,7 +44,7 @@ class StructuredCall:
                 "response_format is set by chat_completion_parsed: leave it out", provider=provider.id
             )
         try:
-            self._adapter: Any = TypeAdapter(output_type)
+            self._adapter: Any = TypeAdapter(readable(output_type))
             schema = self._adapter.json_schema()
         except (PydanticSchemaGenerationError, PydanticUserError, TypeError) as error:
             raise InvalidRequestError(
