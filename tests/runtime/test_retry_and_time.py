@@ -15,6 +15,7 @@ from modelwire_runtime.errors import (
     ConnectionFailedError,
     OverloadedError,
     ProviderError,
+    QuotaExceededError,
     RateLimitError,
     RequestTimeoutError,
     ResponseParsingError,
@@ -94,6 +95,14 @@ def test_the_provider_says_whether_to_try_again(serve: Serve, face: MakeFace) ->
     assert len(server.requests) == 1
     server = serve(once(BUSY, 400, x_should_retry="true"), always())
     assert face(server).chat().attempts == 2
+
+
+def test_an_empty_account_is_not_asked_again_whatever_the_provider_says(serve: Serve, face: MakeFace) -> None:
+    server = serve(once(BUSY, 402, x_should_retry="true"), always())
+    with pytest.raises(QuotaExceededError) as caught:
+        face(server).chat()
+    assert not caught.value.retryable
+    assert len(server.requests) == 1
 
 
 def test_a_status_of_the_table_may_be_tried_again(serve: Serve, face: MakeFace) -> None:
