@@ -15,10 +15,7 @@ from typing import Any, Final
 from modelwire import (
     AuthenticationError,
     ConnectionFailedError,
-    ContentFilteredError,
-    ContextLengthExceededError,
     InvalidRequestError,
-    ModelNotFoundError,
     NotFoundError,
     OverloadedError,
     PermissionDeniedError,
@@ -32,20 +29,12 @@ from modelwire import (
     StreamInterruptedError,
 )
 from tests.wire.case import Case, Reply
-from tests.wire.vendors import VENDORS
-
-
-@dataclass(frozen=True)
-class Row:
-    """The class of an error, exactly, and whether the same request may succeed later."""
-
-    kind: type[ProviderError]
-    retryable: bool = False
-    limit: int | None = None
-    actual: int | None = None
-
+from tests.wire.vendor import Row
+from tests.wire.vendors import FAILURES, VENDORS
 
 ROWS: Final[Mapping[str, Row]] = {
+    # The vendors' bodies, where patterns do not tell.
+    **FAILURES,
     # No answer came, or none that can be read.
     "*/conn_refused": Row(ConnectionFailedError, retryable=True),
     "*/timeout": Row(RequestTimeoutError, retryable=True),
@@ -54,21 +43,6 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/stream_truncated_*": Row(StreamInterruptedError, retryable=True),
     "*/stream_helper_truncated": Row(StreamInterruptedError, retryable=True),
     "*/stream_malformed_json_chunk": Row(ResponseParsingError),
-    # The vendors' bodies, where the status does not tell.
-    "openai/error_400_content_policy": Row(ContentFilteredError),
-    "openai/error_400_context_length": Row(ContextLengthExceededError, limit=128_000, actual=130_012),
-    "openai/retry_insufficient_quota_is_retried_by_sdk": Row(QuotaExceededError),
-    "openai/retry_x_should_retry_false": Row(RateLimitError),  # though 429: the vendor's header says so
-    "*anthropic/error_400_context": Row(ContextLengthExceededError, limit=200_000, actual=205_000),
-    "*anthropic/error_400_low_credit": Row(QuotaExceededError),
-    "*anthropic/error_429_spend_limit": Row(QuotaExceededError),
-    "deepseek/error_400_content_risk": Row(ContentFilteredError),
-    "deepseek/error_400_context": Row(ContextLengthExceededError, limit=131_072, actual=140_000),
-    "deepseek/error_400_model": Row(ModelNotFoundError),
-    "vertex*/error_400_api_key_invalid": Row(AuthenticationError),
-    "vertex/error_400_failed_precondition": Row(PermissionDeniedError),  # region, billing or an allow-list
-    "vertex/error_404": Row(ModelNotFoundError),  # the message names the model
-    "vertex_openai_compat/error_404": Row(ModelNotFoundError),
     # In mid-stream, where the status was 200: by what the body says.
     "*/stream_midstream_error_overloaded": Row(OverloadedError, retryable=True),
     "*/stream_midstream_error*": Row(ProviderUnavailableError, retryable=True),

@@ -5,7 +5,7 @@
 
 The replay server refuses a request that differs from the recorded one (`comparison.py`, `deviations.py`). What comes
 back is held against what the canned bytes say, read by code of its own (`answers.py`), and errors against a table
-written from the contract (`failures.py`). How a folder and a case are asked for stands in `vendors.py`.
+written from the contract (`failures.py`). How a folder and a case are asked for stands in `vendors/`.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ from tests.wire.clients import COLOURS, Colour, Interrupted, Manner, Streamed
 from tests.wire.comparison import CREDENTIALS, differences
 from tests.wire.deviations import BY_CASE, BY_DEFAULT, BY_FOLDER, EVERYWHERE, case_deviations
 from tests.wire.failures import Failure, expected_failure
+from tests.wire.questions import KINDS, OTHER_KINDS, Question, question
 from tests.wire.replay import Received, ReplayServer
-from tests.wire.vendors import ASKED, KINDS, OTHER_KINDS, VENDORS, Question, question
+from tests.wire.vendors import ASKED, VENDORS
 
 PRESENT: Final = load_cases(*VENDORS)
 RUN: Final = [

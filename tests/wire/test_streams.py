@@ -29,9 +29,10 @@ from tests.wire.answers import CHAT_COMPLETIONS, GENERATE_CONTENT, MESSAGES, Ans
 from tests.wire.case import Case, Reply, load_cases
 from tests.wire.clients import COLOURS, Colour, Interrupted, Manner, Streamed
 from tests.wire.failures import expected_failure
+from tests.wire.questions import question
 from tests.wire.replay import ReplayServer
 from tests.wire.test_cases import answer_of
-from tests.wire.vendors import VENDORS, question
+from tests.wire.vendors import VENDORS
 
 SPLITS: Final = 10
 

@@ -1,0 +1,148 @@
+"""Says a recorded case in modelwire's words, by what `vendors/` knows of its folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from modelwire import ChatRequest
+from tests.wire.case import Case, WireRequest
+from tests.wire.vendor import NOTHING, Asked, Settings, Vendor
+from tests.wire.vendors import ASKED, VENDORS
+
+OTHER_KINDS: Final[Mapping[str, str]] = {
+    "speech": "no endpoint of this issue's",
+    "transcription": "no endpoint of this issue's",
+    "image": "no endpoint of this issue's",
+    "image_edit": "no endpoint of this issue's",
+    "files": "no endpoint of this issue's",
+    "moderation": "no endpoint of this issue's",
+    "responses": "no endpoint of this issue's",
+    "count_tokens": "no endpoint of this issue's",
+    "fim": "no endpoint of this issue's",
+    "anthropic/count_tokens": "recorded as a chat, but its path is that of count_tokens",
+}
+"""Cases that are not run, by kind or id, with the reason."""
+
+KINDS: Final = ("chat", "embeddings", "models")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A case as a user of modelwire asks it."""
+
+    kind: str
+    provider: str
+    base_path: str
+    settings: Settings
+    credential: Mapping[str, str]
+    model: str
+    request: ChatRequest | None
+    input: list[str]
+    options: Mapping[str, Any]
+    dropped: frozenset[str]
+    streamed: bool
+
+
+def question(case: Case) -> Question:
+    """Say a case's request in modelwire's words."""
+    vendor, asked, logical = VENDORS[case.folder], ASKED.get(case.id, NOTHING), case.logical_request
+    sent = case.wire_requests[0] if case.wire_requests else None
+    named = _named(vendor, sent) if sent else {}
+    base_path, path_model = named.pop("base", ""), named.pop("model", "")
+    settings = {**named, **asked.settings}
+    body: Mapping[str, Any] = sent.body if sent and isinstance(sent.body, dict) else {}
+    model = asked.model or str(body.get("model") or path_model)
+    credential: dict[str, str] = {}
+    for header, how in vendor.credentials.items():
+        if sent and header in sent.headers and how.setting not in asked.settings:
+            key = sent.headers[header].rpartition(" ")[2]
+            settings[how.setting] = key
+            credential[how.header] = how.scheme + key
+    kind = "other" if case.id in OTHER_KINDS else str(logical["kind"])
+    parameters = {name: body[name] for name in vendor.required if name in body}
+    return Question(
+        kind=kind,
+        provider=vendor.provider,
+        base_path=base_path,
+        settings=settings,
+        credential=asked.credential or credential,
+        model=model,
+        request=_chat(logical, asked, model, parameters) if kind == "chat" else None,
+        input=list(logical["input"]) if kind == "embeddings" else [],
+        options=asked.options,
+        dropped=asked.dropped,
+        streamed=bool(logical.get("stream")),
+    )
+
+
+def _named(vendor: Vendor, sent: WireRequest) -> dict[str, Any]:
+    """What the recorded path and headers name: settings, the model, the end of the base URL."""
+    matches = (re.fullmatch(pattern, sent.path) for pattern in vendor.paths)
+    match = next(filter(None, matches), None)
+    assert match, f"no pattern in VENDORS speaks of the path {sent.path!r}"
+    named: dict[str, Any] = {name: text for name, text in match.groupdict().items() if text is not None}
+    for header, setting in vendor.headers.items():
+        if header in sent.headers:
+            text = sent.headers[header]
+            named[setting] = tuple(text.split(",")) if setting == "betas" else text
+    return named
+
+
+def _chat(logical: Mapping[str, Any], asked: Asked, model: str, parameters: Mapping[str, Any]) -> ChatRequest:
+    given: dict[str, Any] = {**parameters, **logical.get("params", {})}
+    if "tools" in logical:
+        given["tools"] = [{"type": "function", "function": tool} for tool in logical["tools"]]
+    match logical.get("tool_choice"):
+        case None:
+            pass
+        case {"name": str(name)}:
+            given["tool_choice"] = {"type": "function", "function": {"name": name}}
+        case choice:
+            given["tool_choice"] = choice
+    if "parallel_tool_calls" in logical:
+        given["parallel_tool_calls"] = logical["parallel_tool_calls"]
+    match logical.get("response_format"):
+        case {"type": "json_schema", **rest}:
+            given["response_format"] = {"type": "json_schema", "json_schema": rest}
+        case wanted:
+            given["response_format"] = wanted
+    messages: Any = asked.messages or [_message(message, asked) for message in logical["messages"]]
+    return ChatRequest(model=model, messages=messages, **{**given, **asked.parameters})
+
+
+def _message(logical: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    message = {**logical, "content": _content(logical["content"])}
+    if "tool_calls" in logical:
+        message["tool_calls"] = [
+            {
+                "id": call["id"],
+                "type": "function",
+                "function": {"name": call["name"], "arguments": json.dumps(call["arguments"])},
+            }
+            for call in logical["tool_calls"]
+        ]
+    if logical["role"] == "assistant" and asked.reasoning:
+        message["reasoning_content"] = asked.reasoning
+    return message
+
+
+def _content(parts: Sequence[Mapping[str, Any]]) -> Any:
+    match parts:
+        case [{"type": "text", "text": text}]:
+            return text
+        case _:
+            return [_part(part) for part in parts]
+
+
+def _part(part: Mapping[str, Any]) -> dict[str, Any]:
+    match part:
+        case {"type": "image_url", "url": url}:
+            return {"type": "image_url", "image_url": {"url": url}}
+        case {"type": "image_base64", "media_type": media_type, "data": data}:
+            return {"type": "image_url", "image_url": {"url": f"data:{media_type};base64,{data}"}}
+        case _:
+            return dict(part)
