@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+GENERATOR := $(BIN)/python -m modelwire_codegen --docs docs
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 UV := uv==0.13.9
@@ -23,11 +24,11 @@ demo: generate ## Generate the package, then chat with each provider on a local 
 test: $(READY) ## Run all tests; one of them: make test ARGS="tests/runtime -k retry"
 	@$(BIN)/python -m pytest $(ARGS)
 
-generate: $(READY) ## Rewrite generated/ from specs/ and templates/
-	@$(BIN)/python -m modelwire_codegen
+generate: $(READY) ## Rewrite generated/ and docs/providers.md from specs/ and templates/
+	@$(GENERATOR)
 
-check: $(READY) ## Fail if generated/ is not what specs/ and templates/ say
-	@$(BIN)/python -m modelwire_codegen --check
+check: $(READY) ## Fail if what is generated is not what specs/ and templates/ say
+	@$(GENERATOR) --check
 
 format: $(READY) ## Sort imports, mend what ruff can mend, format
 	@$(BIN)/ruff check --quiet --fix-only .
