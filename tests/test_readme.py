@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.wire.case import load_cases
-from tests.wire.deviations import deviations
+from tests.wire.deviations import served_deviations
 from tests.wire.replay import ReplayServer
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Any:
         "openai/chat_text", "openai/stream_usage", "openai/error_[45]0[13]", "anthropic/composed_chat_text"
     )
     meant = {"body.max_tokens": "the recorded request names 1024, the README leaves the default"}
-    with ReplayServer(cases, deviations=lambda folder: {**deviations(folder), **meant}) as server:
+    with ReplayServer(cases, deviations=lambda case: {**served_deviations(case), **meant}) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url("openai/*") + "/v1")
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url("anthropic/*"))
         yield server
