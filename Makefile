@@ -22,8 +22,8 @@ help: ## Show this list
 demo: generate ## Generate the package, then chat with each provider on a local server
 	@$(BIN)/python -m examples.demo
 
-test: $(READY) ## Run all tests; one of them: make test ARGS="tests/runtime -k retry"
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## Run all tests, on all cores; some in one process: make test ARGS="tests/runtime -k retry"
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto --dist worksteal)
 
 e2e: mock ## Try the providers against a mock server of somebody else's, from npm
 	@$(BIN)/python -m pytest tests/e2e $(ARGS)

@@ -168,7 +168,7 @@ def play(part: Part, server: str, table: Table) -> Iterator[str]:
     for what, (cases, run) in ways.items():
         scenes = [scene(case) for case in cases if case]
         if len(scenes) < len(cases):
-            yield table.row(part.type, "", what, "no case is recorded or composed", "", "", "")
+            yield table.row(part.type, "", what, "not recorded or composed", "", "", "")
             continue
         begun = time.perf_counter()
         reply = run(*scenes)
@@ -177,7 +177,7 @@ def play(part: Part, server: str, table: Table) -> Iterator[str]:
         tokens = str(reply.usage.total_tokens)
         yield table.row(part.type, scenes[-1].asked.model, what, " ".join(reply.text.split()), tokens, cost, elapsed)
     if part.error is None:
-        yield table.row(part.type, "", "error", "no case is recorded or composed", "", "", "")
+        yield table.row(part.type, "", "error", "not recorded or composed", "", "", "")
         return
     last = scene(part.error)
     begun = time.perf_counter()

@@ -56,7 +56,7 @@ def test_a_provider_without_cases_is_told_as_such() -> None:
     table = Table(PARTS)
     lines = list(play(Part(type=PARTS[0].type), "http://127.0.0.1:9", table))
     assert len(lines) == 5
-    assert all("no case is recorded or composed" in line for line in lines)
+    assert all("not recorded or composed" in line for line in lines)
 
 
 def test_it_says_what_to_set_for_the_real_thing(printed: list[str]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -84,6 +84,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
+@settings(deadline=None)
 @given(text=HOSTILE)
 def test_prose_reads_as_it_was_written(place: str, text: str) -> None:
     frame, opening = PLACES[place]
@@ -95,6 +96,7 @@ def test_prose_reads_as_it_was_written(place: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
+@settings(deadline=None)
 @given(text=HOSTILE)
 def test_code_reads_letter_by_letter(place: str, text: str) -> None:
     frame, opening = PLACES[place]
@@ -104,6 +106,7 @@ def test_code_reads_letter_by_letter(place: str, text: str) -> None:
     assert f"begin [{visible(text)}] end" in shown(tokens)
 
 
+@settings(deadline=None)
 @given(text=HOSTILE.filter(str.strip), target=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1))
 def test_a_link_leads_where_it_should(text: str, target: str) -> None:
     tokens = PARSER.parse(lay_out(str(link("to " + text.replace("http", ""), f"https://a.example/{target}"))))
@@ -111,6 +114,7 @@ def test_a_link_leads_where_it_should(text: str, target: str) -> None:
     assert str(opening.attrs["href"]).startswith("https://a.example/")
 
 
+@settings(deadline=None)
 @given(words=st.lists(st.from_regex("[-+=#0-9.)>a]{1,5}", fullmatch=True), min_size=30, max_size=80))
 def test_no_broken_line_begins_a_list_or_a_heading(words: list[str]) -> None:
     tokens = PARSER.parse(lay_out(f"begin {prose(' '.join(words))}"))
