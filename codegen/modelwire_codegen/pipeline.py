@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from .check import check
 from .document import Document, Problem, SpecError
 from .format import format
+from .likeness import complete
 from .load import load
 from .render import Files, render
 from .schema import Schema
@@ -23,6 +24,8 @@ def build(specs: Path, schema: Path, templates: Path) -> Files:
 def read(specs: Path, schema: Path) -> list[ProviderView]:
     """What the templates need to know of each spec."""
     documents, problems = load(specs)
+    documents, found = complete(documents)
+    problems += found
     vocabulary = Schema(_json(schema))
     for document in documents:
         problems += vocabulary.problems(document)

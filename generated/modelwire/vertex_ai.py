@@ -368,25 +368,22 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/models/sonnet-5/overview
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
-                        why="These models refuse sampling parameters.",
+                        why="These models refuse sampling parameters, whatever the version of the API.",
                         models=(
-                            "*claude-opus-4-7*",
-                            "*claude-opus-4-8*",
-                            "*claude-opus-5*",
-                            "*claude-sonnet-5*",
-                            "*claude-haiku-5*",
-                            "*claude-fable-*",
-                            "*claude-mythos-*",
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
                         ),
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
-                        why=(
-                            "Claude 4.5 and older think within a budget of tokens, which must be smaller "
-                            "than max_tokens."
-                        ),
-                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -400,7 +397,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
                     Rule(
                         why="Claude 4.6 has no effort xhigh.",
-                        models=("*claude-opus-4-6*", "*claude-sonnet-4-6*"),
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -416,13 +413,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     Rule(
                         why="In these models thinking can be switched off.",
                         models=(
-                            "*claude-opus-4-7*",
-                            "*claude-opus-4-8*",
-                            "*claude-opus-5*",
-                            "*claude-sonnet-5*",
-                            "*claude-haiku-5-5*",
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
                         ),
-                        exclude=("*claude-opus-5-5*", "*claude-sonnet-5-5*"),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -437,7 +434,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
                     Rule(
                         why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
-                        models=("*claude-sonnet-5-5*",),
+                        models=("claude-sonnet-5-5*",),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "between_tools"}},
@@ -453,12 +450,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
                         why="These models refuse to be forced to call a tool.",
-                        models=(
-                            "*claude-opus-5-5*",
-                            "*claude-sonnet-5-5*",
-                            "*claude-fable-5-1*",
-                            "*claude-mythos-5-1*",
-                        ),
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
@@ -466,7 +458,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
                     Rule(
                         why="Thinking within a budget does not go with a forced call of a tool.",
-                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high")},
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
@@ -475,15 +467,39 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
                     Rule(
                         why="Thinking does not go with temperature or top_k.",
-                        models=(
-                            "*claude-*-4-5*",
-                            "*claude-*-4-6*",
-                            "*claude-opus-4-1*",
-                            "*claude-opus-4@*",
-                            "*claude-sonnet-4@*",
-                        ),
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
                         unsupported=("temperature", "top_k"),
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=(
+                            "Claude 4.1 and 4 think within a budget of tokens, which must be smaller than max_tokens."
+                        ),
+                        models=("claude-opus-4-1*", "claude-opus-4@*", "claude-sonnet-4@*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+                    Rule(
+                        why=(
+                            "Thinking within a budget goes with neither a forced call of a tool nor "
+                            "temperature or top_k."
+                        ),
+                        models=("claude-opus-4-1*", "claude-opus-4@*", "claude-sonnet-4@*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        unsupported=("temperature", "top_k"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
                     ),
                 ),
                 options=("thinking", "cache_control", "context_management", "anthropic_beta"),
