@@ -1,8 +1,8 @@
 """Routes that say ``like: openai``: what stands on that provider's own route holds on them too.
 
 A vendor's models are served by others as well, and what is known of the models (which refuse a temperature, which
-efforts they take) is written down once, with the vendor.  The route is completed before anything else looks at the
-spec, so that every later check sees it whole.
+efforts they take) is written down once, with the vendor.  Specs are checked as they stand in their files, and completed
+afterwards.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from .document import Document, Node, Problem, is_list, is_mapping
+from .document import Document, Node, is_list, is_mapping
 
 EVIDENCE = ("source", "checked", "confidence", "notes")
 WHERE = ("when", "models", "path", "stream_path", "query", "stream_query", "method", "auth", "headers")
@@ -18,44 +18,40 @@ OWN = frozenset(["like", *WHERE, "strip_model_prefix", *EVIDENCE])
 """Keys of a route that are never another's: where a request goes, and where the facts are from."""
 
 
-def complete(documents: Sequence[Document]) -> tuple[list[Document], list[Problem]]:
-    """The specs with every route that is like another's completed, and the likenesses that lead nowhere."""
-    specs = {document.stem: document for document in documents}
-    problems: list[Problem] = []
+def complete(documents: Sequence[Document]) -> list[Document]:
+    """The specs with every route that is like another's completed; they must have been checked."""
     completed: list[Document] = []
     for document in documents:
         endpoints: dict[str, Any] = {}
         for name in document.root["endpoints"].keys:
-            given = document.root["endpoints"][name]
-            routes: list[Any] = []
-            for route in given.one_or_many:
-                origin = _origin(route, name, specs)
-                if isinstance(origin, str):
-                    problems.append(document.problem(route["like"].path, origin))
-                routes.append(_laid_over(origin.mapping, route.mapping) if isinstance(origin, Node) else route.value)
-            endpoints[name] = routes if is_list(given.value) else routes[0] if routes else given.value
-        if endpoints:
-            document = replace(document, root=Node({**document.root.mapping, "endpoints": endpoints}))
-        completed.append(document)
-    return completed, problems
+            routes = [(route, origin(route, name, documents)) for route in document.root["endpoints"][name].one_or_many]
+            endpoints[name] = [
+                _laid_over(other.mapping, route.mapping) if isinstance(other, Node) else route.value
+                for route, other in routes
+            ]
+        completed.append(replace(document, root=Node({**document.root.mapping, "endpoints": endpoints})))
+    return completed
 
 
-def _origin(route: Node, endpoint: str, specs: Mapping[str, Document]) -> Node | str | None:
+def origin(route: Node, endpoint: str, documents: Sequence[Document]) -> Node | str | None:
     """The route that this one is like, or what is wrong with that; None where it is like no other."""
-    wanted, protocol = route["like"].text, route["protocol"].text
-    if not wanted:
+    if not route["like"]:
         return None
+    wanted, protocol = route["like"].text, route["protocol"].text
+    specs = {document.stem: document.root for document in documents}
     if wanted not in specs:
         close = get_close_matches(wanted, specs, n=1)
         return f"there is no spec {wanted!r}{f'; did you mean {close[0]!r}?' if close else ''}"
-    speaking = [
-        other
-        for other in specs[wanted].root["endpoints"][endpoint].one_or_many
-        if other["protocol"].text == protocol and not other["like"]
-    ]
-    if not speaking:
-        return f"{wanted!r} has no {endpoint} route of its own that speaks {protocol!r}: name another provider"
-    return speaking[0]
+    for other in specs[wanted]["endpoints"][endpoint].one_or_many:
+        if other["protocol"].text == protocol and not other["like"]:
+            return other
+    return f"{wanted!r} has no {endpoint} route of its own that speaks {protocol!r}: name another provider"
+
+
+def sent_by(route: Node, other: Node) -> set[str]:
+    """The parameters that a route sends which is like ``other``."""
+    own = route["parameters"]
+    return {*other["parameters"]["sent"].texts} - {*own["unsupported"].texts} | {*own["sent"].texts}
 
 
 def _laid_over(origin: Mapping[str, Any], route: Mapping[str, Any]) -> dict[str, Any]:

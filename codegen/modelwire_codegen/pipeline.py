@@ -24,15 +24,13 @@ def build(specs: Path, schema: Path, templates: Path) -> Files:
 def read(specs: Path, schema: Path) -> list[ProviderView]:
     """What the templates need to know of each spec."""
     documents, problems = load(specs)
-    documents, found = complete(documents)
-    problems += found
     vocabulary = Schema(_json(schema))
     for document in documents:
         problems += vocabulary.problems(document)
     problems += check(documents, vocabulary)
     if problems:
         raise SpecError(problems)
-    return [view(_spec(document), document.file) for document in documents]
+    return [view(_spec(document), document.file) for document in complete(documents)]
 
 
 def _spec(document: Document) -> Spec:

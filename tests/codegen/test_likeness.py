@@ -34,14 +34,14 @@ def zenith(acme: str, route: str = ROUTE) -> str:
     text = acme.replace("id: acme\n", "id: zenith\n").replace("class: AcmeAIProvider", "class: ZenithProvider")
     text = re.sub(r"^aliases: .*\n", "", text, flags=re.MULTILINE)
     before, _, after = text.partition("    - protocol: openai-chat\n")
-    return before + route + after[after.index("  embeddings:\n") :]
+    return before.partition('    - models: ["acme-new*"]')[0] + route + after[after.index("  embeddings:\n") :]
 
 
 def routes(project: Project) -> tuple[Node, Node]:
     """The last chat route of the two providers, completed."""
-    documents, problems = complete(load(project.specs)[0])
+    documents, problems = load(project.specs)
     assert not problems
-    first, second = (document.root["endpoints"]["chat"].one_or_many[-1] for document in documents)
+    first, second = (document.root["endpoints"]["chat"].one_or_many[-1] for document in complete(documents))
     return first, second
 
 
