@@ -20,7 +20,10 @@ Unsupported: TypeAlias = Literal["raise", "warn", "drop"]
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One thing that was not sent as given; ``action`` is ``dropped``, ``clamped``, ``mapped`` or ``left out``."""
+    """One thing that was not sent as given.
+
+    ``action`` is ``dropped``, ``clamped``, ``mapped``, ``left out`` or ``preceded`` (by what was ``sent`` beside it).
+    """
 
     parameter: str
     action: str
