@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .mistral import MistralProvider, MistralSettings
     from .openai import OpenAIProvider, OpenAISettings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
@@ -22,6 +23,7 @@ class ProviderType(StrEnum):
 
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
+    MISTRAL = "mistral"
     OPENAI = "openai"
     VERTEX_AI = "vertex_ai"
 
@@ -52,6 +54,10 @@ def create_provider(
 ) -> DeepSeekProvider: ...
 @overload
 def create_provider(
+    type: Literal["mistral", ProviderType.MISTRAL], **settings: Unpack[MistralSettings]
+) -> MistralProvider: ...
+@overload
+def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
 ) -> OpenAIProvider: ...
 @overload
@@ -80,6 +86,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.MISTRAL:
+            from .mistral import MistralProvider
+
+            return MistralProvider(**settings)
         case ProviderType.OPENAI:
             from .openai import OpenAIProvider
 

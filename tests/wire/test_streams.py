@@ -17,6 +17,7 @@ from typing import Any, Final
 import pytest
 
 from modelwire import (
+    ChatRequest,
     ChatResponse,
     OverloadedError,
     ProviderError,
@@ -65,7 +66,7 @@ def with_body(case: Case, body: bytes, *cuts: int, aborted: bool = False) -> Cas
 def streamed(case: Case, colour: Colour) -> Streamed:
     """What the client makes of a stream; raises what it raises."""
     asked = question(case)
-    assert asked.request is not None
+    assert isinstance(asked.request, ChatRequest)
     with ReplayServer([case], strict=False) as server:
         provider = create_provider(asked.provider, **asked.settings, base_url=server.url(case) + asked.base_path)
         return colour.stream(provider, asked.request, asked.options, Manner())
@@ -394,7 +395,7 @@ def plain(reply: ChatResponse) -> dict[str, Any]:
 
 def whole(case: Case, body: Any, colour: Colour) -> ChatResponse:
     asked = question(case)
-    assert asked.request is not None
+    assert isinstance(asked.request, ChatRequest)
     data = json.dumps(body).encode()
     headers = {**case.reply.headers, "content-type": "application/json"}
     reply = replace(case.reply, headers=headers, pieces=(data,), streamed=False)
