@@ -11,6 +11,7 @@ from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
 from modelwire_runtime.errors import (
     AuthenticationError,
+    ContentFilteredError,
     ContextLengthExceededError,
     InvalidRequestError,
     ModelNotFoundError,
@@ -22,7 +23,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
     RequestTooLargeError,
 )
-from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -46,7 +47,9 @@ class MistralOptions(TypedDict, total=False):
     prompt_mode: Literal["reasoning"]
     """Mistral's own system prompt for reasoning, for Magistral only; other models take reasoning_effort."""
     guardrails: list[Any]
-    """Moderation of this request, as {moderation_type, categories with thresholds, action}."""
+    """Moderation of the request before a model sees it, as {moderation_llm_v2: {custom_category_thresholds,
+    action}}.
+    """
     min_tokens: int
     """Least number of tokens to generate."""
     repetition_penalty: float
@@ -209,7 +212,7 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider, ModelsPr
                     ),
                     # anomalyco/models.dev mistral-large-4.toml (tried 2026-10-19) (2026-11-26)
                     Rule(
-                        why="Mistral Large 4 does not sample by top_k.",
+                        why="Sampling by top_k is not enabled for Mistral Large 4.",
                         models=("mistral-large-4*",),
                         unsupported=("top_k",),
                     ),
@@ -267,6 +270,7 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider, ModelsPr
             "1100": OverloadedError,
             "1300": RateLimitError,
             "1500": ModelNotFoundError,
+            "3201": Kind(ContentFilteredError, retryable=True),
             "3505": OverloadedError,
             "authentication_error": AuthenticationError,
             "rate_limit_error": RateLimitError,
@@ -299,6 +303,7 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider, ModelsPr
                 ),
                 ContextLengthExceededError,
             ),
+            MessagePattern("Content blocked by guardrail", ContentFilteredError),
             MessagePattern("Invalid model", ModelNotFoundError, statuses=(400, 404)),
         ),
     )

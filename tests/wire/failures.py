@@ -140,6 +140,8 @@ def _code(body: Any) -> str | None:
             return code
         case {"error": {"status": str(code)}} | {"error": {"code": str(code)}} | {"error": {"type": str(code)}}:
             return code
+        case {"object": "Error", "code": int(number)}:
+            return str(number)
         case {"object": "error", "code": str(code)} | {"object": "error", "type": str(code)}:
             return code
         case _:

@@ -208,7 +208,9 @@ class OpenAIChat(ChatProtocol):
             raise unexpected(data)
         for choice in reply.choices:
             choice.message = choice.message or Message()
-            _settle_message(choice.message)
+            thinking = _settle_message(choice.message)
+            if self.reasoning_form == "thinking-parts":
+                choice.message.reasoning_state = state_of(thinking)
             self.settle_finish(choice)
             if choice.finish_reason == "error":
                 check_envelope(parse(data))
@@ -408,14 +410,15 @@ def settle_usage(usage: Usage) -> Usage:
     return usage
 
 
-def _settle_message(message: Message) -> None:
+def _settle_message(message: Message) -> list[dict[str, Any]]:
+    """Give a message the types it should have; returns the thinking parts of its content."""
     sent: Any = message.content
+    content = Content()
     if sent is not None and not isinstance(sent, str):
         content = read_content(sent)
         message.content = content.text
         message.reasoning_content = message.reasoning_content or content.thinking
         message.annotations = content.annotations or message.annotations
-        message.reasoning_state = message.reasoning_state or state_of(content.thinking_parts)
     message.tool_calls = present(message.tool_calls) or None
     message.annotations = message.annotations or None
     if message.content == "" and message.tool_calls:
@@ -423,6 +426,7 @@ def _settle_message(message: Message) -> None:
     for call in message.tool_calls or ():
         call.function = call.function or Function()
         call.function.arguments = as_text(call.function.arguments)
+    return content.thinking_parts
 
 
 def as_text(arguments: Any) -> str:

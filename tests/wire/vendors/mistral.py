@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from modelwire import (
     AuthenticationError,
+    ContentFilteredError,
     ContextLengthExceededError,
     InvalidRequestError,
     ModelNotFoundError,
@@ -53,6 +54,8 @@ ASKED: Final[Mapping[str, Asked]] = {
 FAILURES: Final[Mapping[str, Row]] = {
     "composed_error_400_context_draft": Row(ContextLengthExceededError, limit=32_768, actual=65_673),
     "composed_error_429_capacity": Row(OverloadedError, retryable=True),
+    "composed_error_403_guardrail": Row(ContentFilteredError),
+    "composed_error_403_guardrail_not_evaluated": Row(ContentFilteredError, retryable=True),
     "composed_error_422_detail": Row(InvalidRequestError),
     "composed_stream_midstream_error_capacity": Row(OverloadedError, retryable=True),
     "error_400_context": Row(ContextLengthExceededError, limit=131_072, actual=140_000),
