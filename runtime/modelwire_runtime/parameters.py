@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from math import isfinite
 from typing import Any, Literal, TypeAlias
 
+from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 
 PACKAGE = os.path.dirname(__file__)
@@ -57,9 +58,10 @@ def _mapping() -> dict[str, Any]:
 class Parameters:
     """What becomes of the unified parameters on one route; each stands in ``sent`` or in ``unsupported``.
 
-    ``renamed`` gives wire names (dots mean nesting), ``values`` closed maps of values, ``becomes`` the fragments of a
-    body that a value turns into, ``limits`` ranges, ``fixed`` the only value that is accepted (and then left out),
-    ``defaults`` what is sent where nothing was given.
+    ``renamed`` gives wire names (dots mean nesting), ``values`` closed maps of values (a format goes by its type, a
+    choice that names a tool by ``named``), ``becomes`` the fragments of a body that a value turns into, ``limits``
+    ranges, ``fixed`` the only value that is accepted (and then left out), ``defaults`` what is sent where nothing was
+    given.
     """
 
     sent: tuple[str, ...] = ()
@@ -206,9 +208,12 @@ class Plan:
                 return self._refuse(settled, unsupported, name, value, f"is fixed at {fixed!r}")
             settled.adjustments.append(Adjustment(name, "left out", value, None, f"{name} is fixed at {fixed!r}"))
             return None
-        if isinstance(value, Mapping) and name in parameters.values:  # a choice of one tool by its name
-            if "named" not in parameters.values[name]:
-                return self._refuse(settled, unsupported, name, value, "cannot name one to use")
+        if is_mapping(value) and name in parameters.values:  # one tool by its name, or a format by its type
+            words, kind = parameters.values[name], value.get("type")
+            if "named" not in words and not (isinstance(kind, str) and kind in words):
+                types = f"must be of type {' or '.join(map(repr, words))}, not {kind!r}"
+                what = "cannot name one to use" if "function" in value else types
+                return self._refuse(settled, unsupported, name, value, what)
             settled.values[name] = value
             return None
         hashable = isinstance(value, str | int | float | bool)
