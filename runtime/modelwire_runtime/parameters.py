@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from math import isfinite
+from types import FrameType
 from typing import Any, Literal, TypeAlias
 
 from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 
-PACKAGE = os.path.dirname(__file__)
+PACKAGES = ("modelwire", "modelwire_runtime")
+"""What calls made by a user go through."""
 
 Unsupported: TypeAlias = Literal["raise", "warn", "drop"]
 """What to do about a parameter that cannot be sent: raise, warn and leave it out, or leave it out."""
@@ -258,14 +259,20 @@ class Plan:
         if unsupported == "warn":
             import warnings
 
-            warnings.warn(f"{self._provider}: {message}; it was left out", stacklevel=_depth())
+            warnings.warn(f"{self._provider}: {message}; it was left out", stacklevel=callers_depth())
         settled.adjustments.append(Adjustment(name, "dropped", value, None, message))
 
 
-def _depth() -> int:
-    """How many frames up the code stands that called this package: whom a warning is for."""
+def callers_depth() -> int:
+    """How many frames up the code stands that called modelwire: whom a warning is for."""
     depth = 1
     frame = inspect.currentframe()
-    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+    while frame is not None and _is_ours(frame):
         depth, frame = depth + 1, frame.f_back
     return depth - 1
+
+
+def _is_ours(frame: FrameType) -> bool:
+    """Whether code of modelwire's runs in a frame, or the ``__init__`` that Python wrote for a data class."""
+    package = str(frame.f_globals.get("__name__")).partition(".")[0]
+    return package in PACKAGES or (frame.f_code.co_filename, frame.f_code.co_name) == ("<string>", "__init__")
