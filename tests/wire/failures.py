@@ -67,7 +67,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/retry_529_exhausted": Row(OverloadedError, retryable=True),
 }
 
-SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options")
+SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options", "meta_llama/retry_500")
 """Cases whose first answers fail and whose last does not."""
 
 
@@ -117,13 +117,13 @@ def _error_body(reply: Reply) -> Any:
         body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
-    return body if reply.status >= 400 or "error" in body else None
+    return body if reply.status >= 400 or "error" in body or "detail" in body else None
 
 
 def _status(reply: Reply, body: Any) -> int | None:
     """The reply's status; of an error in mid-stream, whose reply began with 200, the one that the error names."""
     match body:
-        case {"error": {"code": int(code)}}:
+        case {"error": {"code": int(code)}} | {"detail": _, "status": int(code)}:
             return code
         case dict() if reply.status == 200:
             return None
