@@ -108,6 +108,16 @@ PARTS = [
         {},
         ("chat_text", "stream_usage", "composed_tool_calls", "composed_tool_roundtrip"),
     ),
+    Part(
+        ProviderType.META_LLAMA,
+        "meta_llama",
+        "Llama-4-Maverick-17B-128E-Instruct-FP8",
+        "error_404",
+        {"api_key": "LLM|test"},
+        {},
+        ("composed_chat_text", "composed_stream_text", "composed_tool_calls", "composed_tool_roundtrip"),
+        "/v1",
+    ),
 ]
 
 

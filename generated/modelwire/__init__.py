@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .meta_llama import MetaLlamaProvider
     from .openai import OpenAIProvider
     from .vertex_ai import VertexAIProvider
 
@@ -101,6 +102,7 @@ __all__ = [
     "LLMProvider",
     "Message",
     "MessageLike",
+    "MetaLlamaProvider",
     "Model",
     "ModelInfo",
     "ModelList",
@@ -181,6 +183,7 @@ _MODULES = {
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
     "MessageLike": "modelwire_runtime.requests",
+    "MetaLlamaProvider": ".meta_llama",
     "Model": "modelwire_runtime.catalog",
     "ModelInfo": "modelwire_runtime.replies",
     "ModelList": "modelwire_runtime.replies",

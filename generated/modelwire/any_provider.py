@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
+from .meta_llama import MetaLlamaProvider
 from .openai import OpenAIProvider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | MetaLlamaProvider | OpenAIProvider | VertexAIProvider

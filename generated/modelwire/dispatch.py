@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
     from .openai import OpenAIProvider, OpenAISettings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
@@ -22,6 +23,7 @@ class ProviderType(StrEnum):
 
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
+    META_LLAMA = "meta_llama"
     OPENAI = "openai"
     VERTEX_AI = "vertex_ai"
 
@@ -52,6 +54,10 @@ def create_provider(
 ) -> DeepSeekProvider: ...
 @overload
 def create_provider(
+    type: Literal["meta_llama", ProviderType.META_LLAMA], **settings: Unpack[MetaLlamaSettings]
+) -> MetaLlamaProvider: ...
+@overload
+def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
 ) -> OpenAIProvider: ...
 @overload
@@ -80,6 +86,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.META_LLAMA:
+            from .meta_llama import MetaLlamaProvider
+
+            return MetaLlamaProvider(**settings)
         case ProviderType.OPENAI:
             from .openai import OpenAIProvider
 

@@ -10,6 +10,7 @@ from modelwire import (
     Client,
     DeepSeekProvider,
     EmbeddingsProvider,
+    MetaLlamaProvider,
     OpenAIProvider,
     Provider,
     ProviderType,
@@ -30,6 +31,8 @@ def by_class(provider: Provider) -> str:
             return provider.base_url
         case VertexAIProvider():
             return provider.location
+        case MetaLlamaProvider():
+            return provider.api
         case _:
             assert_never(provider)
 
@@ -44,6 +47,8 @@ def by_type(provider: Provider) -> str:
             return "deepseek"
         case ProviderType.VERTEX_AI:
             return "vertex_ai"
+        case ProviderType.META_LLAMA:
+            return "meta_llama"
         case _:
             assert_never(provider.type)
 

@@ -42,6 +42,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.presence_penalty": "the same",
         "body.user_id": "the vendor's name for the unified `user`, which the SDK knows by its old name only",
     },
+    "meta_llama/chat_tools_no_parallel": {
+        "body.parallel_tool_calls": "the vendor's SDK knows no such parameter; it was put into the body by hand",
+    },
     "vertex/chat_thinking_level": {
         "body.generationConfig.thinkingConfig": "Gemini 2.5 thinks by a budget; an effort asks for thoughts",
     },
