@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .openai import OpenAIProvider
     from .vertex_ai import VertexAIProvider
@@ -103,6 +104,7 @@ __all__ = [
     "Message",
     "MessageLike",
     "MetaLlamaProvider",
+    "MetaProvider",
     "Model",
     "ModelInfo",
     "ModelList",
@@ -184,6 +186,7 @@ _MODULES = {
     "Message": "modelwire_runtime.replies",
     "MessageLike": "modelwire_runtime.requests",
     "MetaLlamaProvider": ".meta_llama",
+    "MetaProvider": ".meta",
     "Model": "modelwire_runtime.catalog",
     "ModelInfo": "modelwire_runtime.replies",
     "ModelList": "modelwire_runtime.replies",

@@ -9,8 +9,11 @@ from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
+from .meta import MetaProvider
 from .meta_llama import MetaLlamaProvider
 from .openai import OpenAIProvider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | MetaLlamaProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = (
+    AnthropicProvider | DeepSeekProvider | MetaProvider | MetaLlamaProvider | OpenAIProvider | VertexAIProvider
+)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider
+    from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .openai import OpenAIProvider
     from .vertex_ai import VertexAIProvider
@@ -69,6 +70,10 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[MetaProvider], provider: Literal["meta", ProviderType.META], **options: Unpack[BlockingOptions]
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[MetaLlamaProvider],
         provider: Literal["meta_llama", ProviderType.META_LLAMA],
         **options: Unpack[BlockingOptions],
@@ -111,6 +116,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MetaProvider],
+        provider: Literal["meta", ProviderType.META],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

@@ -11,6 +11,7 @@ from modelwire import (
     DeepSeekProvider,
     EmbeddingsProvider,
     MetaLlamaProvider,
+    MetaProvider,
     OpenAIProvider,
     Provider,
     ProviderType,
@@ -31,7 +32,7 @@ def by_class(provider: Provider) -> str:
             return provider.base_url
         case VertexAIProvider():
             return provider.location
-        case MetaLlamaProvider():
+        case MetaLlamaProvider() | MetaProvider():
             return provider.api
         case _:
             assert_never(provider)
@@ -47,8 +48,8 @@ def by_type(provider: Provider) -> str:
             return "deepseek"
         case ProviderType.VERTEX_AI:
             return "vertex_ai"
-        case ProviderType.META_LLAMA:
-            return "meta_llama"
+        case ProviderType.META_LLAMA | ProviderType.META:
+            return "meta"
         case _:
             assert_never(provider.type)
 
