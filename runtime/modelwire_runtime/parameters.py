@@ -210,9 +210,9 @@ class Plan:
             settled.adjustments.append(Adjustment(name, "left out", value, None, f"{name} is fixed at {fixed!r}"))
             return None
         if is_mapping(value) and name in parameters.values:  # one tool by its name, or a format by its type
-            words, kind = parameters.values[name], value.get("type")
-            if "named" not in words and not (isinstance(kind, str) and kind in words):
-                types = f"must be of type {' or '.join(map(repr, words))}, not {kind!r}"
+            known, kind = parameters.values[name], value.get("type")
+            if "named" not in known and not (isinstance(kind, str) and kind in known):
+                types = f"must be of type {' or '.join(map(repr, known))}, not {kind!r}"
                 what = "cannot name one to use" if "function" in value else types
                 return self._refuse(settled, unsupported, name, value, what)
             settled.values[name] = value

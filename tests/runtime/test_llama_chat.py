@@ -8,6 +8,10 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from modelwire_runtime.assembly import assemble
 from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
@@ -406,3 +410,90 @@ def test_an_error_in_mid_stream(body: Any) -> None:
         decoder.feed(json.dumps(body).encode())
     assert caught.value.failure.message == "no luck"
     assert not decoder.complete
+
+
+# --- Whatever comes -----------------------------------------------------------------------------------------
+
+WORDS = ("id", "event", "event_type", "start", "progress", "complete", "metrics", "delta", "type", "text", "tool_call")
+MORE = (
+    "function",
+    "name",
+    "arguments",
+    "stop_reason",
+    "completion_message",
+    "content",
+    "tool_calls",
+    "value",
+    "metric",
+)
+KEYS = st.sampled_from([*WORDS, *MORE, "error", "detail", "status", "num_prompt_tokens"])
+ODD: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3) | KEYS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@st.composite
+def odd_events(draw: st.DrawFn) -> Any:
+    """Events that hold what events do, and mostly not as they should."""
+    kinds = st.sampled_from(["text", "tool_call", "new"])
+    delta = {"type": draw(kinds), "text": draw(ODD), "id": draw(ODD), "function": draw(ODD)}
+    if draw(st.booleans()):
+        delta["function"] = {"name": draw(ODD), "arguments": draw(ODD)}
+    told: dict[str, Any] = {"event_type": draw(st.sampled_from([*WORDS[3:7], "new"]))}
+    told |= {"delta": delta if draw(st.booleans()) else draw(ODD), "stop_reason": draw(ODD), "metrics": draw(ODD)}
+    return {"id": draw(ODD), "event": told if draw(st.booleans()) else draw(ODD)}
+
+
+@settings(deadline=None)
+@for_all(st.lists(odd_events(), max_size=6))
+def test_no_sequence_of_odd_events_breaks_the_decoder(sequence: list[Any]) -> None:
+    decoder = LlamaChat().decoder()
+    chunks: list[ChatChunk] = []
+    for odd in sequence:
+        try:
+            chunks += decoder.feed(to_json(odd))
+        except (Malformed, Refusal):
+            break
+    whole = assemble(chunks)
+    json.loads(whole.model_dump_json())
+    assert {type(call.function.arguments) for call in whole.tool_calls} <= {str}
+
+
+@settings(deadline=None)
+@for_all(ODD)
+def test_no_odd_message_breaks_the_reply(odd: Any) -> None:
+    try:
+        answer = LlamaChat().decode(to_json({"completion_message": odd, "metrics": odd}))
+    except (Malformed, Refusal):
+        return
+    json.loads(answer.model_dump_json())
+    body, _ = encoded([HELLO, answer.message])
+    assert body["messages"][1]["role"] == "assistant"
+
+
+TEXTS = st.lists(st.text(max_size=5), max_size=4)
+CALLS = st.lists(st.tuples(st.text(min_size=1, max_size=3), st.lists(st.text(max_size=4), max_size=3)), max_size=3)
+
+
+@settings(deadline=None)
+@for_all(TEXTS, CALLS)
+def test_a_stream_adds_up_to_the_reply_in_one_piece(texts: list[str], calls: list[tuple[str, list[str]]]) -> None:
+    """And both go back into the next request as they were said."""
+    named = [(f"call_{number}", name, pieces) for number, (name, pieces) in enumerate(calls)]
+    events = [event("start")]
+    events += [event("progress", {"type": "text", "text": text}) for text in texts]
+    for id_, name, pieces in named:
+        events += [event("progress", piece(id=id_, name=name)), *(event("progress", piece(text)) for text in pieces)]
+    whole, _, _ = streamed(*events, event("complete", stop_reason="stop"), METRICS)
+    theirs = [{"id": id_, "function": {"name": name, "arguments": "".join(p)}} for id_, name, p in named]
+    content = {"type": "text", "text": "".join(texts)}
+    body = {"content": content, "tool_calls": theirs, "stop_reason": "stop"}
+    once = reply(body, json.loads(METRICS)["event"]["metrics"])
+    once.id = "s"
+    assert whole == once
+    sent, adjustments = encoded([HELLO, whole.message])
+    assert adjustments == []
+    assert sent["messages"][1].get("content", "") == "".join(texts)
+    assert sent["messages"][1].get("tool_calls", []) == theirs
