@@ -9,8 +9,18 @@ from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
+from .meta import MetaProvider
+from .meta_llama import MetaLlamaProvider
 from .mistral import MistralProvider
 from .openai import OpenAIProvider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | MistralProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = (
+    AnthropicProvider
+    | DeepSeekProvider
+    | MetaProvider
+    | MetaLlamaProvider
+    | MistralProvider
+    | OpenAIProvider
+    | VertexAIProvider
+)

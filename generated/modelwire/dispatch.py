@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .meta import MetaProvider, MetaSettings
+    from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
     from .mistral import MistralProvider, MistralSettings
     from .openai import OpenAIProvider, OpenAISettings
     from .vertex_ai import VertexAIProvider, VertexAISettings
@@ -23,6 +25,8 @@ class ProviderType(StrEnum):
 
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
+    META = "meta"
+    META_LLAMA = "meta_llama"
     MISTRAL = "mistral"
     OPENAI = "openai"
     VERTEX_AI = "vertex_ai"
@@ -52,6 +56,12 @@ def create_provider(
 def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
+@overload
+def create_provider(type: Literal["meta", ProviderType.META], **settings: Unpack[MetaSettings]) -> MetaProvider: ...
+@overload
+def create_provider(
+    type: Literal["meta_llama", ProviderType.META_LLAMA], **settings: Unpack[MetaLlamaSettings]
+) -> MetaLlamaProvider: ...
 @overload
 def create_provider(
     type: Literal["mistral", ProviderType.MISTRAL], **settings: Unpack[MistralSettings]
@@ -86,6 +96,14 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.META:
+            from .meta import MetaProvider
+
+            return MetaProvider(**settings)
+        case ProviderType.META_LLAMA:
+            from .meta_llama import MetaLlamaProvider
+
+            return MetaLlamaProvider(**settings)
         case ProviderType.MISTRAL:
             from .mistral import MistralProvider
 

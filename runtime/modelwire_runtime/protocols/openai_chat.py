@@ -19,7 +19,6 @@ from ..replies import (
     Delta,
     FinishReason,
     Function,
-    FunctionDelta,
     Message,
     PromptTokensDetails,
     Usage,
@@ -48,6 +47,7 @@ from .openai_turns import (
     without_empty_turns,
 )
 from .strict_schemas import strict_schema
+from .tool_calls import ToolIndex, arguments_text
 
 ItemT = TypeVar("ItemT")
 
@@ -352,46 +352,6 @@ class ThinkingPartsDecoder(OpenAIChatDecoder):
         return content
 
 
-class ToolIndex:
-    """Numbers the tool calls of one streamed message.
-
-    Most vendors number them; some leave the index out, and some give a second call the index of the first.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[Any, _Numbered] = {}
-        self._count = 0
-        self._last: Any = None
-
-    def settle(self, pieces: Sequence[Any]) -> None:
-        """Give each piece the index of the call it belongs to, and its arguments as text."""
-        for piece in pieces:
-            key = piece.index if isinstance(piece.index, int) else (piece.id or self._last)
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            elif piece.id and known.id and piece.id != known.id:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            known.id = known.id or piece.id
-            self._last = key
-            piece.index = known.number
-            function = piece.function = piece.function or FunctionDelta()
-            if function.arguments is not None:
-                function.arguments = as_text(function.arguments)
-
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
-
-
-@dataclass(slots=True)
-class _Numbered:
-    """A tool call's number, and its id once it is known."""
-
-    number: int
-    id: str | None
-
-
 def present(items: Sequence[ItemT] | None) -> list[ItemT]:
     """The items of a list without nulls; none of a list that is null."""
     return [item for item in items or () if item is not None]
@@ -425,15 +385,8 @@ def _settle_message(message: Message) -> list[dict[str, Any]]:
         message.content = None
     for call in message.tool_calls or ():
         call.function = call.function or Function()
-        call.function.arguments = as_text(call.function.arguments)
+        call.function.arguments = arguments_text(call.function.arguments)
     return content.thinking_parts
-
-
-def as_text(arguments: Any) -> str:
-    """A function's arguments as JSON text, which some vendors send as JSON."""
-    if isinstance(arguments, str):
-        return arguments
-    return "" if arguments is None else to_json(arguments).decode()
 
 
 def _without_cache_control(
