@@ -255,7 +255,7 @@ class Plan:
     def _refuse(
         self, settled: Settled, unsupported: Unsupported, name: str, value: Any, what: str, why: str = ""
     ) -> None:
-        reason = f": {why[0].lower()}{why[1:].rstrip('.')}" if why else ""
+        reason = f": {why.rstrip('.')}" if why else ""
         message = f"{name} {what} (model {self._model!r}){reason}"
         if unsupported == "raise":
             raise NotSupportedError(f'{message}; leave it out, or pass unsupported="drop"', provider=self._provider)

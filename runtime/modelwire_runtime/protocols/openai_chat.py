@@ -208,8 +208,7 @@ class OpenAIChat(ChatProtocol):
             raise unexpected(data)
         for choice in reply.choices:
             choice.message = choice.message or Message()
-            thinking = _settle_message(choice.message)
-            if self.reasoning_form == "thinking-parts":
+            if (thinking := _settle_message(choice.message)) and self.reasoning_form == "thinking-parts":
                 choice.message.reasoning_state = state_of(thinking)
             self.settle_finish(choice)
             if choice.finish_reason == "error":
@@ -373,9 +372,10 @@ def settle_usage(usage: Usage) -> Usage:
 def _settle_message(message: Message) -> list[dict[str, Any]]:
     """Give a message the types it should have; returns the thinking parts of its content."""
     sent: Any = message.content
-    content = Content()
+    thinking: list[dict[str, Any]] = []
     if sent is not None and not isinstance(sent, str):
         content = read_content(sent)
+        thinking = content.thinking_parts
         message.content = content.text
         message.reasoning_content = message.reasoning_content or content.thinking
         message.annotations = content.annotations or message.annotations
@@ -386,7 +386,7 @@ def _settle_message(message: Message) -> list[dict[str, Any]]:
     for call in message.tool_calls or ():
         call.function = call.function or Function()
         call.function.arguments = arguments_text(call.function.arguments)
-    return content.thinking_parts
+    return thinking
 
 
 def _without_cache_control(
