@@ -15,6 +15,7 @@ from ..parameters import Adjustment
 from ..replies import (
     ChatChunk,
     ChatResponse,
+    ChunkChoice,
     CompletionTokensDetails,
     Delta,
     FinishReason,
@@ -29,6 +30,7 @@ from .base import (
     ChatDecoder,
     ChatProtocol,
     Encoding,
+    Refusal,
     Structured,
     at,
     check_envelope,
@@ -37,6 +39,9 @@ from .base import (
     tool_for_schema,
     unexpected,
 )
+from .failures import read_failure
+from .json_values import as_amount, as_object, as_objects
+from .opaque_fields import Gathered, kept_fields, state_of
 from .strict_schemas import strict_schema
 
 ItemT = TypeVar("ItemT")
@@ -50,8 +55,11 @@ FINISH: Mapping[str, FinishReason] = {
     "error": "error",
 }
 COUNTS: Mapping[type[Data], tuple[str, ...]] = {
-    kind: field_names(kind) for kind in (Usage, PromptTokensDetails, CompletionTokensDetails)
+    kind: tuple(name for name in field_names(kind) if name.endswith("_tokens"))
+    for kind in (Usage, PromptTokensDetails, CompletionTokensDetails)
 }
+ERROR = b'"error"'
+"""What stands in every body that tells an error; within a string its quotes would be escaped."""
 OURS = ("reasoning_content", "reasoning_state", "annotations")
 """Keys of an assistant message that are ours, or a reply's only."""
 
@@ -68,7 +76,8 @@ class OpenAIChat(ChatProtocol):
     says on which assistant turns ``reasoning_content`` is sent back; ``tool_content`` whether a tool's result must be
     a string; ``tool_ids`` which ids of tool calls are taken; ``usage_fields`` where usage stands that has a place of
     its own; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a
-    schema is asked for; ``message_fields`` are further keys that messages may have.
+    schema is asked for; ``message_fields`` are further keys that messages may have; ``opaque_fields`` are keys of a
+    reply's message that go back as they came; ``cache_control`` says whether marks of what to cache are passed on.
     """
 
     name: ClassVar[str] = "openai-chat"
@@ -83,13 +92,16 @@ class OpenAIChat(ChatProtocol):
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=_mapping)
     structured_output: Literal["json-schema", "json-object", "tool"] = "json-schema"
     message_fields: tuple[str, ...] = ()
+    opaque_fields: tuple[str, ...] = ()
+    cache_control: bool = False
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
         """The body: messages as given, parameters under their wire names."""
-        messages = plain_messages(request.messages, frozenset(self.message_fields), encoding.provider)
+        further = frozenset(self.message_fields + self.opaque_fields)
+        messages = plain_messages(request.messages, further, encoding.provider)
         body: dict[str, Any] = {"model": encoding.model} if self.model_in_body else {}
         body["messages"] = [self._message(index, m, encoding) for index, m in enumerate(messages)]
-        if tools := encoding.settled.values.get("tools"):
+        if not self.cache_control and (tools := encoding.settled.values.get("tools")):
             encoding.settled.values["tools"] = _tools_without_cache_control(tools, encoding)
         self.place(body, encoding.settled)
         if encoding.stream:
@@ -107,21 +119,23 @@ class OpenAIChat(ChatProtocol):
             message = self._assistant(index, message, encoding)
         elif role == "tool":
             message = self._tool(index, message, encoding)
-        if is_array(content := message.get("content")):
+        if not self.cache_control and is_array(content := message.get("content")):
             message = _without_cache_control(index, message, content, encoding)
         return message
 
     def _assistant(self, index: int, message: dict[str, Any], encoding: Encoding) -> dict[str, Any]:
         calls = message.get("tool_calls")
         if any(key in message for key in OURS):
-            reasoning = message.get("reasoning_content")
+            reasoning, state = message.get("reasoning_content"), message.get("reasoning_state")
+            opaque, whole = kept_fields(state, self.opaque_fields)
             replay = self.reasoning_replay == "always" or (self.reasoning_replay == "tool-turns" and calls)
-            if message.get("reasoning_state"):
+            if state and not whole:
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_state", "left out"))
-            if reasoning and not replay:
+            if reasoning and not replay and not opaque:
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_content", "left out"))
-            message = {key: value for key, value in message.items() if key not in OURS}
-            if reasoning and replay:
+            own = {key: value for key, value in message.items() if key not in OURS or key in self.message_fields}
+            message = {**opaque, **own}
+            if reasoning and replay and not opaque:
                 message["reasoning_content"] = reasoning
         if calls and self.tool_ids != "any":
             message = {
@@ -152,16 +166,24 @@ class OpenAIChat(ChatProtocol):
         reply.choices = present(reply.choices)
         if not reply.choices:
             raise unexpected(data)
+        if ERROR in data:
+            check_choices(parse(data))
         for choice in reply.choices:
             choice.message = choice.message or Message()
             _settle_message(choice.message)
             self.settle_finish(choice)
-            if choice.finish_reason == "error":
-                check_envelope(parse(data))
+        if self.brings_opaque(data):
+            for choice, body in zip(reply.choices, as_objects(at(parse(data), "choices")), strict=True):
+                message = as_object(body.get("message"))
+                choice.message.reasoning_state = state_of({name: message.get(name) for name in self.opaque_fields})
         reply.usage = settle_usage(reply.usage or Usage())
         if self.usage_fields:
             self._fill_usage(reply.usage, parse(data))
         return reply
+
+    def brings_opaque(self, data: bytes) -> bool:
+        """Whether there is one of the opaque fields in a body or an event."""
+        return any(b'"%b"' % name.encode() in data for name in self.opaque_fields)
 
     def decoder(self) -> ChatDecoder:
         """What decodes one stream."""
@@ -194,8 +216,11 @@ class OpenAIChat(ChatProtocol):
             holder: Any = usage
             for parent in parents:
                 holder = getattr(holder, parent)
-            if not getattr(holder, last) and isinstance(count := at(body, f"usage.{vendor}"), int):
-                setattr(holder, last, count)
+            told = at(body, f"usage.{vendor}")
+            if unified == "cost":
+                usage.cost = as_amount(told)
+            elif not getattr(holder, last) and isinstance(told, int):
+                setattr(holder, last, told)
 
     def settle_stream_usage(self, usage: Usage, event: bytes) -> None:
         """Settle the counts that an event brings."""
@@ -211,6 +236,8 @@ class OpenAIChatDecoder(ChatDecoder):
         self._protocol = protocol
         self._validate = validator(ChatChunk).validate_json
         self._calls: dict[int, ToolIndex] = {}
+        self._opaque_fields = protocol.opaque_fields
+        self._gathered: dict[int, Gathered] = {}
 
     def feed(self, event: bytes) -> list[ChatChunk]:
         """The chunk in an event."""
@@ -223,7 +250,15 @@ class OpenAIChatDecoder(ChatDecoder):
             chunk: ChatChunk = self._validate(event)
         except ValidationError as error:
             raise unexpected(event) from error
+        if ERROR in event:
+            check_choices(parse(event))
         return self._settled(chunk, event)
+
+    def end(self) -> list[ChatChunk]:
+        """What was gathered of messages that the stream told no end of."""
+        told = {index: gathered.take() for index, gathered in self._gathered.items()} if self.complete else {}
+        choices = [ChunkChoice(index, Delta(reasoning_state=state)) for index, state in told.items() if state]
+        return [ChatChunk(choices=choices)] if choices else []
 
     def _settled(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         if chunk.choices:
@@ -238,15 +273,25 @@ class OpenAIChatDecoder(ChatDecoder):
                     _settle_delta(delta)
                 if choice.finish_reason is not None:
                     self._protocol.settle_finish(choice)
-                    if choice.finish_reason == "error":
-                        check_envelope(parse(event))
+            if self._opaque_fields:
+                self._gather(chunk, event)
         else:
-            if chunk.usage is None:
-                check_envelope(parse(event))
             chunk.choices = []
         if chunk.usage is not None:
             self._protocol.settle_stream_usage(chunk.usage, event)
         return [chunk]
+
+    def _gather(self, chunk: ChatChunk, event: bytes) -> None:
+        """Take in what an event brings of the opaque fields; they are told whole, once their message has ended."""
+        if self._protocol.brings_opaque(event):
+            for choice, body in zip(chunk.choices, as_objects(at(parse(event), "choices")), strict=True):
+                gathered = self._gathered.setdefault(choice.index, Gathered())
+                gathered.add(as_object(body.get("delta")), self._opaque_fields)
+        for choice in chunk.choices:
+            if (found := self._gathered.get(choice.index)) is not None:
+                found.ended = found.ended or choice.finish_reason is not None
+                if found.ended:
+                    choice.delta.reasoning_state = found.take()
 
     def _without_nulls(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         """The chunk in an event that has null for a choice or a delta."""
@@ -301,14 +346,30 @@ def present(items: Sequence[ItemT] | None) -> list[ItemT]:
     return [item for item in items or () if item is not None]
 
 
+def check_choices(body: Any) -> None:
+    """Raise :class:`Refusal` if a body that came as a success is an error, or one of its choices is."""
+    check_envelope(body)
+    for choice in as_objects(at(body, "choices")):
+        if choice.get("error"):
+            raise Refusal(read_failure(choice), body)
+
+
 def settle_usage(usage: Usage) -> Usage:
-    """The same counts, with zero for what is null and a total where it is missing."""
+    """The same counts, with zero for what is null and a total where it is missing.
+
+    A ``cost`` of the vendor's means what its spec says, and nothing where that is silent.  Reasoning beyond all output
+    was told beside it, as DeepInfra does for Gemini (@ai-sdk/deepinfra 2.0.84, read 2026-11-23).
+    """
+    usage.cost = None
     usage.prompt_tokens_details = usage.prompt_tokens_details or PromptTokensDetails()
     usage.completion_tokens_details = usage.completion_tokens_details or CompletionTokensDetails()
     for counts in (usage, usage.prompt_tokens_details, usage.completion_tokens_details):
         for name in COUNTS[type(counts)]:
             if getattr(counts, name) is None:
                 setattr(counts, name, 0)
+    if usage.completion_tokens_details.reasoning_tokens > usage.completion_tokens:
+        usage.completion_tokens += usage.completion_tokens_details.reasoning_tokens
+        usage.total_tokens = max(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens)
     if not usage.total_tokens:
         usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
     return usage
