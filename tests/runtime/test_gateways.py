@@ -268,6 +268,8 @@ def test_marks_are_passed_on_where_the_vendor_takes_them(serve: Serve, face: Mak
         (-1, None),
         ("free", None),
         ("NaN", None),
+        ("1e999999999", None),
+        ("1e-999999999", None),
         ({}, None),
     ],
 )

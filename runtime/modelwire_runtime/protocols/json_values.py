@@ -44,7 +44,8 @@ def as_amount(value: Any) -> Decimal | None:
         amount = Decimal(str(value))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and amount >= 0 else None
+    # Written out, a number such as 1e999999 would fill the memory.
+    return amount if amount.is_finite() and amount >= 0 and abs(amount.adjusted()) < 20 else None
 
 
 def as_seconds(value: Any) -> int | None:
