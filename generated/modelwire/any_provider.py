@@ -8,8 +8,12 @@ becomes a type error.  Importing this module imports all providers.
 from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
+from .deepinfra import DeepInfraProvider
 from .deepseek import DeepSeekProvider
 from .openai import OpenAIProvider
+from .openrouter import OpenRouterProvider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = (
+    AnthropicProvider | DeepInfraProvider | DeepSeekProvider | OpenAIProvider | OpenRouterProvider | VertexAIProvider
+)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
+    from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
     from .openai import OpenAIProvider
+    from .openrouter import OpenRouterProvider
     from .vertex_ai import VertexAIProvider
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
@@ -62,6 +64,12 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[DeepInfraProvider],
+        provider: Literal["deepinfra", ProviderType.DEEPINFRA],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
         **options: Unpack[BlockingOptions],
@@ -70,6 +78,12 @@ class Client(BlockingClient[ProviderT]):
     def __init__(
         self: Client[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[OpenRouterProvider],
+        provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -102,6 +116,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: AsyncClient[DeepInfraProvider],
+        provider: Literal["deepinfra", ProviderType.DEEPINFRA],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
         **options: Unpack[NonblockingOptions],
@@ -110,6 +130,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[OpenRouterProvider],
+        provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

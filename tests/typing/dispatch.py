@@ -8,9 +8,11 @@ from modelwire import (
     AnthropicProvider,
     AsyncClient,
     Client,
+    DeepInfraProvider,
     DeepSeekProvider,
     EmbeddingsProvider,
     OpenAIProvider,
+    OpenRouterProvider,
     Provider,
     ProviderType,
     VertexAIProvider,
@@ -26,8 +28,10 @@ def by_class(provider: Provider) -> str:
             return provider.organization or ""
         case AnthropicProvider():
             return provider.api_version
-        case DeepSeekProvider():
+        case DeepSeekProvider() | DeepInfraProvider():
             return provider.base_url
+        case OpenRouterProvider():
+            return provider.app_title or ""
         case VertexAIProvider():
             return provider.location
         case _:
@@ -40,8 +44,12 @@ def by_type(provider: Provider) -> str:
             return "openai"
         case ProviderType.ANTHROPIC:
             return "anthropic"
+        case ProviderType.DEEPINFRA:
+            return "deepinfra"
         case ProviderType.DEEPSEEK:
             return "deepseek"
+        case ProviderType.OPENROUTER:
+            return "openrouter"
         case ProviderType.VERTEX_AI:
             return "vertex_ai"
         case _:
@@ -138,5 +146,5 @@ def unsure(client: Client[Provider], provider: Provider) -> None:
     client.chat_completion(model="m", messages=[{"role": "user", "content": "x"}])
     client.embeddings(model="m", input="x")  # type: ignore[misc]
     if isinstance(provider, EmbeddingsProvider):
-        assert_type(provider, OpenAIProvider | VertexAIProvider)
+        assert_type(provider, DeepInfraProvider | OpenAIProvider | OpenRouterProvider | VertexAIProvider)
         Client(provider).embeddings(model="m", input="x")

@@ -192,6 +192,7 @@ def tokens_of(reply: ChatResponse) -> Tokens:
         cached=given.cached_tokens,
         written=given.cache_write_tokens,
         reasoning=taken.reasoning_tokens,
+        cost=usage.cost,
     )
 
 
