@@ -126,6 +126,7 @@ FAILURES: Final[Mapping[str, Row]] = {
     "composed_error_402": Row(QuotaExceededError),
     "composed_error_402_in_flight": Row(RateLimitError, retryable=True),
     "composed_error_403_guardrail": Row(ContentFilteredError),
+    "composed_error_403_key_limit": Row(QuotaExceededError),
     "composed_error_404_model": Row(ModelNotFoundError),
     "composed_error_429_capacity": Row(RateLimitError, retryable=True),
     "composed_stream_midstream_429": Row(RateLimitError, retryable=True),
