@@ -15,6 +15,7 @@ import socket
 import struct
 from base64 import b64decode
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
@@ -211,6 +212,7 @@ def check_embeddings(case: Case, outcome: Any) -> None:
     assert [item.embedding for item in outcome.data] == vectors
     assert [list(array) for array in outcome.arrays] == vectors
     assert outcome.usage.prompt_tokens == body["usage"]["prompt_tokens"]
+    assert outcome.usage.cost == (Decimal(str(body["usage"]["cost"])) if "cost" in body["usage"] else None)
     assert outcome.model == body["model"]
 
 
