@@ -264,12 +264,15 @@ def check_refused_connection(case: Case, asked: Question, colour: Colour) -> Non
 
 # --- Conversations ------------------------------------------------------------------------------------------
 
+FOLLOWING: Final = {
+    "composed_tool_calls": ("chat_tool_roundtrip_parallel", "composed_tool_roundtrip"),
+    "composed_reasoning_tool_calls": ("composed_reasoning_tool_roundtrip",),
+}
 ROUNDTRIPS: Final = [
     (first, second)
     for first in RUN
-    if first.name == "composed_tool_calls"
     for second in RUN
-    if second.folder == first.folder and second.name in ("chat_tool_roundtrip_parallel", "composed_tool_roundtrip")
+    if second.folder == first.folder and second.name in FOLLOWING.get(first.name, ())
 ]
 """A reply that calls two tools, and the request that hands their results back."""
 

@@ -92,7 +92,7 @@ ASKED: Final[Mapping[str, Asked]] = {
         },
         options={"plugins": [{"id": "file-parser", "pdf": {"engine": "cloudflare-ai"}}]},
     ),
-    "composed_tool_roundtrip": Asked(
+    "composed_reasoning_tool_roundtrip": Asked(
         messages=[
             {"role": "user", "content": "Weather in Paris and time in Tokyo?"},
             {
