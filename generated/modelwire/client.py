@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
+    from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
     from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
     from .openai import OpenAIProvider
+    from .openrouter import OpenRouterProvider
     from .vertex_ai import VertexAIProvider
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
@@ -65,6 +67,12 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[DeepInfraProvider],
+        provider: Literal["deepinfra", ProviderType.DEEPINFRA],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
         **options: Unpack[BlockingOptions],
@@ -89,6 +97,12 @@ class Client(BlockingClient[ProviderT]):
     def __init__(
         self: Client[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[OpenRouterProvider],
+        provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -121,6 +135,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: AsyncClient[DeepInfraProvider],
+        provider: Literal["deepinfra", ProviderType.DEEPINFRA],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
         **options: Unpack[NonblockingOptions],
@@ -147,6 +167,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[OpenRouterProvider],
+        provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

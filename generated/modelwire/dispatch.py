@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
+    from .deepinfra import DeepInfraProvider, DeepInfraSettings
     from .deepseek import DeepSeekProvider, DeepSeekSettings
     from .meta import MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
     from .mistral import MistralProvider, MistralSettings
     from .openai import OpenAIProvider, OpenAISettings
+    from .openrouter import OpenRouterProvider, OpenRouterSettings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
 
@@ -24,11 +26,13 @@ class ProviderType(StrEnum):
     """The id of every provider, as it stands in configuration files; other names of a provider are understood too."""
 
     ANTHROPIC = "anthropic"
+    DEEPINFRA = "deepinfra"
     DEEPSEEK = "deepseek"
     META = "meta"
     META_LLAMA = "meta_llama"
     MISTRAL = "mistral"
     OPENAI = "openai"
+    OPENROUTER = "openrouter"
     VERTEX_AI = "vertex_ai"
 
     @classmethod
@@ -54,6 +58,10 @@ def create_provider(
 ) -> AnthropicProvider: ...
 @overload
 def create_provider(
+    type: Literal["deepinfra", ProviderType.DEEPINFRA], **settings: Unpack[DeepInfraSettings]
+) -> DeepInfraProvider: ...
+@overload
+def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
 @overload
@@ -70,6 +78,10 @@ def create_provider(
 def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
 ) -> OpenAIProvider: ...
+@overload
+def create_provider(
+    type: Literal["openrouter", ProviderType.OPENROUTER], **settings: Unpack[OpenRouterSettings]
+) -> OpenRouterProvider: ...
 @overload
 def create_provider(
     type: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
@@ -92,6 +104,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .anthropic import AnthropicProvider
 
             return AnthropicProvider(**settings)
+        case ProviderType.DEEPINFRA:
+            from .deepinfra import DeepInfraProvider
+
+            return DeepInfraProvider(**settings)
         case ProviderType.DEEPSEEK:
             from .deepseek import DeepSeekProvider
 
@@ -112,6 +128,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .openai import OpenAIProvider
 
             return OpenAIProvider(**settings)
+        case ProviderType.OPENROUTER:
+            from .openrouter import OpenRouterProvider
+
+            return OpenRouterProvider(**settings)
         case ProviderType.VERTEX_AI:
             from .vertex_ai import VertexAIProvider
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .catalog import told
 from .errors import ProviderError
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ class CallContext:
         )
 
     def cost(self, usage: Usage, answered: str) -> Cost | None:
-        """What ``usage`` cost, at the price of the model that answered, or else of the one that was asked for."""
+        """What the provider says ``usage`` cost, or its price by the model that answered, or by that asked for."""
+        if usage.cost is not None:
+            return told(usage.cost, self.provider.models.currency)
         if not usage.prompt_tokens and not usage.completion_tokens:
             return None  # nothing was counted, which is not the same as nothing to pay
         mapped = self.provider.known_model(self.model) != self.model

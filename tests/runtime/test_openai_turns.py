@@ -14,7 +14,7 @@ from modelwire_runtime.assembly import assemble
 from modelwire_runtime.parameters import Parameters, Plan
 from modelwire_runtime.protocols.base import Encoding
 from modelwire_runtime.protocols.openai_chat import OpenAIChat
-from modelwire_runtime.protocols.openai_thinking import ThinkingPieces, kept_parts, state_of
+from modelwire_runtime.protocols.openai_thinking import ThinkingPieces, kept_parts, thinking_state
 from modelwire_runtime.replies import Message
 from modelwire_runtime.requests import ChatRequest, given
 
@@ -240,7 +240,10 @@ def reply(content: Any) -> Message:
         ({"content": None, "reasoning_content": "Hm."}, [thought("Hm.")]),
         ({"content": [text("42")], "reasoning_content": "Hm."}, [thought("Hm."), text("42")]),
         ({"content": [SIGNED, text("42")], "reasoning_content": "Hm."}, [SIGNED, text("42")]),
-        ({"content": "42", "reasoning_content": "Hm.", "reasoning_state": state_of([SIGNED])}, [SIGNED, text("42")]),
+        (
+            {"content": "42", "reasoning_content": "Hm.", "reasoning_state": thinking_state([SIGNED])},
+            [SIGNED, text("42")],
+        ),
         ({"content": "42", "reasoning_content": None}, "42"),
     ],
 )
@@ -260,7 +263,12 @@ def test_a_state_of_another_is_left_out_and_its_text_is_kept(state: Any) -> None
 
 
 def test_thinking_parts_are_of_no_use_where_reasoning_travels_in_a_field_or_not_at_all() -> None:
-    message = {"role": "assistant", "content": "42", "reasoning_content": "Hm.", "reasoning_state": state_of([SIGNED])}
+    message = {
+        "role": "assistant",
+        "content": "42",
+        "reasoning_content": "Hm.",
+        "reasoning_state": thinking_state([SIGNED]),
+    }
     in_a_field, notes = encode(OpenAIChat(reasoning_replay="always"), message)
     assert in_a_field["messages"] == [{"role": "assistant", "content": "42", "reasoning_content": "Hm."}]
     assert notes == ["messages[0].reasoning_state left out"]

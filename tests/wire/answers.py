@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from tests.wire.case import Reply
@@ -17,7 +18,7 @@ from tests.wire.case import Reply
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Counts in the contract's terms: all input, all output, and what is told of their parts."""
+    """Counts in the contract's terms: all input, all output, what is told of their parts, and of what they cost."""
 
     prompt: int = 0
     completion: int = 0
@@ -25,6 +26,7 @@ class Tokens:
     cached: int = 0
     written: int = 0
     reasoning: int = 0
+    cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +103,19 @@ def read_completion(body: Any) -> Answer:
     if not body["choices"]:
         return Answer(id=body["id"], model=body["model"])
     choice = body["choices"][0]
-    message, native = choice["message"], choice["finish_reason"]
+    message, reason = choice["message"], choice["finish_reason"]
     return Answer(
         id=body["id"],
         model=body["model"],
         text=_said(message.get("content")),
-        reasoning=message.get("reasoning_content") or _thought(message.get("content")),
+        reasoning=(message.get("reasoning_content") or message.get("reasoning") or _thought(message.get("content"))),
         refusal=message.get("refusal") or "",
         calls=tuple(
             Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
             for call in message.get("tool_calls") or ()
         ),
-        finish=COMPLETION_FINISH[native] if native else None,
-        native=native,
+        finish=COMPLETION_FINISH[reason] if reason else None,
+        native=choice.get("native_finish_reason") or reason,
         usage=read_completion_usage(body.get("usage")),
     )
 
@@ -141,12 +143,18 @@ def put_chunks_together(events: list[Any]) -> Any:
         for piece in delta.get("tool_calls") or ():
             calls.setdefault(piece["index"], []).append(piece)
     message: dict[str, Any] = {"role": "assistant", "content": _put_content_together(deltas)}
-    for key in ("reasoning_content", "refusal"):
+    for key in ("reasoning_content", "reasoning", "refusal"):
         if any(key in delta for delta in deltas):
             message[key] = _joined(deltas, key)
     if calls:
         message["tool_calls"] = [_put_call_together(calls[index]) for index in sorted(calls)]
-    choice = {"index": 0, "message": message, "finish_reason": _last(piece["finish_reason"] for piece in pieces)}
+    details: dict[Any, list[Any]] = {}
+    for detail in (detail for delta in deltas for detail in delta.get("reasoning_details") or ()):
+        details.setdefault((detail["index"], detail["type"]), []).append(detail)
+    if details:
+        message["reasoning_details"] = [_put_detail_together(pieces) for pieces in details.values()]
+    reasons = {key: _last(piece.get(key) for piece in pieces) for key in ("finish_reason", "native_finish_reason")}
+    choice = {"index": 0, "message": message, **reasons}
     head: dict[str, Any] = {key: _last(event[key] for event in events) or "" for key in ("id", "model")}
     usage = _last(event.get("usage") for event in events)
     return {"object": "chat.completion", "created": 0, **head, "choices": [choice] if pieces else [], "usage": usage}
@@ -176,18 +184,28 @@ def _put_call_together(pieces: list[Any]) -> Any:
     return {"id": _last(piece.get("id") for piece in pieces), "type": "function", "function": function}
 
 
+def _put_detail_together(pieces: list[Any]) -> Any:
+    """OpenRouter's details of one index and type: their texts joined, the rest as last told."""
+    whole = {key: _last(piece.get(key) for piece in pieces) for piece in pieces for key in piece}
+    texts = {key: _joined(pieces, key) for key in ("text", "summary", "data") if key in whole}
+    return {**whole, "index": pieces[0]["index"], **texts}
+
+
 def read_completion_usage(usage: Any) -> Tokens:
     if not usage:
         return Tokens()
     given: dict[str, Any] = usage.get("prompt_tokens_details") or {}
     taken: dict[str, Any] = usage.get("completion_tokens_details") or {}
+    reasoning = taken.get("reasoning_tokens", 0)
+    beside = reasoning if reasoning > usage["completion_tokens"] else 0  # more than the whole: not counted in it
     return Tokens(
         prompt=usage["prompt_tokens"],
-        completion=usage["completion_tokens"],
-        total=usage["total_tokens"],
+        completion=usage["completion_tokens"] + beside,
+        total=usage["total_tokens"] + beside,
         cached=given.get("cached_tokens") or usage.get("num_cached_tokens") or 0,
         written=given.get("cache_write_tokens", 0),
-        reasoning=taken.get("reasoning_tokens", 0),
+        reasoning=reasoning,
+        cost=next((Decimal(str(usage[key])) for key in ("cost", "estimated_cost") if usage.get(key)), None),
     )
 
 

@@ -20,6 +20,10 @@ BY_FOLDER: Final[Mapping[str, Mapping[str, str]]] = {
     "vertex_anthropic": {
         "body.anthropic_version": "vertex-2023-10-16 is what Google's documents name",
     },
+    "openrouter": {
+        "headers.x-title": "the old name of a header, which the vendor takes for compatibility only",
+        "headers.x-openrouter-title": "the name it has now",
+    },
 }
 
 BY_DEFAULT: Final = ("headers.anthropic-version",)
@@ -53,6 +57,17 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "vertex/models_list": {
         "query.pageSize": "the largest page is asked for, so that most lists take one request",
+    },
+    "openrouter/chat_params": {
+        "body.seed": "Claude knows none, and the router leaves it out in silence; dropped and told instead",
+        "body.frequency_penalty": "the same",
+        "body.presence_penalty": "the same",
+    },
+    "deepinfra/chat_extra_params": {
+        "body.reasoning_effort": "documented as without effect on models that do not reason, as Llama 3.3",
+    },
+    "deepinfra/chat_tools_no_parallel": {
+        "body.parallel_tool_calls": "no parameter of this vendor's: it would be ignored in silence",
     },
     "vertex_anthropic/chat_params": {
         "headers.anthropic-version": "put there by hand for the SDK; here the version stands in the body",

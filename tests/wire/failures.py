@@ -52,6 +52,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "*_402": Row(QuotaExceededError),
     "*_403": Row(PermissionDeniedError),
     "*_404": Row(NotFoundError),
+    "*_408": Row(ProviderUnavailableError, retryable=True),
     "*_413": Row(RequestTooLargeError),
     "*_422": Row(InvalidRequestError),
     "*/error*_429*": Row(RateLimitError, retryable=True),
@@ -116,14 +117,18 @@ def expected_failure(case: Case) -> Failure | None:
 
 
 def _error_body(reply: Reply) -> Any:
-    """The error in a reply: its body, or what stands in the last piece of its stream."""
+    """The error in a reply: its body, what stands in the last piece of its stream, or the choice that failed."""
     text = (reply.pieces[-1] if reply.pieces else b"").decode()
     try:
         body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
-    told = {"error", "detail"} & body.keys() or body.get("object") == "error"
-    return body if reply.status >= 400 or told else None
+    match body:
+        case {"choices": [{"error": _} as choice, *_]}:
+            return choice
+        case _:
+            told = {"error", "detail"} & body.keys() or body.get("object") == "error"
+            return body if reply.status >= 400 or told else None
 
 
 def _status(reply: Reply, body: Any) -> int | None:
@@ -140,11 +145,15 @@ def _status(reply: Reply, body: Any) -> int | None:
 
 
 def _code(body: Any) -> str | None:
-    """The vendor's own word: Anthropic's `error_code`, Google's `status`, OpenAI's `code`, or else the `type`."""
+    """The vendor's own word: what a gateway tells, Google's `status`, OpenAI's `code`, or else the `type`."""
     match body:
         case [first, *_]:
             return _code(first)
-        case {"error": {"details": {"error_code": str(code)}}}:
+        case (
+            {"error": {"details": {"error_code": str(code)}}}
+            | {"error": {"availability": {"code": str(code)}}}
+            | {"error": {"metadata": {"limit_source": str(code)} | {"error_type": str(code)}}}
+        ):
             return code
         case {"error": {"status": str(code)}} | {"error": {"code": str(code)}} | {"error": {"type": str(code)}}:
             return code
@@ -176,6 +185,8 @@ def _delay(reply: Reply, body: Any) -> float | None:
     match body:
         case [first, *_]:
             return _delay(reply, first)
+        case {"error": {"availability": {"retry_after": int(seconds)}}}:
+            return seconds
         case {"error": {"details": [*details]}}:
             return next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
         case _:

@@ -15,6 +15,7 @@ import socket
 import struct
 from base64 import b64decode
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
@@ -195,6 +196,7 @@ def tokens_of(reply: ChatResponse) -> Tokens:
         cached=given.cached_tokens,
         written=given.cache_write_tokens,
         reasoning=taken.reasoning_tokens,
+        cost=usage.cost,
     )
 
 
@@ -213,6 +215,7 @@ def check_embeddings(case: Case, outcome: Any) -> None:
     assert [item.embedding for item in outcome.data] == vectors
     assert [list(array) for array in outcome.arrays] == vectors
     assert outcome.usage.prompt_tokens == body["usage"]["prompt_tokens"]
+    assert outcome.usage.cost == (Decimal(str(body["usage"]["cost"])) if "cost" in body["usage"] else None)
     assert outcome.model == body["model"]
 
 
@@ -264,12 +267,15 @@ def check_refused_connection(case: Case, asked: Question, colour: Colour) -> Non
 
 # --- Conversations ------------------------------------------------------------------------------------------
 
+FOLLOWING: Final = {
+    "composed_tool_calls": ("chat_tool_roundtrip_parallel", "composed_tool_roundtrip"),
+    "composed_reasoning_tool_calls": ("composed_reasoning_tool_roundtrip",),
+}
 ROUNDTRIPS: Final = [
     (first, second)
     for first in RUN
-    if first.name == "composed_tool_calls"
     for second in RUN
-    if second.folder == first.folder and second.name in ("chat_tool_roundtrip_parallel", "composed_tool_roundtrip")
+    if second.folder == first.folder and second.name in FOLLOWING.get(first.name, ())
 ]
 """A reply that calls two tools, and the request that hands their results back."""
 

@@ -28,6 +28,7 @@ from .base import (
     ChatDecoder,
     ChatProtocol,
     Encoding,
+    Refusal,
     Structured,
     at,
     check_envelope,
@@ -36,7 +37,10 @@ from .base import (
     tool_for_schema,
     unexpected,
 )
-from .openai_thinking import THINKING, Content, ThinkingPieces, kept_parts, read_content, state_of, thinking_part
+from .failures import read_failure
+from .json_values import as_amount, as_object, as_objects
+from .opaque_fields import Gathered, fields_state, kept_fields
+from .openai_thinking import THINKING, Content, ThinkingPieces, kept_parts, read_content, thinking_part, thinking_state
 from .openai_turns import (
     NineAlphanumerics,
     flat_part,
@@ -60,8 +64,11 @@ FINISH: Mapping[str, FinishReason] = {
     "error": "error",
 }
 COUNTS: Mapping[type[Data], tuple[str, ...]] = {
-    kind: field_names(kind) for kind in (Usage, PromptTokensDetails, CompletionTokensDetails)
+    kind: tuple(name for name in field_names(kind) if name.endswith("_tokens"))
+    for kind in (Usage, PromptTokensDetails, CompletionTokensDetails)
 }
+ERROR = b'"error"'
+"""What stands in every body that tells an error; within a string its quotes would be escaped."""
 OURS = ("reasoning_content", "reasoning_state", "annotations")
 """Keys of an assistant message that are ours, or a reply's only."""
 
@@ -80,11 +87,13 @@ class OpenAIChat(ChatProtocol):
     its own; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a
     schema is asked for; ``message_fields`` are further keys that messages may have.
 
-    ``reasoning_form`` says how reasoning travels: in a field of its own, or as parts of the content; ``media_parts``
-    how sound and files do; ``message_keys`` which keys the messages of a role may have, where others are refused;
-    ``empty_turns`` whether an assistant's turn may be empty; ``filler_turn`` is what the assistant says between a
-    tool's result and a user's message, where one must not follow the other; ``tool_parameters`` whether a function may
-    leave out the schema of its parameters; ``tier_field`` where a reply tells its service tier, if not at the top.
+    ``reasoning_form`` says how reasoning travels: in a field of its own, or as parts of the content; ``opaque_fields``
+    are keys of a reply's message that go back as they came; ``cache_control`` says whether marks of what to cache are
+    passed on; ``media_parts`` how sound and files travel; ``message_keys`` which keys the messages of a role may have,
+    where others are refused; ``empty_turns`` whether an assistant's turn may be empty; ``filler_turn`` is what the
+    assistant says between a tool's result and a user's message, where one must not follow the other;
+    ``tool_parameters`` whether a function may leave out the schema of its parameters; ``tier_field`` where a reply
+    tells its service tier, if not at the top.
     """
 
     name: ClassVar[str] = "openai-chat"
@@ -106,17 +115,21 @@ class OpenAIChat(ChatProtocol):
     filler_turn: str = ""
     tool_parameters: Literal["optional", "required"] = "optional"
     tier_field: str = ""
+    opaque_fields: tuple[str, ...] = ()
+    cache_control: bool = False
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
         """The body: messages as given, parameters under their wire names."""
-        messages = plain_messages(request.messages, frozenset(self.message_fields), encoding.provider)
+        further = frozenset(self.message_fields + self.opaque_fields)
+        messages = plain_messages(request.messages, further, encoding.provider)
         body: dict[str, Any] = {"model": encoding.model} if self.model_in_body else {}
         ids = NineAlphanumerics(messages) if self.tool_ids == "nine-alphanumerics" else None
         body["messages"] = self._turns(
             [self._message(index, m, encoding, ids) for index, m in enumerate(messages)], encoding
         )
         if tools := encoding.settled.values.get("tools"):
-            tools = _tools_without_cache_control(tools, encoding)
+            if not self.cache_control:
+                tools = _tools_without_cache_control(tools, encoding)
             encoding.settled.values["tools"] = with_parameters(tools) if self.tool_parameters == "required" else tools
         self.place(body, encoding.settled)
         if encoding.stream:
@@ -148,7 +161,8 @@ class OpenAIChat(ChatProtocol):
         elif role == "tool":
             message = self._tool(index, message, encoding, ids)
         if is_array(content := message.get("content")):
-            message = _without_cache_control(index, message, content, encoding)
+            if not self.cache_control:
+                message = _without_cache_control(index, message, content, encoding)
             if self.media_parts == "flat":
                 message = {**message, "content": [flat_part(part) for part in message["content"]]}
         if (keys := self.message_keys.get(message["role"])) is not None:
@@ -163,12 +177,14 @@ class OpenAIChat(ChatProtocol):
             reasoning, state = message.get("reasoning_content"), message.get("reasoning_state")
             replay = self.reasoning_replay == "always" or (self.reasoning_replay == "tool-turns" and calls)
             parts = kept_parts(state) if replay and self.reasoning_form == "thinking-parts" else []
-            if state and not parts:
+            opaque, whole = kept_fields(state, self.opaque_fields)
+            if state and not (whole or parts):
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_state", "left out"))
-            if reasoning and not replay:
+            if reasoning and not replay and not opaque:
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_content", "left out"))
-            message = {key: value for key, value in message.items() if key not in OURS}
-            if replay and (parts or reasoning):
+            own = {key: value for key, value in message.items() if key not in OURS or key in self.message_fields}
+            message = {**opaque, **own}
+            if replay and (parts or reasoning) and not opaque:
                 message = self._with_reasoning(message, parts, reasoning)
         if calls and ids:
             message = {**message, "tool_calls": [{**call, "id": ids[call["id"]]} for call in calls]}
@@ -206,17 +222,25 @@ class OpenAIChat(ChatProtocol):
         reply.choices = present(reply.choices)
         if not reply.choices:
             raise unexpected(data)
+        if ERROR in data:
+            check_choices(parse(data))
         for choice in reply.choices:
             choice.message = choice.message or Message()
             if (thinking := _settle_message(choice.message)) and self.reasoning_form == "thinking-parts":
-                choice.message.reasoning_state = state_of(thinking)
+                choice.message.reasoning_state = thinking_state(thinking)
             self.settle_finish(choice)
-            if choice.finish_reason == "error":
-                check_envelope(parse(data))
+        if self.brings_opaque(data):
+            for choice, body in zip(reply.choices, as_objects(at(parse(data), "choices")), strict=True):
+                message = as_object(body.get("message"))
+                choice.message.reasoning_state = fields_state({name: message.get(name) for name in self.opaque_fields})
         reply.usage = settle_usage(reply.usage or Usage())
         if self.usage_fields or self.tier_field:
             self._fill(reply, reply.usage, parse(data))
         return reply
+
+    def brings_opaque(self, data: bytes) -> bool:
+        """Whether there is one of the opaque fields in a body or an event."""
+        return any(b'"%b"' % name.encode() in data for name in self.opaque_fields)
 
     def decoder(self) -> ChatDecoder:
         """What decodes one stream."""
@@ -251,8 +275,11 @@ class OpenAIChat(ChatProtocol):
             holder: Any = usage
             for parent in parents:
                 holder = getattr(holder, parent)
-            if not getattr(holder, last) and isinstance(count := at(body, f"usage.{vendor}"), int):
-                setattr(holder, last, count)
+            told = at(body, f"usage.{vendor}")
+            if unified == "cost":
+                usage.cost = as_amount(told)
+            elif not getattr(holder, last) and isinstance(told, int):
+                setattr(holder, last, told)
 
     def settle_stream_usage(self, chunk: ChatChunk, usage: Usage, event: bytes) -> None:
         """Settle the counts that an event brings."""
@@ -268,6 +295,8 @@ class OpenAIChatDecoder(ChatDecoder):
         self._protocol = protocol
         self._validate = validator(ChatChunk).validate_json
         self._calls: dict[int, ToolIndex] = {}
+        self._opaque_fields = protocol.opaque_fields
+        self._gathered: dict[int, Gathered] = {}
 
     def feed(self, event: bytes) -> list[ChatChunk]:
         """The chunk in an event."""
@@ -280,7 +309,15 @@ class OpenAIChatDecoder(ChatDecoder):
             chunk: ChatChunk = self._validate(event)
         except ValidationError as error:
             raise unexpected(event) from error
+        if ERROR in event:
+            check_choices(parse(event))
         return self._settled(chunk, event)
+
+    def end(self) -> list[ChatChunk]:
+        """What was gathered of messages that the stream told no end of."""
+        told = {index: gathered.take() for index, gathered in self._gathered.items()} if self.complete else {}
+        choices = [ChunkChoice(index, Delta(reasoning_state=state)) for index, state in told.items() if state]
+        return [ChatChunk(choices=choices)] if choices else []
 
     def _settled(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         if chunk.choices:
@@ -295,11 +332,9 @@ class OpenAIChatDecoder(ChatDecoder):
                     self.settle_parts(choice)
                 if choice.finish_reason is not None:
                     self._protocol.settle_finish(choice)
-                    if choice.finish_reason == "error":
-                        check_envelope(parse(event))
+            if self._opaque_fields:
+                self._gather(chunk, event)
         else:
-            if chunk.usage is None:
-                check_envelope(parse(event))
             chunk.choices = []
         if chunk.usage is not None:
             self._protocol.settle_stream_usage(chunk, chunk.usage, event)
@@ -313,6 +348,18 @@ class OpenAIChatDecoder(ChatDecoder):
         delta.reasoning_content = delta.reasoning_content or content.thinking
         delta.annotations = content.annotations or delta.annotations
         return content
+
+    def _gather(self, chunk: ChatChunk, event: bytes) -> None:
+        """Take in what an event brings of the opaque fields; they are told whole, once their message has ended."""
+        if self._protocol.brings_opaque(event):
+            for choice, body in zip(chunk.choices, as_objects(at(parse(event), "choices")), strict=True):
+                gathered = self._gathered.setdefault(choice.index, Gathered())
+                gathered.add(as_object(body.get("delta")), self._opaque_fields)
+        for choice in chunk.choices:
+            if (found := self._gathered.get(choice.index)) is not None:
+                found.ended = found.ended or choice.finish_reason is not None
+                if found.ended:
+                    choice.delta.reasoning_state = found.take()
 
     def _without_nulls(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         """The chunk in an event that has null for a choice or a delta."""
@@ -340,7 +387,7 @@ class ThinkingPartsDecoder(OpenAIChatDecoder):
                 if pieces:
                     pieces.close()
             if pieces and choice.finish_reason is not None:
-                choice.delta.reasoning_state = state_of(pieces.parts)
+                choice.delta.reasoning_state = thinking_state(pieces.parts)
         return chunks
 
     def settle_parts(self, choice: ChunkChoice, said: int = 0) -> Content:
@@ -356,14 +403,30 @@ def present(items: Sequence[ItemT] | None) -> list[ItemT]:
     return [item for item in items or () if item is not None]
 
 
+def check_choices(body: Any) -> None:
+    """Raise :class:`Refusal` if a body that came as a success is an error, or one of its choices is."""
+    check_envelope(body)
+    for choice in as_objects(at(body, "choices")):
+        if choice.get("error"):
+            raise Refusal(read_failure(choice), body)
+
+
 def settle_usage(usage: Usage) -> Usage:
-    """The same counts, with zero for what is null and a total where it is missing."""
+    """The same counts, with zero for what is null and a total where it is missing.
+
+    A ``cost`` of the vendor's means what its spec says, and nothing where that is silent.  Reasoning beyond all output
+    was told beside it, as DeepInfra does for Gemini (@ai-sdk/deepinfra 2.0.84, read 2026-11-23).
+    """
+    usage.cost = None
     usage.prompt_tokens_details = usage.prompt_tokens_details or PromptTokensDetails()
     usage.completion_tokens_details = usage.completion_tokens_details or CompletionTokensDetails()
     for counts in (usage, usage.prompt_tokens_details, usage.completion_tokens_details):
         for name in COUNTS[type(counts)]:
             if getattr(counts, name) is None:
                 setattr(counts, name, 0)
+    if usage.completion_tokens_details.reasoning_tokens > usage.completion_tokens:
+        usage.completion_tokens += usage.completion_tokens_details.reasoning_tokens
+        usage.total_tokens = max(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens)
     if not usage.total_tokens:
         usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
     return usage

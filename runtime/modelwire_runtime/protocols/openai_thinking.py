@@ -12,8 +12,8 @@ from typing import Any
 
 from ..data import is_array, is_object
 from .json_values import Json, as_object, as_objects, as_text
+from .opaque_fields import NAME
 
-NAME = "openai-chat"
 THINKING = "thinking"
 PLAIN: Json = {"type": THINKING, "closed": True, "signature": None}
 """What a part may say beside its text without saying more than its text does."""
@@ -30,7 +30,7 @@ def thinking_text(part: Json) -> str:
     return inner if isinstance(inner, str) else "".join(as_text(item.get("text")) for item in as_objects(inner))
 
 
-def state_of(parts: Sequence[Json]) -> Json | None:
+def thinking_state(parts: Sequence[Json]) -> Json | None:
     """What has to come back as it is: all thinking parts, if one holds more than text."""
     return None if all(map(_is_plain, parts)) else {"protocol": NAME, THINKING: list(parts)}
 
