@@ -11,7 +11,9 @@ import pytest
 
 from examples.demo import PARTS, Table, play
 from modelwire import ProviderType
-from tests.wire.parts import Part
+from tests.generated.providers import provider_class
+from tests.wire.parts import Part, part_of
+from tests.wire.questions import question
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,9 +41,17 @@ def test_every_provider_answers_in_every_way(printed: list[str], provider: Provi
         _, _, _, reply, tokens, cost, _ = told[what]
         assert reply
         assert int(tokens) > 0
-        assert cost == "unknown" or (cost.startswith("$") and float(cost[1:]) > 0)
+        assert float(cost.removeprefix("$")) > 0 if cost != "unknown" else not priced(part_of(provider), what)
     assert re.match(r"[A-Z]\w+Error: .", told["error"][3])
     assert re.match(r"\w+, \w+: .", told["tools"][3])
+
+
+def priced(part: Part, what: str) -> bool:
+    """Whether a price of the model that is asked is known."""
+    case = {"stream": part.stream, "tools": part.results}.get(what, part.text)
+    assert case
+    model = provider_class(part.type).models.get(question(case).model)
+    return bool(model and model.price)
 
 
 def test_its_columns_stand_below_each_other(printed: list[str]) -> None:

@@ -11,6 +11,7 @@ from .check import check
 from .document import Document, Problem, SpecError
 from .format import format
 from .guide import guide
+from .likeness import complete
 from .load import load
 from .render import Files, render, render_guide
 from .schema import Schema
@@ -45,7 +46,7 @@ def read(specs: Path, schema: Path) -> Specs:
     problems += check(documents, vocabulary)
     if problems:
         raise SpecError(problems)
-    return Specs([(document.file, _spec(document)) for document in documents], vocabulary)
+    return Specs([(document.file, _spec(document)) for document in complete(documents)], vocabulary)
 
 
 def _spec(document: Document) -> Spec:

@@ -62,9 +62,14 @@ if TYPE_CHECKING:
     from .any_provider import Provider
     from .client import AsyncClient, Client
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
+    from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .meta import MetaProvider
+    from .meta_llama import MetaLlamaProvider
+    from .mistral import MistralProvider
     from .openai import OpenAIProvider
+    from .openrouter import OpenRouterProvider
     from .vertex_ai import VertexAIProvider
 
 __all__ = [
@@ -90,6 +95,7 @@ __all__ = [
     "ContextLengthExceededError",
     "Cost",
     "CostLine",
+    "DeepInfraProvider",
     "DeepSeekProvider",
     "Embedding",
     "EmbeddingsProvider",
@@ -101,6 +107,9 @@ __all__ = [
     "LLMProvider",
     "Message",
     "MessageLike",
+    "MetaLlamaProvider",
+    "MetaProvider",
+    "MistralProvider",
     "Model",
     "ModelInfo",
     "ModelList",
@@ -109,6 +118,7 @@ __all__ = [
     "NotFoundError",
     "NotSupportedError",
     "OpenAIProvider",
+    "OpenRouterProvider",
     "OverloadedError",
     "ParsedChat",
     "PermissionDeniedError",
@@ -170,6 +180,7 @@ _MODULES = {
     "ContextLengthExceededError": "modelwire_runtime.errors",
     "Cost": "modelwire_runtime.catalog",
     "CostLine": "modelwire_runtime.catalog",
+    "DeepInfraProvider": ".deepinfra",
     "DeepSeekProvider": ".deepseek",
     "Embedding": "modelwire_runtime.replies",
     "EmbeddingsProvider": "modelwire_runtime.provider",
@@ -181,6 +192,9 @@ _MODULES = {
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
     "MessageLike": "modelwire_runtime.requests",
+    "MetaLlamaProvider": ".meta_llama",
+    "MetaProvider": ".meta",
+    "MistralProvider": ".mistral",
     "Model": "modelwire_runtime.catalog",
     "ModelInfo": "modelwire_runtime.replies",
     "ModelList": "modelwire_runtime.replies",
@@ -189,6 +203,7 @@ _MODULES = {
     "NotFoundError": "modelwire_runtime.errors",
     "NotSupportedError": "modelwire_runtime.errors",
     "OpenAIProvider": ".openai",
+    "OpenRouterProvider": ".openrouter",
     "OverloadedError": "modelwire_runtime.errors",
     "ParsedChat": "modelwire_runtime.structured",
     "PermissionDeniedError": "modelwire_runtime.errors",

@@ -8,8 +8,23 @@ becomes a type error.  Importing this module imports all providers.
 from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
+from .deepinfra import DeepInfraProvider
 from .deepseek import DeepSeekProvider
+from .meta import MetaProvider
+from .meta_llama import MetaLlamaProvider
+from .mistral import MistralProvider
 from .openai import OpenAIProvider
+from .openrouter import OpenRouterProvider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = (
+    AnthropicProvider
+    | DeepInfraProvider
+    | DeepSeekProvider
+    | MetaProvider
+    | MetaLlamaProvider
+    | MistralProvider
+    | OpenAIProvider
+    | OpenRouterProvider
+    | VertexAIProvider
+)

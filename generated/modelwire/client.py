@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
+    from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
+    from .meta import MetaProvider
+    from .meta_llama import MetaLlamaProvider
+    from .mistral import MistralProvider
     from .openai import OpenAIProvider
+    from .openrouter import OpenRouterProvider
     from .vertex_ai import VertexAIProvider
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
@@ -62,14 +67,42 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[DeepInfraProvider],
+        provider: Literal["deepinfra", ProviderType.DEEPINFRA],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[MetaProvider], provider: Literal["meta", ProviderType.META], **options: Unpack[BlockingOptions]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[MetaLlamaProvider],
+        provider: Literal["meta_llama", ProviderType.META_LLAMA],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[MistralProvider],
+        provider: Literal["mistral", ProviderType.MISTRAL],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[OpenRouterProvider],
+        provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -102,14 +135,44 @@ class AsyncClient(NonblockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: AsyncClient[DeepInfraProvider],
+        provider: Literal["deepinfra", ProviderType.DEEPINFRA],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload
     def __init__(
+        self: AsyncClient[MetaProvider],
+        provider: Literal["meta", ProviderType.META],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MetaLlamaProvider],
+        provider: Literal["meta_llama", ProviderType.META_LLAMA],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MistralProvider],
+        provider: Literal["mistral", ProviderType.MISTRAL],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: AsyncClient[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[OpenRouterProvider],
+        provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

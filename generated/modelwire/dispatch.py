@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
+    from .deepinfra import DeepInfraProvider, DeepInfraSettings
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .meta import MetaProvider, MetaSettings
+    from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
+    from .mistral import MistralProvider, MistralSettings
     from .openai import OpenAIProvider, OpenAISettings
+    from .openrouter import OpenRouterProvider, OpenRouterSettings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
 
@@ -21,8 +26,13 @@ class ProviderType(StrEnum):
     """The id of every provider, as it stands in configuration files; other names of a provider are understood too."""
 
     ANTHROPIC = "anthropic"
+    DEEPINFRA = "deepinfra"
     DEEPSEEK = "deepseek"
+    META = "meta"
+    META_LLAMA = "meta_llama"
+    MISTRAL = "mistral"
     OPENAI = "openai"
+    OPENROUTER = "openrouter"
     VERTEX_AI = "vertex_ai"
 
     @classmethod
@@ -48,12 +58,30 @@ def create_provider(
 ) -> AnthropicProvider: ...
 @overload
 def create_provider(
+    type: Literal["deepinfra", ProviderType.DEEPINFRA], **settings: Unpack[DeepInfraSettings]
+) -> DeepInfraProvider: ...
+@overload
+def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
+@overload
+def create_provider(type: Literal["meta", ProviderType.META], **settings: Unpack[MetaSettings]) -> MetaProvider: ...
+@overload
+def create_provider(
+    type: Literal["meta_llama", ProviderType.META_LLAMA], **settings: Unpack[MetaLlamaSettings]
+) -> MetaLlamaProvider: ...
+@overload
+def create_provider(
+    type: Literal["mistral", ProviderType.MISTRAL], **settings: Unpack[MistralSettings]
+) -> MistralProvider: ...
 @overload
 def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
 ) -> OpenAIProvider: ...
+@overload
+def create_provider(
+    type: Literal["openrouter", ProviderType.OPENROUTER], **settings: Unpack[OpenRouterSettings]
+) -> OpenRouterProvider: ...
 @overload
 def create_provider(
     type: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
@@ -76,14 +104,34 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .anthropic import AnthropicProvider
 
             return AnthropicProvider(**settings)
+        case ProviderType.DEEPINFRA:
+            from .deepinfra import DeepInfraProvider
+
+            return DeepInfraProvider(**settings)
         case ProviderType.DEEPSEEK:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.META:
+            from .meta import MetaProvider
+
+            return MetaProvider(**settings)
+        case ProviderType.META_LLAMA:
+            from .meta_llama import MetaLlamaProvider
+
+            return MetaLlamaProvider(**settings)
+        case ProviderType.MISTRAL:
+            from .mistral import MistralProvider
+
+            return MistralProvider(**settings)
         case ProviderType.OPENAI:
             from .openai import OpenAIProvider
 
             return OpenAIProvider(**settings)
+        case ProviderType.OPENROUTER:
+            from .openrouter import OpenRouterProvider
+
+            return OpenRouterProvider(**settings)
         case ProviderType.VERTEX_AI:
             from .vertex_ai import VertexAIProvider
 

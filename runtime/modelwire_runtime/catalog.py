@@ -97,7 +97,10 @@ class Price(Rates):
 
 @dataclass(frozen=True)
 class CostLine:
-    """One line of a bill: ``quantity`` tokens (or pieces) of ``item``."""
+    """One line of a bill: ``quantity`` tokens (or pieces) of ``item``.
+
+    The item ``told`` is a whole call at what its provider said that it cost.
+    """
 
     item: str
     quantity: int
@@ -178,6 +181,11 @@ class Catalog:
         self._models = {model.id: model for model in models}
         self._names = {alias: model for model in models for alias in model.aliases} | self._models
 
+    @property
+    def currency(self) -> str:
+        """The currency of the prices."""
+        return next((model.price.currency for model in self if model.price), "USD")
+
     def __iter__(self) -> Iterator[Model]:
         return iter(self._models.values())
 
@@ -209,6 +217,11 @@ class Catalog:
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self)} models: {', '.join(list(self._models)[:5])}{', ...' if len(self) > 5 else ''}>"
+
+
+def told(amount: Decimal, currency: str) -> Cost:
+    """What the provider says that a call cost."""
+    return Cost((CostLine("told", 1, amount, amount),), currency)
 
 
 def cost(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .catalog import told
 from .errors import ProviderError
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
 SAID = ("limit", "remaining", "reset")
-OF = ("requests", "tokens")
+OF: Mapping[str, str] = {"requests": "requests", "req": "requests", "tokens": "tokens"}
+WINDOWS = ("second", "minute", "hour", "day", "month")
+"""The times that a limit may be for, if its name tells; of several, the shortest is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,10 @@ class CallContext:
         if not prefix:
             return None
         found: dict[tuple[str, str], str] = {}
-        for name, value in self.headers.items():
-            if name.startswith(prefix):
-                words = name.removeprefix(prefix).strip("-").split("-")
-                said, of = [word for word in words if word in SAID], [word for word in words if word in OF]
-                if len(words) == 2 and said and of:
-                    found[said[0], of[0]] = value
+        for window in (*reversed(WINDOWS), ""):
+            for name, value in self.headers.items():
+                if name.startswith(prefix) and (key := _limit(name.removeprefix(prefix), window)):
+                    found[key] = value
         if not found:
             return None
         return RateLimit(
@@ -102,7 +103,9 @@ class CallContext:
         )
 
     def cost(self, usage: Usage, answered: str) -> Cost | None:
-        """What ``usage`` cost, at the price of the model that answered, or else of the one that was asked for."""
+        """What the provider says ``usage`` cost, or its price by the model that answered, or by that asked for."""
+        if usage.cost is not None:
+            return told(usage.cost, self.provider.models.currency)
         if not usage.prompt_tokens and not usage.completion_tokens:
             return None  # nothing was counted, which is not the same as nothing to pay
         mapped = self.provider.known_model(self.model) != self.model
@@ -154,6 +157,13 @@ def header(headers: RawHeaders, name: str) -> str | None:
         if key.lower() == wanted:
             return value.decode("latin-1")
     return None
+
+
+def _limit(name: str, window: str) -> tuple[str, str] | None:
+    """What a rate-limit header says, and of what, if it is for this window: ``-limit-tokens-minute``, in any order."""
+    words = set(name.strip("-").split("-")) - {window}
+    said, of = words.intersection(SAID), words.intersection(OF)
+    return (said.pop(), OF[of.pop()]) if len(words) == 2 and said and of else None
 
 
 def _number(text: str | None) -> int | None:

@@ -66,7 +66,8 @@ class MessagePattern:
 class Failure:
     """What a protocol read out of an error body.
 
-    ``codes`` are the vendor's words for it, most telling first; ``delay`` is the pause the body asks for, in seconds.
+    ``codes`` are the vendor's words for it, most telling first; ``delay`` is the pause the body asks for, in seconds;
+    ``retryable`` is what the body says itself of trying again.
     """
 
     message: str
@@ -74,6 +75,7 @@ class Failure:
     request_id: str | None = None
     delay: float | None = None
     status: int | None = None
+    retryable: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

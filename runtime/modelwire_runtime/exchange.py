@@ -209,6 +209,8 @@ class Call(Generic[ReplyT]):
         codes = tuple(self._redacted(code) for code in failure.codes)
         succeeded = status is not None and 200 <= status < 300
         retryable = _retryable(headers, provider.replies.should_retry) if not succeeded else None
+        if retryable is None:
+            retryable = failure.retryable
         return provider.errors.error(
             failure.status if succeeded else status,
             replace(failure, message=self._redacted(message), codes=codes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .context import PastCall
@@ -115,13 +116,17 @@ class CompletionTokensDetails(Data):
 
 @dataclass(slots=True)
 class Usage(Data):
-    """Tokens: ``prompt_tokens`` is all input, cached included; ``completion_tokens`` all output, reasoning included."""
+    """Tokens: ``prompt_tokens`` is all input, cached included; ``completion_tokens`` all output, reasoning included.
+
+    ``cost`` is what the provider says it charges for the call, in the currency of its catalogue, where it says so.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     total_tokens: int = 0
     prompt_tokens_details: PromptTokensDetails = field(default_factory=PromptTokensDetails)
     completion_tokens_details: CompletionTokensDetails = field(default_factory=CompletionTokensDetails)
+    cost: Decimal | None = field(default=None, metadata=TOLD)
 
 
 class Reply(Data):
@@ -242,9 +247,9 @@ class ChatResponse(Reply):
 
     @property
     def cost(self) -> Cost | None:
-        """What the reply cost, worked out when asked for; None where the price is not known."""
+        """What the reply cost: as the provider told, or else worked out when asked for; None where neither is known."""
         call = self._call()
-        if call is None or self.service_tier in PRICED_APART:
+        if call is None or (self.usage.cost is None and self.service_tier in PRICED_APART):
             return None
         return call.cost(self.usage, self.model)
 
@@ -320,10 +325,11 @@ class ChatChunk(Reply):
 
 @dataclass(slots=True)
 class EmbeddingsUsage(Data):
-    """Tokens that were embedded."""
+    """Tokens that were embedded; ``cost`` is what the provider says it charges for the call, where it says so."""
 
     prompt_tokens: int = 0
     total_tokens: int = 0
+    cost: Decimal | None = field(default=None, metadata=TOLD)
 
 
 @dataclass(slots=True, eq=False)
@@ -361,9 +367,10 @@ class EmbeddingsResponse(Reply):
 
     @property
     def cost(self) -> Cost | None:
-        """What the reply cost, worked out when asked for; None where the price is not known."""
+        """What the reply cost: as the provider told, or else worked out when asked for; None where neither is known."""
         call = self._call()
-        return call.cost(Usage(prompt_tokens=self.usage.prompt_tokens), self.model) if call else None
+        usage = Usage(prompt_tokens=self.usage.prompt_tokens, cost=self.usage.cost)
+        return call.cost(usage, self.model) if call else None
 
 
 @dataclass(slots=True)

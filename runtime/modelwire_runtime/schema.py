@@ -13,6 +13,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -26,6 +27,7 @@ SCALARS: Mapping[Any, CoreSchema] = {
     int: core_schema.int_schema(),
     float: core_schema.float_schema(),
     bool: core_schema.bool_schema(),
+    Decimal: core_schema.decimal_schema(),
 }
 
 

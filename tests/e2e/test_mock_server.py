@@ -22,6 +22,7 @@ from modelwire import (
     ChatResponse,
     Client,
     ConnectionFailedError,
+    EmbeddingsRequest,
     ProviderError,
     ProviderUnavailableError,
     RateLimitError,
@@ -253,8 +254,8 @@ def counted() -> RequestContext:
 @each_colour
 @pytest.mark.parametrize("embeddings", EMBEDDINGS, ids=str)
 def test_embeddings(embeddings: Reached, colour: Colour, mock_server: MockServer) -> None:
-    provider = embeddings.provider(mock_server)
-    reply = colour.embeddings(provider, embeddings.way.model, ["a vector", "a vector more"], ONCE)
+    request = EmbeddingsRequest(model=embeddings.way.model, input=["a vector", "a vector more"])
+    reply = colour.embeddings(embeddings.provider(mock_server), request, ONCE)
     assert [item.embedding for item in reply.data] == [[0.5, -0.25, 1.0]] * 2
 
 

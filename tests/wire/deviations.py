@@ -20,6 +20,10 @@ BY_FOLDER: Final[Mapping[str, Mapping[str, str]]] = {
     "vertex_anthropic": {
         "body.anthropic_version": "vertex-2023-10-16 is what Google's documents name",
     },
+    "openrouter": {
+        "headers.x-title": "the old name of a header, which the vendor takes for compatibility only",
+        "headers.x-openrouter-title": "the name it has now",
+    },
 }
 
 BY_DEFAULT: Final = ("headers.anthropic-version",)
@@ -42,11 +46,28 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.presence_penalty": "the same",
         "body.user_id": "the vendor's name for the unified `user`, which the SDK knows by its old name only",
     },
+    "mistral/chat_tool_roundtrip_parallel": {
+        "body.messages[3].name": "the recorder named the first function in both results",
+    },
+    "meta_llama/chat_tools_no_parallel": {
+        "body.parallel_tool_calls": "the vendor's SDK knows no such parameter; it was put into the body by hand",
+    },
     "vertex/chat_thinking_level": {
         "body.generationConfig.thinkingConfig": "Gemini 2.5 thinks by a budget; an effort asks for thoughts",
     },
     "vertex/models_list": {
         "query.pageSize": "the largest page is asked for, so that most lists take one request",
+    },
+    "openrouter/chat_params": {
+        "body.seed": "Claude knows none, and the router leaves it out in silence; dropped and told instead",
+        "body.frequency_penalty": "the same",
+        "body.presence_penalty": "the same",
+    },
+    "deepinfra/chat_extra_params": {
+        "body.reasoning_effort": "documented as without effect on models that do not reason, as Llama 3.3",
+    },
+    "deepinfra/chat_tools_no_parallel": {
+        "body.parallel_tool_calls": "no parameter of this vendor's: it would be ignored in silence",
     },
     "vertex_anthropic/chat_params": {
         "headers.anthropic-version": "put there by hand for the SDK; here the version stands in the body",

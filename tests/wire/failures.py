@@ -52,6 +52,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "*_402": Row(QuotaExceededError),
     "*_403": Row(PermissionDeniedError),
     "*_404": Row(NotFoundError),
+    "*_408": Row(ProviderUnavailableError, retryable=True),
     "*_413": Row(RequestTooLargeError),
     "*_422": Row(InvalidRequestError),
     "*/error*_429*": Row(RateLimitError, retryable=True),
@@ -67,7 +68,12 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/retry_529_exhausted": Row(OverloadedError, retryable=True),
 }
 
-SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options")
+SUCCEED: Final = (
+    "*/retry_*_then_ok",
+    "*/retry_503_with_options",
+    "*/retry_429_with_config_*",
+    "meta_llama/retry_500",
+)
 """Cases whose first answers fail and whose last does not."""
 
 
@@ -111,19 +117,26 @@ def expected_failure(case: Case) -> Failure | None:
 
 
 def _error_body(reply: Reply) -> Any:
-    """The error in a reply: its body, or what stands in the last piece of its stream."""
+    """The error in a reply: its body, what stands in the last piece of its stream, or the choice that failed."""
     text = (reply.pieces[-1] if reply.pieces else b"").decode()
     try:
         body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
-    return body if reply.status >= 400 or "error" in body else None
+    match body:
+        case {"choices": [{"error": _} as choice, *_]}:
+            return choice
+        case _:
+            told = {"error", "detail"} & body.keys() or body.get("object") == "error"
+            return body if reply.status >= 400 or told else None
 
 
 def _status(reply: Reply, body: Any) -> int | None:
     """The reply's status; of an error in mid-stream, whose reply began with 200, the one that the error names."""
     match body:
-        case {"error": {"code": int(code)}}:
+        case {"error": {"code": int(code)}} | {"object": "error", "raw_status_code": int(code)}:
+            return code
+        case {"detail": _, "status": int(code)}:
             return code
         case dict() if reply.status == 200:
             return None
@@ -132,13 +145,21 @@ def _status(reply: Reply, body: Any) -> int | None:
 
 
 def _code(body: Any) -> str | None:
-    """The vendor's own word: Anthropic's `error_code`, Google's `status`, OpenAI's `code`, or else the `type`."""
+    """The vendor's own word: what a gateway tells, Google's `status`, OpenAI's `code`, or else the `type`."""
     match body:
         case [first, *_]:
             return _code(first)
-        case {"error": {"details": {"error_code": str(code)}}}:
+        case (
+            {"error": {"details": {"error_code": str(code)}}}
+            | {"error": {"availability": {"code": str(code)}}}
+            | {"error": {"metadata": {"limit_source": str(code)} | {"error_type": str(code)}}}
+        ):
             return code
         case {"error": {"status": str(code)}} | {"error": {"code": str(code)}} | {"error": {"type": str(code)}}:
+            return code
+        case {"object": "Error", "code": int(number)}:
+            return str(number)
+        case {"object": "error", "code": str(code)} | {"object": "error", "type": str(code)}:
             return code
         case _:
             return None
@@ -164,6 +185,8 @@ def _delay(reply: Reply, body: Any) -> float | None:
     match body:
         case [first, *_]:
             return _delay(reply, first)
+        case {"error": {"availability": {"retry_after": int(seconds)}}}:
+            return seconds
         case {"error": {"details": [*details]}}:
             return next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
         case _:

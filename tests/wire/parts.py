@@ -11,6 +11,7 @@ from typing import Final
 
 from modelwire import ProviderType
 from tests.wire.case import Case, load_cases
+from tests.wire.failures import expected_failure
 from tests.wire.vendors import VENDORS
 
 TEXT: Final = ("chat_text", "composed_chat_text", "composed_chat_*")
@@ -52,15 +53,16 @@ def part_of(type: ProviderType) -> Part:
 
 def _part(type: ProviderType, folder: str) -> Part:
     cases = load_cases(folder)
+
+    def first(names: tuple[str, ...], fails: bool = False) -> Case | None:
+        named = (case for name in names for case in cases if fnmatchcase(case.name, name))
+        return next((case for case in named if bool(expected_failure(case)) is fails), None)
+
     return Part(
         type=type,
-        text=_first(cases, TEXT),
-        stream=_first(cases, STREAM),
-        calls=_first(cases, CALLS),
-        results=_first(cases, RESULTS),
-        error=_first(cases, ERROR),
+        text=first(TEXT),
+        stream=first(STREAM),
+        calls=first(CALLS),
+        results=first(RESULTS),
+        error=first(ERROR, fails=True),
     )
-
-
-def _first(cases: list[Case], names: tuple[str, ...]) -> Case | None:
-    return next((case for name in names for case in cases if fnmatchcase(case.name, name)), None)

@@ -15,15 +15,18 @@ import socket
 import struct
 from base64 import b64decode
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
 import pytest
 
 from modelwire import (
+    ChatRequest,
     ChatResponse,
     ConnectionFailedError,
     ContextLengthExceededError,
+    EmbeddingsRequest,
     LLMProvider,
     ProviderError,
     Retry,
@@ -86,9 +89,10 @@ def ask(asked: Question, colour: Colour, provider: LLMProvider, manner: Manner) 
             case "models":
                 return colour.models(provider, manner)
             case "embeddings":
-                return colour.embeddings(provider, asked.model, asked.input, manner)
+                assert isinstance(asked.request, EmbeddingsRequest)
+                return colour.embeddings(provider, asked.request, manner)
             case _:
-                assert asked.request is not None
+                assert isinstance(asked.request, ChatRequest)
                 send = colour.stream if asked.streamed else colour.chat
                 return send(provider, asked.request, asked.options, manner)
     except (ProviderError, Interrupted) as error:
@@ -192,6 +196,7 @@ def tokens_of(reply: ChatResponse) -> Tokens:
         cached=given.cached_tokens,
         written=given.cache_write_tokens,
         reasoning=taken.reasoning_tokens,
+        cost=usage.cost,
     )
 
 
@@ -210,6 +215,7 @@ def check_embeddings(case: Case, outcome: Any) -> None:
     assert [item.embedding for item in outcome.data] == vectors
     assert [list(array) for array in outcome.arrays] == vectors
     assert outcome.usage.prompt_tokens == body["usage"]["prompt_tokens"]
+    assert outcome.usage.cost == (Decimal(str(body["usage"]["cost"])) if "cost" in body["usage"] else None)
     assert outcome.model == body["model"]
 
 
@@ -261,12 +267,15 @@ def check_refused_connection(case: Case, asked: Question, colour: Colour) -> Non
 
 # --- Conversations ------------------------------------------------------------------------------------------
 
+FOLLOWING: Final = {
+    "composed_tool_calls": ("chat_tool_roundtrip_parallel", "composed_tool_roundtrip"),
+    "composed_reasoning_tool_calls": ("composed_reasoning_tool_roundtrip",),
+}
 ROUNDTRIPS: Final = [
     (first, second)
     for first in RUN
-    if first.name == "composed_tool_calls"
     for second in RUN
-    if second.folder == first.folder and second.name in ("chat_tool_roundtrip_parallel", "composed_tool_roundtrip")
+    if second.folder == first.folder and second.name in FOLLOWING.get(first.name, ())
 ]
 """A reply that calls two tools, and the request that hands their results back."""
 
@@ -277,8 +286,8 @@ ROUNDTRIPS: Final = [
 def test_a_reply_goes_into_the_next_request(first: Case, second: Case, through_json: bool, colour: Colour) -> None:
     """`messages.append(reply.message)` is all it takes, tools and reasoning included."""
     asked, following = question(first), question(second)
-    assert asked.request is not None
-    assert following.request is not None
+    assert isinstance(asked.request, ChatRequest)
+    assert isinstance(following.request, ChatRequest)
     with ReplayServer([first, second], deviations=case_deviations(second)) as server:
         reply = colour.chat(provider_for(asked, server.url(first)), asked.request, {}, MANNER)
         said: Any = json.loads(json.dumps(reply.message.as_param())) if through_json else reply.message

@@ -2,7 +2,7 @@
 
 One reader for all protocols: behind one address stand several speakers (a gateway, a front end, the model's vendor),
 each with an envelope of its own.  Understood are ``{"error": {...}}``, ``{"error": "text"}``, ``{"detail": ...}``,
-``{"message": ...}``, and each of them in a list.
+``{"message": ...}``, RFC 9457's ``{"title": ..., "detail": ..., "status": 400}``, and each of them in a list.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic_core import from_json
+
 from ..data import is_array, is_object
 from ..errortable import Failure
-from .json_values import as_objects
+from .json_values import as_object, as_objects
 
 DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)s")
 
@@ -28,22 +30,34 @@ def read_failure(body: Any) -> Failure:
     if is_array(error):
         error = next(iter(error), None)
     inner = error if is_object(error) else {**body, "message": error} if isinstance(error, str) else body
-    details = inner.get("details")
+    details, availability = inner.get("details"), as_object(inner.get("availability"))
     codes = tuple(dict.fromkeys(_codes(inner, details)))
-    number = inner.get("code")
+    numbers = (inner.get(key) for key in ("code", "status", "raw_status_code", "http_status"))
+    again = availability.get("retryable")
     return Failure(
-        message=_message(inner),
+        message=_message_with_cause(inner),
         codes=codes,
         request_id=_text(body.get("request_id")),
-        delay=_delay(details),
-        status=number if isinstance(number, int) and 100 <= number < 600 else None,
+        delay=_delay(details, availability),
+        status=next((number for number in numbers if isinstance(number, int) and 100 <= number < 600), None),
+        retryable=again if isinstance(again, bool) else None,
     )
 
 
 def _codes(error: dict[str, Any], details: Any) -> Iterator[str]:
-    """The vendor's words for the failure, most telling first."""
-    if is_object(details) and (code := _text(details.get("error_code"))):
-        yield code
+    """The vendor's words for the failure, most telling first.
+
+    Of a gateway's own, ``availability`` and ``metadata`` tell more than ``code``, which may be the status again.
+    """
+    metadata, availability = as_object(error.get("metadata")), as_object(error.get("availability"))
+    told = (
+        as_object(details).get("error_code"),
+        availability.get("code"),
+        metadata.get("limit_source"),
+        metadata.get("error_type"),
+        error.get("error_type"),
+    )
+    yield from (code for code in told if isinstance(code, str) and code)
     for key in ("code", "status", "type"):
         value = error.get(key)
         if isinstance(value, int) and not isinstance(value, bool) and 100 <= value < 600:
@@ -55,6 +69,26 @@ def _codes(error: dict[str, Any], details: Any) -> Iterator[str]:
     for detail in as_objects(details):
         if reason := _text(detail.get("reason")):
             yield reason
+
+
+def _message_with_cause(error: dict[str, Any]) -> str:
+    """The message; where a gateway speaks for another vendor, with that one's name and words, or its reasons."""
+    message, metadata = _message(error), as_object(error.get("metadata"))
+    reasons = metadata.get("reasons")
+    words = (
+        metadata.get("provider_name"),
+        ", ".join(map(str, reasons)) if is_array(reasons) else read_failure(_parsed(metadata.get("raw"))).message,
+    )
+    cause = ": ".join(word for word in words if isinstance(word, str) and word)
+    return f"{message} ({cause})" if message and cause else message or cause
+
+
+def _parsed(raw: Any) -> Any:
+    """What another vendor sent, which may be its body as text."""
+    try:
+        return from_json(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        return raw
 
 
 def _message(error: dict[str, Any]) -> str:
@@ -70,12 +104,15 @@ def _message(error: dict[str, Any]) -> str:
             if problems:
                 return "; ".join(problems)
         if is_object(value):
-            return _message({**value, "message": value.get("message") or value.get("detail")})
+            return _message({**value, "message": value.get("message") or value.get("error") or value.get("detail")})
     return ""
 
 
-def _delay(details: Any) -> float | None:
-    """Google's ``RetryInfo.retryDelay``, in seconds (https://google.aip.dev/193, read 2026-11-23)."""
+def _delay(details: Any, availability: dict[str, Any]) -> float | None:
+    """``availability.retry_after``, or Google's ``RetryInfo.retryDelay`` (https://google.aip.dev/193, 2026-11-23)."""
+    seconds = availability.get("retry_after")
+    if isinstance(seconds, int | float) and 0 <= seconds < float("inf"):
+        return float(seconds)
     for detail in as_objects(details):
         value = detail.get("retryDelay")
         if isinstance(value, str) and (match := DURATION.fullmatch(value)):

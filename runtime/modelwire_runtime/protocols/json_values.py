@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from ..data import is_array, is_object
@@ -33,6 +34,18 @@ def as_word(value: Any) -> str | None:
 def as_count(value: Any) -> int:
     """A whole number, or 0."""
     return value if isinstance(value, int) else 0
+
+
+def as_amount(value: Any) -> Decimal | None:
+    """An amount of money, told as a number or as its digits, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    # Written out, a number such as 1e999999 would fill the memory.
+    return amount if amount.is_finite() and amount >= 0 and abs(amount.adjusted()) < 20 else None
 
 
 def as_seconds(value: Any) -> int | None:

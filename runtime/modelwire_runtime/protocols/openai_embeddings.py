@@ -5,27 +5,34 @@ from __future__ import annotations
 import sys
 from array import array
 from base64 import b64decode
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from ..data import is_object
 from ..replies import Embedding, EmbeddingsResponse, EmbeddingsUsage
 from ..requests import EmbeddingsRequest
-from .base import EmbeddingsProtocol, Encoding, Malformed, parse_object
+from .base import EmbeddingsProtocol, Encoding, Malformed, at, parse_object
+from .json_values import as_amount, as_count
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAIEmbeddings(EmbeddingsProtocol):
-    """OpenAI embeddings; ``encoding`` is how vectors are asked for: base64 is a quarter of the bytes."""
+    """OpenAI embeddings; ``encoding`` is how vectors are asked for, if at all: base64 is a quarter of the bytes.
+
+    ``usage_fields`` says where usage stands that has a place of its own.
+    """
 
     name: ClassVar[str] = "openai-embeddings"
 
-    encoding: Literal["base64", "float"] = "base64"
+    encoding: Literal["base64", "float", "unsaid"] = "base64"
+    usage_fields: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def encode(self, request: EmbeddingsRequest, encoding: Encoding) -> dict[str, Any]:
         """The body."""
         texts = request.input if isinstance(request.input, str) else list(request.input)
-        body: dict[str, Any] = {"model": encoding.model, "input": texts, "encoding_format": self.encoding}
+        body: dict[str, Any] = {"model": encoding.model, "input": texts}
+        if self.encoding != "unsaid":
+            body["encoding_format"] = self.encoding
         self.place(body, encoding.settled)
         return body
 
@@ -39,16 +46,14 @@ class OpenAIEmbeddings(EmbeddingsProtocol):
             raise Malformed("embeddings without vectors") from error
         if not vectors:
             raise Malformed("no embeddings")
-        model, usage = body.get("model"), body.get("usage")
-        prompt, total = _count(usage, "prompt_tokens"), _count(usage, "total_tokens")
-        return EmbeddingsResponse(
-            vectors, model if isinstance(model, str) else "", EmbeddingsUsage(prompt, total or prompt)
-        )
+        model = body.get("model")
+        return EmbeddingsResponse(vectors, model if isinstance(model, str) else "", self._usage(body))
 
-
-def _count(usage: Any, name: str) -> int:
-    count = usage.get(name) if is_object(usage) else None
-    return count if isinstance(count, int) else 0
+    def _usage(self, body: Any) -> EmbeddingsUsage:
+        places = {"prompt_tokens": "prompt_tokens", "total_tokens": "total_tokens", **self.usage_fields}
+        told = {name: at(body, f"usage.{place}") for name, place in places.items()}
+        prompt, total = as_count(told["prompt_tokens"]), as_count(told["total_tokens"])
+        return EmbeddingsUsage(prompt, total or prompt, as_amount(told.get("cost")))
 
 
 def vector(sent: Any) -> array[float]:

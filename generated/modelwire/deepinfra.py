@@ -1,0 +1,234 @@
+# Generated from specs/deepinfra.yaml. Do not edit: change the spec and run `make generate`.
+"""DeepInfra: chat, embeddings and list of models.
+
+https://docs.deepinfra.com/chat/overview
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import BearerKey, Secret
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+)
+from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.parameters import Limit, Parameters, Rule
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.provider import (
+    ChatProvider,
+    EmbeddingsProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+)
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class DeepInfraOptions(TypedDict, total=False):
+    """Parameters of DeepInfra beside the unified ones."""
+
+    reasoning: dict[str, Any]
+    """Another way to set the effort: {effort: low | medium | high} or {enabled: false}."""
+    min_p: float
+    """Least probability of a token, relative to that of the likeliest (0 to 1)."""
+    repetition_penalty: float
+    """Penalty for tokens that have occurred (0.01 to 5; 1 is none)."""
+    chat_template_kwargs: dict[str, Any]
+    """Values for the model's chat template."""
+    service_tier: Literal["default", "priority"]
+    """`priority` for models that know it."""
+
+
+class DeepInfraSettings(TypedDict, total=False):
+    """What `create_provider("deepinfra")` and `DeepInfraProvider()` take."""
+
+    api_key: str | Secret | None
+    base_url: str
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider, ModelsProvider):
+    """DeepInfra: chat, embeddings and list of models."""
+
+    api_key: str | Secret | None = credential("DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN", "DEEPINFRA_API_TOKEN")
+    """Credential, sent as a bearer token."""
+    base_url: str = setting(default="https://api.deepinfra.com/v1/openai")
+    """Address that the paths of the endpoints are appended to."""
+
+    type: ClassVar[Literal[ProviderType.DEEPINFRA]] = ProviderType.DEEPINFRA
+    id = "deepinfra"
+    name = "DeepInfra"
+    docs = "https://docs.deepinfra.com/chat/overview"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.EMBEDDINGS,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (BearerKey("api_key"),)
+    replies = ReplyHeaders(request_id=("x-deepinfra-request-id",))
+    catalog = "modelwire.catalogues.deepinfra"
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                OpenAIChat(
+                    roles={"developer": "system"},
+                    reasoning_replay="tool-turns",
+                    tool_content="string",
+                    usage_fields={"cost": "estimated_cost"},
+                ),
+                "/chat/completions",
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "user",
+                        "prompt_cache_key",
+                        "service_tier",
+                    ),
+                    unsupported=(
+                        "logit_bias",
+                        "verbosity",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "metadata",
+                        "store",
+                    ),
+                    values={
+                        "reasoning_effort": {"none": "none", "low": "low", "medium": "medium", "high": "high"},
+                        "service_tier": {"default": "default", "priority": "priority", "flex": "flex"},
+                    },
+                    limits={
+                        "temperature": Limit(min=0, max=2),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0, max=999),
+                        "n": Limit(min=1, max=4),
+                        "presence_penalty": Limit(min=-2, max=2),
+                        "frequency_penalty": Limit(min=-2, max=2),
+                        "top_logprobs": Limit(min=1, max=20),
+                    },
+                ),
+                rules=(
+                    # https://docs.deepinfra.com/chat/reasoning (2026-11-26)
+                    Rule(
+                        why="These models do not reason, and ignore an effort.",
+                        models=(
+                            "meta-llama/*",
+                            "Qwen/Qwen2.5-*",
+                            "mistralai/Mistral-Nemo-*",
+                            "mistralai/Mixtral-*",
+                            "google/gemma-3-*",
+                            "microsoft/phi-4",
+                            "NousResearch/*",
+                            "Sao10K/*",
+                            "Gryphe/*",
+                        ),
+                        unsupported=("reasoning_effort",),
+                    ),
+                    # litellm 1.106.2 (supports_sampling_params) (2026-11-23, medium confidence)
+                    Rule(
+                        why="These models take no sampling parameters.",
+                        models=(
+                            "anthropic/claude-opus-4-7*",
+                            "anthropic/claude-opus-4-8*",
+                            "anthropic/claude-opus-5*",
+                            "anthropic/claude-sonnet-5*",
+                            "anthropic/claude-fable-*",
+                            "google/gemini-3.7-flash*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                ),
+                options=("reasoning", "min_p", "repetition_penalty", "chat_template_kwargs"),
+            ),
+        ),
+        embeddings=(
+            Route(
+                OpenAIEmbeddings(encoding="float", usage_fields={"cost": "estimated_cost"}),
+                "/embeddings",
+                parameters=Parameters(
+                    sent=("dimensions",),
+                    unsupported=("user", "input_type"),
+                    limits={"dimensions": Limit(min=32)},
+                ),
+                options=("service_tier",),
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(created="created"),
+                "/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "model_not_found": ModelNotFoundError,
+        },
+        statuses={
+            401: AuthenticationError,
+            402: QuotaExceededError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            422: InvalidRequestError,
+            429: RateLimitError,
+            500: ProviderUnavailableError,
+            503: OverloadedError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:requested|resulted "
+                    "in) (?P<actual>[0-9]+) tokens"
+                ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern("maximum context length is (?P<limit>[0-9]+) tokens", ContextLengthExceededError),
+            MessagePattern("Model is not available", ModelNotFoundError, statuses=(404,)),
+        ),
+    )

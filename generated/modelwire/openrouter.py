@@ -1,0 +1,336 @@
+# Generated from specs/openrouter.yaml. Do not edit: change the spec and run `make generate`.
+"""OpenRouter: chat, embeddings and list of models.
+
+https://openrouter.ai/docs/api/reference/overview
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import BearerKey, Secret
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContentFilteredError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+    RequestTooLargeError,
+)
+from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.parameters import Limit, Parameters, Rule
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.provider import (
+    ChatProvider,
+    EmbeddingsProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+)
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class OpenRouterOptions(TypedDict, total=False):
+    """Parameters of OpenRouter beside the unified ones."""
+
+    models: list[Any]
+    """Models to fall back on, in this order, if `model` cannot answer."""
+    provider: dict[str, Any]
+    """Which hosts may answer and in which order: order, only, ignore, allow_fallbacks, require_parameters,
+    data_collection, zdr, quantizations, sort, max_price and more.
+    """
+    plugins: list[Any]
+    """Plugins to switch on, each with its settings, such as {id: web}, {id: file-parser} or {id:
+    context-compression}.
+    """
+    reasoning: dict[str, Any]
+    """How the model reasons, beside reasoning_effort: max_tokens, enabled, exclude, summary."""
+    min_p: float
+    """Least probability of a token, relative to that of the likeliest (0 to 1)."""
+    top_a: float
+    """Leaves out tokens whose probability is low beside that of the likeliest (0 to 1)."""
+    repetition_penalty: float
+    """Penalty for tokens that have occurred (0 to 2; 1 is none)."""
+    cache_control: dict[str, Any]
+    """Caches the prompt up to its last block that can be cached, such as {type: ephemeral}."""
+    prompt_cache_options: dict[str, Any]
+    """How OpenAI's models cache prompts (mode, ttl)."""
+    session_id: str
+    """Groups calls; those of one session go to the same host, for its cache."""
+    trace: dict[str, Any]
+    """What is told of the call to observability services (trace_id, trace_name, span_name and more)."""
+    image_config: dict[str, Any]
+    """How images are made, by models that make some."""
+    stop_server_tools_when: list[Any]
+    """When the loop of OpenRouter's own tools ends."""
+    debug: dict[str, Any]
+    """Debugging of streams: {echo_upstream_body: true} sends back what the host was asked."""
+
+
+class OpenRouterSettings(TypedDict, total=False):
+    """What `create_provider("openrouter")` and `OpenRouterProvider()` take."""
+
+    api_key: str | Secret | None
+    base_url: str
+    app_url: str | None
+    app_title: str | None
+    app_categories: tuple[str, ...] | None
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, ModelsProvider):
+    """OpenRouter: chat, embeddings and list of models."""
+
+    api_key: str | Secret | None = credential("OPENROUTER_API_KEY")
+    """Credential, sent as a bearer token."""
+    base_url: str = setting(default="https://openrouter.ai/api/v1")
+    """Address that the paths of the endpoints are appended to."""
+    app_url: str | None = setting("OPENROUTER_HTTP_REFERER")
+    """Address of your app, by which OpenRouter's rankings know it; sent as HTTP-Referer."""
+    app_title: str | None = setting("OPENROUTER_X_OPEN_ROUTER_TITLE")
+    """Name of your app in OpenRouter's rankings; counts together with app_url only."""
+    app_categories: tuple[str, ...] | None = setting(kind=tuple)
+    """Categories of your app in OpenRouter's marketplace, such as cli-agent."""
+
+    type: ClassVar[Literal[ProviderType.OPENROUTER]] = ProviderType.OPENROUTER
+    id = "openrouter"
+    name = "OpenRouter"
+    docs = "https://openrouter.ai/docs/api/reference/overview"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.AUDIO_OUTPUT,
+            Capability.FILES,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
+            Capability.EMBEDDINGS,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (BearerKey("api_key"),)
+    headers = MappingProxyType(
+        {
+            "HTTP-Referer": "{app_url}",
+            "X-OpenRouter-Title": "{app_title}",
+            "X-OpenRouter-Categories": "{app_categories}",
+        }
+    )
+    replies = ReplyHeaders(request_id=("x-generation-id",))
+    catalog = "modelwire.catalogues.openrouter"
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                OpenAIChat(
+                    reasoning_replay="tool-turns",
+                    opaque_fields=("reasoning_details",),
+                    message_fields=("annotations", "images", "reasoning"),
+                    cache_control=True,
+                    usage_fields={"cost": "cost"},
+                ),
+                "/chat/completions",
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "seed",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "verbosity",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "user",
+                        "prompt_cache_key",
+                        "metadata",
+                        "service_tier",
+                    ),
+                    unsupported=("n", "safety_identifier", "store"),
+                    renamed={"reasoning_effort": "reasoning.effort"},
+                    limits={
+                        "temperature": Limit(min=0, max=2),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0),
+                        "presence_penalty": Limit(min=-2, max=2),
+                        "frequency_penalty": Limit(min=-2, max=2),
+                        "top_logprobs": Limit(min=0, max=20),
+                    },
+                ),
+                rules=(
+                    # https://openrouter.ai/docs/api/reference/overview (2026-11-26)
+                    Rule(
+                        why="Models of OpenAI's own ignore top_k.",
+                        models=("*openai/*",),
+                        exclude=("*openai/gpt-oss-*",),
+                        unsupported=("top_k",),
+                    ),
+                    # https://openrouter.ai/docs/api/reference/overview (what a model does not know is ignored)
+                    # anthropic (PyPI) 0.125.0 types/message_create_params.py (2026-11-26)
+                    Rule(
+                        why="Seeds, penalties, biases and log probabilities are ignored by Claude.",
+                        models=("*anthropic/*",),
+                        unsupported=(
+                            "seed",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logit_bias",
+                            "logprobs",
+                            "top_logprobs",
+                        ),
+                    ),
+                    # https://platform.claude.com/docs/en/models/sonnet-5/overview
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models ignore sampling parameters.",
+                        models=(
+                            "*anthropic/claude-opus-4.7*",
+                            "*anthropic/claude-opus-4.8*",
+                            "*anthropic/claude-opus-5*",
+                            "*anthropic/claude-sonnet-5*",
+                            "*anthropic/claude-haiku-5*",
+                            "*anthropic/claude-fable-*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                ),
+                options=(
+                    "models",
+                    "provider",
+                    "plugins",
+                    "reasoning",
+                    "min_p",
+                    "top_a",
+                    "repetition_penalty",
+                    "cache_control",
+                    "prompt_cache_options",
+                    "session_id",
+                    "trace",
+                    "image_config",
+                    "stop_server_tools_when",
+                    "debug",
+                ),
+            ),
+        ),
+        embeddings=(
+            Route(
+                OpenAIEmbeddings(encoding="float", usage_fields={"cost": "cost"}),
+                "/embeddings",
+                parameters=Parameters(
+                    sent=("dimensions", "user", "input_type"),
+                    values={
+                        "input_type": {
+                            "query": "search_query",
+                            "document": "search_document",
+                            "search_query": "search_query",
+                            "search_document": "search_document",
+                            "classification": "classification",
+                            "clustering": "clustering",
+                        },
+                    },
+                ),
+                options=("provider", "session_id", "trace"),
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(created="created", title="name"),
+                "/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "context_length_exceeded": ContextLengthExceededError,
+            "authentication": AuthenticationError,
+            "payment_required": QuotaExceededError,
+            "openrouter_credits": QuotaExceededError,
+            "openrouter_key_limit": QuotaExceededError,
+            "openrouter_guardrail_budget": QuotaExceededError,
+            "openrouter_workspace_budget": QuotaExceededError,
+            "openrouter_in_flight_budget": RateLimitError,
+            "rate_limit_exceeded": RateLimitError,
+            "provider_overloaded": OverloadedError,
+            "provider_unavailable": ProviderUnavailableError,
+            "payload_too_large": RequestTooLargeError,
+            "content_policy_violation": ContentFilteredError,
+            "refusal": ContentFilteredError,
+            "server": ProviderUnavailableError,
+            "timeout": ProviderUnavailableError,
+            "unmapped": ProviderUnavailableError,
+            "model_not_found": ModelNotFoundError,
+            "no_endpoints": ModelNotFoundError,
+            "model_deprecated": ModelNotFoundError,
+            "model_unavailable_upstream": ModelNotFoundError,
+            "free_variant_ended": ModelNotFoundError,
+            "privacy_restricted": NotFoundError,
+            "constraint_filtered": NotFoundError,
+            "region_restricted": PermissionDeniedError,
+            "wrong_endpoint": InvalidRequestError,
+            "capacity_exhausted": RateLimitError,
+            "temporarily_unavailable": OverloadedError,
+        },
+        statuses={
+            401: AuthenticationError,
+            402: QuotaExceededError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            408: ProviderUnavailableError,
+            413: RequestTooLargeError,
+            422: InvalidRequestError,
+            429: RateLimitError,
+            500: ProviderUnavailableError,
+            502: ProviderUnavailableError,
+            503: OverloadedError,
+            524: ProviderUnavailableError,
+            529: OverloadedError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:requested "
+                    "about|requested|resulted in) (?P<actual>[0-9]+) tokens"
+                ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern("maximum context length is (?P<limit>[0-9]+) tokens", ContextLengthExceededError),
+            MessagePattern("is not a valid model ID", ModelNotFoundError, statuses=(400,)),
+            MessagePattern("No endpoints found for", ModelNotFoundError, statuses=(404,)),
+            MessagePattern("Key limit exceeded", QuotaExceededError, statuses=(403,)),
+            MessagePattern("flagged", ContentFilteredError, statuses=(403,)),
+            MessagePattern("Request blocked", ContentFilteredError, statuses=(403,)),
+        ),
+    )
