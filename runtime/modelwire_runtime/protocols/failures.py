@@ -34,7 +34,7 @@ def read_failure(body: Any) -> Failure:
     return Failure(
         message=_message(inner),
         codes=codes,
-        request_id=_text(body.get("request_id")),
+        request_id=_text(body.get("request_id")) or _text(inner.get("request_id")),
         delay=_delay(details),
         status=number if isinstance(number, int) and 100 <= number < 600 else None,
     )

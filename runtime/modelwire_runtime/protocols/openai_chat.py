@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar
 
-from pydantic_core import ValidationError, to_json
+from pydantic_core import ValidationError, from_json, to_json
 
 from ..data import Data, field_names, is_array, is_object, validator
 from ..errors import NotSupportedError
@@ -37,6 +38,7 @@ from .base import (
     tool_for_schema,
     unexpected,
 )
+from .json_values import as_objects
 from .strict_schemas import strict_schema
 
 ItemT = TypeVar("ItemT")
@@ -68,7 +70,8 @@ class OpenAIChat(ChatProtocol):
     says on which assistant turns ``reasoning_content`` is sent back; ``tool_content`` whether a tool's result must be
     a string; ``tool_ids`` which ids of tool calls are taken; ``usage_fields`` where usage stands that has a place of
     its own; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a
-    schema is asked for; ``message_fields`` are further keys that messages may have.
+    schema is asked for; ``message_fields`` are further keys that messages may have; ``usage_in_choice`` looks for a
+    stream's usage in its choices, where none stands beside them.
     """
 
     name: ClassVar[str] = "openai-chat"
@@ -83,6 +86,7 @@ class OpenAIChat(ChatProtocol):
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=_mapping)
     structured_output: Literal["json-schema", "json-object", "tool"] = "json-schema"
     message_fields: tuple[str, ...] = ()
+    usage_in_choice: bool = False
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
         """The body: messages as given, parameters under their wire names."""
@@ -154,13 +158,13 @@ class OpenAIChat(ChatProtocol):
             raise unexpected(data)
         for choice in reply.choices:
             choice.message = choice.message or Message()
-            _settle_message(choice.message)
+            _settle_message(choice.message, reply.id, choice.index)
             self.settle_finish(choice)
             if choice.finish_reason == "error":
                 check_envelope(parse(data))
         reply.usage = settle_usage(reply.usage or Usage())
         if self.usage_fields:
-            self._fill_usage(reply.usage, parse(data))
+            self.fill_usage(reply.usage, parse(data))
         return reply
 
     def decoder(self) -> ChatDecoder:
@@ -183,11 +187,13 @@ class OpenAIChat(ChatProtocol):
     def settle_finish(self, choice: Any) -> None:
         """Set the unified reason beside the vendor's own word."""
         native = choice.finish_reason
-        if native is not None:
+        if not native:  # some vendors write an empty word where others write null
+            choice.finish_reason = None
+        else:
             choice.native_finish_reason = choice.native_finish_reason or native
             choice.finish_reason = self.finish_reasons.get(native) or FINISH.get(native, "stop")
 
-    def _fill_usage(self, usage: Usage, body: Any) -> None:
+    def fill_usage(self, usage: Usage, body: Any) -> None:
         """Take from the vendor's own fields what the usual ones don't tell."""
         for unified, vendor in self.usage_fields.items():
             *parents, last = unified.split(".")
@@ -201,7 +207,7 @@ class OpenAIChat(ChatProtocol):
         """Settle the counts that an event brings."""
         settle_usage(usage)
         if self.usage_fields:
-            self._fill_usage(usage, parse(event))
+            self.fill_usage(usage, parse(event))
 
 
 class OpenAIChatDecoder(ChatDecoder):
@@ -233,7 +239,9 @@ class OpenAIChatDecoder(ChatDecoder):
                 delta = choice.delta
                 if delta.tool_calls:
                     delta.tool_calls = present(delta.tool_calls)
-                    self._calls.setdefault(choice.index, ToolIndex()).settle(delta.tool_calls)
+                    if (index := self._calls.get(choice.index)) is None:
+                        index = self._calls[choice.index] = ToolIndex(chunk.id, choice.index)
+                    index.settle(delta.tool_calls)
                 if delta.content is not None and delta.content.__class__ is not str:
                     _settle_delta(delta)
                 if choice.finish_reason is not None:
@@ -246,7 +254,21 @@ class OpenAIChatDecoder(ChatDecoder):
             chunk.choices = []
         if chunk.usage is not None:
             self._protocol.settle_stream_usage(chunk.usage, event)
+        elif self._protocol.usage_in_choice and any(choice.finish_reason for choice in chunk.choices):
+            chunk.usage = self._usage_in_choice(event)
         return [chunk]
+
+    def _usage_in_choice(self, event: bytes) -> Usage | None:
+        """The counts that stand in a choice which ends."""
+        told = (choice.get("usage") for choice in as_objects(at(parse(event), "choices")))
+        if not (counts := next(filter(is_object, told), None)):
+            return None
+        try:
+            usage = settle_usage(validator(Usage).validate_python(counts))
+        except ValidationError as error:
+            raise unexpected(event) from error
+        self._protocol.fill_usage(usage, {"usage": counts})
+        return usage
 
     def _without_nulls(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         """The chunk in an event that has null for a choice or a delta."""
@@ -257,12 +279,14 @@ class OpenAIChatDecoder(ChatDecoder):
 
 
 class ToolIndex:
-    """Numbers the tool calls of one streamed message.
+    """Numbers the tool calls of one streamed message, and gives an id to those that come without.
 
     Most vendors number them; some leave the index out, and some give a second call the index of the first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reply: str, choice: int) -> None:
+        self._reply = reply
+        self._choice = choice
         self._known: dict[Any, _Numbered] = {}
         self._count = 0
         self._last: Any = None
@@ -271,29 +295,57 @@ class ToolIndex:
         """Give each piece the index of the call it belongs to, and its arguments as text."""
         for piece in pieces:
             key = piece.index if isinstance(piece.index, int) else (piece.id or self._last)
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            elif piece.id and known.id and piece.id != known.id:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            known.id = known.id or piece.id
-            self._last = key
-            piece.index = known.number
             function = piece.function = piece.function or FunctionDelta()
             if function.arguments is not None:
                 function.arguments = as_text(function.arguments)
-
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
+            known, given = self._known.get(key), piece.id
+            if known is None or known.is_over(given, function):
+                known = self._known[key] = _Numbered(self._count)
+                self._count += 1
+                piece.id = given or made_up_id(self._reply, self._choice, known.number)
+            known.add(given, function)
+            self._last = key
+            piece.index = known.number
 
 
 @dataclass(slots=True)
 class _Numbered:
-    """A tool call's number, and its id once it is known."""
+    """A tool call's number and what is known of it; ``arguments`` only while the vendor gives no id."""
 
     number: int
-    id: str | None
+    id: str | None = None
+    name: str | None = None
+    arguments: str = ""
+
+    def is_over(self, id: str | None, function: FunctionDelta) -> bool:
+        """Whether a piece under the same index begins another call."""
+        if id and self.id:
+            return id != self.id
+        if id or self.id or not function.name or not self.name:
+            return False
+        return function.name != self.name or is_json(self.arguments)
+
+    def add(self, id: str | None, function: FunctionDelta) -> None:
+        """Take a piece in."""
+        self.id = self.id or id
+        self.name = self.name or function.name
+        if not self.id:
+            self.arguments += function.arguments or ""
+
+
+def made_up_id(reply: str, choice: int, number: int) -> str:
+    """An id for a tool call whose vendor gives none, so that its result can name it; made of the reply's id, if any."""
+    told = f"{reply or os.urandom(12).hex()} {choice} {number}"
+    return f"call_{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON to its end."""
+    try:
+        from_json(text)
+    except ValueError:
+        return False
+    return True
 
 
 def present(items: Sequence[ItemT] | None) -> list[ItemT]:
@@ -336,14 +388,15 @@ def flatten(content: Any) -> tuple[str | None, str | None]:
     return "".join(text) if text else None, "".join(thinking) if thinking else None
 
 
-def _settle_message(message: Message) -> None:
+def _settle_message(message: Message, reply: str, choice: int) -> None:
     content: Any = message.content
     if content is not None and not isinstance(content, str):
         message.content, thinking = flatten(content)
         message.reasoning_content = message.reasoning_content or thinking
     message.tool_calls = present(message.tool_calls) or None
     message.annotations = message.annotations or None
-    for call in message.tool_calls or ():
+    for number, call in enumerate(message.tool_calls or ()):
+        call.id = call.id or made_up_id(reply, choice, number)
         call.function = call.function or Function()
         call.function.arguments = as_text(call.function.arguments)
 
