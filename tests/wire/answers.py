@@ -96,18 +96,19 @@ COMPLETION_FINISH: Final[Mapping[str, str]] = {
 
 
 def read_completion(body: Any) -> Answer:
+    id, model = (str(body.get(key) or "") for key in ("id", "model"))
     if not body["choices"]:
-        return Answer(id=body["id"], model=body["model"])
+        return Answer(id=id, model=model)
     choice = body["choices"][0]
-    message, native = choice["message"], choice["finish_reason"]
+    message, native = choice["message"], choice.get("finish_reason")
     return Answer(
-        id=body["id"],
-        model=body["model"],
+        id=id,
+        model=model,
         text=message.get("content") or "",
-        reasoning=message.get("reasoning_content") or "",
+        reasoning=message.get("reasoning_content") or message.get("reasoning") or "",
         refusal=message.get("refusal") or "",
         calls=tuple(
-            Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
+            Call(call.get("id") or None, call["function"]["name"], read_arguments(call["function"]["arguments"]))
             for call in message.get("tool_calls") or ()
         ),
         finish=COMPLETION_FINISH[native] if native else None,
@@ -116,29 +117,35 @@ def read_completion(body: Any) -> Answer:
     )
 
 
+def read_arguments(told: Any) -> Any:
+    return json.loads(told) if isinstance(told, str) else told
+
+
 def put_chunks_together(events: list[Any]) -> Any:
     pieces = [choice for event in events for choice in event["choices"]]
     deltas = [piece["delta"] for piece in pieces]
     calls: dict[int, list[Any]] = {}
     for delta in deltas:
         for piece in delta.get("tool_calls") or ():
-            calls.setdefault(piece["index"], []).append(piece)
+            calls.setdefault(piece.get("index", len(calls)), []).append(piece)
     message: dict[str, Any] = {"role": "assistant", "content": _joined(deltas, "content") or None}
-    for key in ("reasoning_content", "refusal"):
+    for key in ("reasoning_content", "reasoning", "refusal"):
         if any(key in delta for delta in deltas):
             message[key] = _joined(deltas, key)
     if calls:
         message["tool_calls"] = [_put_call_together(calls[index]) for index in sorted(calls)]
-    choice = {"index": 0, "message": message, "finish_reason": _last(piece["finish_reason"] for piece in pieces)}
-    head: dict[str, Any] = {key: _last(event[key] for event in events) or "" for key in ("id", "model")}
-    usage = _last(event.get("usage") for event in events)
+    choice = {"index": 0, "message": message, "finish_reason": _last(piece.get("finish_reason") for piece in pieces)}
+    head: dict[str, Any] = {key: _last(event.get(key) for event in events) or "" for key in ("id", "model")}
+    usage = _last(told.get("usage") for told in (*pieces, *events))  # beside the choices, or else in one
     return {"object": "chat.completion", "created": 0, **head, "choices": [choice] if pieces else [], "usage": usage}
 
 
 def _put_call_together(pieces: list[Any]) -> Any:
     functions = [piece["function"] for piece in pieces]
     name = _last(function.get("name") for function in functions)
-    function = {"name": name, "arguments": _joined(functions, "arguments")}
+    told: list[Any] = [function.get("arguments") for function in functions]
+    whole = next((arguments for arguments in told if not isinstance(arguments, str | None)), None)
+    function = {"name": name, "arguments": whole or _joined(functions, "arguments")}
     return {"id": _last(piece.get("id") for piece in pieces), "type": "function", "function": function}
 
 
@@ -151,7 +158,8 @@ def read_completion_usage(usage: Any) -> Tokens:
         prompt=usage["prompt_tokens"],
         completion=usage["completion_tokens"],
         total=usage["total_tokens"],
-        cached=given.get("cached_tokens", 0),
+        # DeepSeek's older name, and Moonshot's older place
+        cached=given.get("cached_tokens") or usage.get("prompt_cache_hit_tokens") or usage.get("cached_tokens") or 0,
         written=given.get("cache_write_tokens", 0),
         reasoning=taken.get("reasoning_tokens", 0),
     )
