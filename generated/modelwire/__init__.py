@@ -64,7 +64,10 @@ if TYPE_CHECKING:
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
+    from .openai_compatible import OpenAICompatibleProvider
+    from .v0 import V0Provider
     from .vertex_ai import VertexAIProvider
 
 __all__ = [
@@ -106,8 +109,10 @@ __all__ = [
     "ModelList",
     "ModelNotFoundError",
     "ModelsProvider",
+    "MoonshotProvider",
     "NotFoundError",
     "NotSupportedError",
+    "OpenAICompatibleProvider",
     "OpenAIProvider",
     "OverloadedError",
     "ParsedChat",
@@ -137,6 +142,7 @@ __all__ = [
     "ToolChoice",
     "Transport",
     "Usage",
+    "V0Provider",
     "VertexAIProvider",
     "aclose",
     "acompletion",
@@ -186,8 +192,10 @@ _MODULES = {
     "ModelList": "modelwire_runtime.replies",
     "ModelNotFoundError": "modelwire_runtime.errors",
     "ModelsProvider": "modelwire_runtime.provider",
+    "MoonshotProvider": ".moonshot",
     "NotFoundError": "modelwire_runtime.errors",
     "NotSupportedError": "modelwire_runtime.errors",
+    "OpenAICompatibleProvider": ".openai_compatible",
     "OpenAIProvider": ".openai",
     "OverloadedError": "modelwire_runtime.errors",
     "ParsedChat": "modelwire_runtime.structured",
@@ -216,6 +224,7 @@ _MODULES = {
     "ToolChoice": "modelwire_runtime.requests",
     "Transport": "modelwire_runtime.transport",
     "Usage": "modelwire_runtime.replies",
+    "V0Provider": ".v0",
     "VertexAIProvider": ".vertex_ai",
     "aclose": ".completions",
     "acompletion": ".completions",

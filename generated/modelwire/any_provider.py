@@ -9,7 +9,18 @@ from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
+from .moonshot import MoonshotProvider
 from .openai import OpenAIProvider
+from .openai_compatible import OpenAICompatibleProvider
+from .v0 import V0Provider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = (
+    AnthropicProvider
+    | DeepSeekProvider
+    | MoonshotProvider
+    | OpenAIProvider
+    | OpenAICompatibleProvider
+    | V0Provider
+    | VertexAIProvider
+)

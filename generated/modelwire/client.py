@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider
+    from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
+    from .openai_compatible import OpenAICompatibleProvider
+    from .v0 import V0Provider
     from .vertex_ai import VertexAIProvider
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
@@ -68,9 +71,25 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[MoonshotProvider],
+        provider: Literal["moonshot", "kimi", "moonshotai", ProviderType.MOONSHOT],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
         **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[OpenAICompatibleProvider],
+        provider: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[V0Provider], provider: Literal["v0", ProviderType.V0], **options: Unpack[BlockingOptions]
     ) -> None: ...
     @overload
     def __init__(
@@ -108,9 +127,25 @@ class AsyncClient(NonblockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: AsyncClient[MoonshotProvider],
+        provider: Literal["moonshot", "kimi", "moonshotai", ProviderType.MOONSHOT],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: AsyncClient[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
         **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[OpenAICompatibleProvider],
+        provider: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[V0Provider], provider: Literal["v0", ProviderType.V0], **options: Unpack[NonblockingOptions]
     ) -> None: ...
     @overload
     def __init__(

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .moonshot import MoonshotProvider, MoonshotSettings
     from .openai import OpenAIProvider, OpenAISettings
+    from .openai_compatible import OpenAICompatibleProvider, OpenAICompatibleSettings
+    from .v0 import V0Provider, V0Settings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
 
@@ -22,7 +25,10 @@ class ProviderType(StrEnum):
 
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
+    MOONSHOT = "moonshot"
     OPENAI = "openai"
+    OPENAI_COMPATIBLE = "openai_compatible"
+    V0 = "v0"
     VERTEX_AI = "vertex_ai"
 
     @classmethod
@@ -31,6 +37,8 @@ class ProviderType(StrEnum):
 
 
 _ALIASES: Mapping[str, ProviderType] = {
+    "kimi": ProviderType.MOONSHOT,
+    "moonshotai": ProviderType.MOONSHOT,
     "vertex": ProviderType.VERTEX_AI,
 }
 
@@ -52,8 +60,18 @@ def create_provider(
 ) -> DeepSeekProvider: ...
 @overload
 def create_provider(
+    type: Literal["moonshot", "kimi", "moonshotai", ProviderType.MOONSHOT], **settings: Unpack[MoonshotSettings]
+) -> MoonshotProvider: ...
+@overload
+def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
 ) -> OpenAIProvider: ...
+@overload
+def create_provider(
+    type: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE], **settings: Unpack[OpenAICompatibleSettings]
+) -> OpenAICompatibleProvider: ...
+@overload
+def create_provider(type: Literal["v0", ProviderType.V0], **settings: Unpack[V0Settings]) -> V0Provider: ...
 @overload
 def create_provider(
     type: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
@@ -80,10 +98,22 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.MOONSHOT:
+            from .moonshot import MoonshotProvider
+
+            return MoonshotProvider(**settings)
         case ProviderType.OPENAI:
             from .openai import OpenAIProvider
 
             return OpenAIProvider(**settings)
+        case ProviderType.OPENAI_COMPATIBLE:
+            from .openai_compatible import OpenAICompatibleProvider
+
+            return OpenAICompatibleProvider(**settings)
+        case ProviderType.V0:
+            from .v0 import V0Provider
+
+            return V0Provider(**settings)
         case ProviderType.VERTEX_AI:
             from .vertex_ai import VertexAIProvider
 

@@ -10,9 +10,12 @@ from modelwire import (
     Client,
     DeepSeekProvider,
     EmbeddingsProvider,
+    MoonshotProvider,
+    OpenAICompatibleProvider,
     OpenAIProvider,
     Provider,
     ProviderType,
+    V0Provider,
     VertexAIProvider,
     create_provider,
 )
@@ -30,6 +33,10 @@ def by_class(provider: Provider) -> str:
             return provider.base_url
         case VertexAIProvider():
             return provider.location
+        case MoonshotProvider():
+            return provider.region
+        case V0Provider() | OpenAICompatibleProvider():
+            return provider.base_url
         case _:
             assert_never(provider)
 
@@ -44,6 +51,12 @@ def by_type(provider: Provider) -> str:
             return "deepseek"
         case ProviderType.VERTEX_AI:
             return "vertex_ai"
+        case ProviderType.MOONSHOT:
+            return "moonshot"
+        case ProviderType.V0:
+            return "v0"
+        case ProviderType.OPENAI_COMPATIBLE:
+            return "openai_compatible"
         case _:
             assert_never(provider.type)
 
@@ -138,5 +151,5 @@ def unsure(client: Client[Provider], provider: Provider) -> None:
     client.chat_completion(model="m", messages=[{"role": "user", "content": "x"}])
     client.embeddings(model="m", input="x")  # type: ignore[misc]
     if isinstance(provider, EmbeddingsProvider):
-        assert_type(provider, OpenAIProvider | VertexAIProvider)
+        assert_type(provider, OpenAIProvider | VertexAIProvider | OpenAICompatibleProvider)
         Client(provider).embeddings(model="m", input="x")

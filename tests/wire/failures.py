@@ -134,6 +134,8 @@ def _status(reply: Reply, body: Any) -> int | None:
 def _code(body: Any) -> str | None:
     """The vendor's own word: Anthropic's `error_code`, Google's `status`, OpenAI's `code`, or else the `type`."""
     match body:
+        case {"object": "error", "type": str(code)}:
+            return code
         case [first, *_]:
             return _code(first)
         case {"error": {"details": {"error_code": str(code)}}}:
