@@ -36,7 +36,7 @@ class MoonshotOptions(TypedDict, total=False):
 
     thinking: dict[str, Any]
     """How Kimi K2.6 and K2.7 think: `{type: enabled, keep: all}` lets them see their earlier thoughts again. To
-    switch thinking off, where that can be, use reasoning_effort none. Kimi K3 does not take it.
+    switch the thinking of K2.5 and K2.6 off use reasoning_effort none. Not documented for Kimi K3.
     """
 
 
@@ -85,7 +85,9 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
     auth = (BearerKey("api_key"),)
     addresses = (BaseURL("https://api.moonshot.cn/v1", when={"region": "china"}), BaseURL("https://api.moonshot.ai/v1"))
     replies = ReplyHeaders(
-        request_id=("msh-request-id", "x-msh-request-id", "x-msh-trace-id"), rate_limit="x-ratelimit"
+        request_id=("msh-request-id", "x-msh-request-id", "x-msh-trace-id"),
+        rate_limit="x-ratelimit",
+        retry_after=("x-retry-after",),
     )
     catalog = "modelwire.catalogues.moonshot"
 
@@ -227,22 +229,22 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                     # https://github.com/UKGovernmentBEIS/inspect_ai/pull/5152 (tried by its author) (2026-11-26)
                     Rule(
                         why=(
-                            "It cannot be made to call a tool, but for a certain one without thinking "
-                            "(reasoning_effort none)."
+                            "While it thinks it cannot be made to call a tool; reasoning_effort none "
+                            "switches thinking off."
                         ),
                         models=("kimi-k2.5*", "kimi-k2.6*"),
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
-                    # https://platform.kimi.ai/docs/api/models-overview (copy of 2026-08-13)
-                    # https://github.com/can1357/oh-my-pi/pull/1078 (2026-11-26, medium confidence)
+                    # https://github.com/theopenco/llmgateway/pull/1859 (required, tried with kimi-k2.5)
+                    # https://github.com/can1357/oh-my-pi/pull/1078 (a certain tool) (2026-11-26, medium confidence)
                     Rule(
-                        why="It cannot be made to call a tool, but for a certain one.",
+                        why="Without thinking it can be made to call a tool.",
                         models=("kimi-k2.5*", "kimi-k2.6*"),
                         when={"reasoning_effort": ("none",)},
                         values={
-                            "tool_choice": {"auto": "auto", "none": "none", "named": "named"},
+                            "tool_choice": {"auto": "auto", "none": "none", "required": "required", "named": "named"},
                         },
                     ),
                     # litellm 1.106.2 llms/moonshot (2026-11-23, medium confidence)

@@ -88,7 +88,9 @@ class CallContext:
             if name.startswith(prefix):
                 words = name.removeprefix(prefix).strip("-").split("-")
                 said, of = [word for word in words if word in SAID], [word for word in words if word in OF]
-                if len(words) == 2 and said and of:
+                if len(words) == 1:  # who counts one thing only counts requests
+                    of = ["requests"]
+                if len(words) <= 2 and said and of:
                     found[said[0], of[0]] = value
         if not found:
             return None
