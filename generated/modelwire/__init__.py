@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .mistral import MistralProvider
     from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
     from .openai_compatible import OpenAICompatibleProvider
@@ -104,6 +105,7 @@ __all__ = [
     "LLMProvider",
     "Message",
     "MessageLike",
+    "MistralProvider",
     "Model",
     "ModelInfo",
     "ModelList",
@@ -187,6 +189,7 @@ _MODULES = {
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
     "MessageLike": "modelwire_runtime.requests",
+    "MistralProvider": ".mistral",
     "Model": "modelwire_runtime.catalog",
     "ModelInfo": "modelwire_runtime.replies",
     "ModelList": "modelwire_runtime.replies",

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
+from .mistral import MistralProvider
 from .moonshot import MoonshotProvider
 from .openai import OpenAIProvider
 from .openai_compatible import OpenAICompatibleProvider
@@ -18,6 +19,7 @@ from .vertex_ai import VertexAIProvider
 Provider: TypeAlias = (
     AnthropicProvider
     | DeepSeekProvider
+    | MistralProvider
     | MoonshotProvider
     | OpenAIProvider
     | OpenAICompatibleProvider

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider
+    from .mistral import MistralProvider
     from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
     from .openai_compatible import OpenAICompatibleProvider
@@ -67,6 +68,12 @@ class Client(BlockingClient[ProviderT]):
     def __init__(
         self: Client[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[MistralProvider],
+        provider: Literal["mistral", ProviderType.MISTRAL],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -123,6 +130,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MistralProvider],
+        provider: Literal["mistral", ProviderType.MISTRAL],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

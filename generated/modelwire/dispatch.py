@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .mistral import MistralProvider, MistralSettings
     from .moonshot import MoonshotProvider, MoonshotSettings
     from .openai import OpenAIProvider, OpenAISettings
     from .openai_compatible import OpenAICompatibleProvider, OpenAICompatibleSettings
@@ -25,6 +26,7 @@ class ProviderType(StrEnum):
 
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
+    MISTRAL = "mistral"
     MOONSHOT = "moonshot"
     OPENAI = "openai"
     OPENAI_COMPATIBLE = "openai_compatible"
@@ -58,6 +60,10 @@ def create_provider(
 def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
+@overload
+def create_provider(
+    type: Literal["mistral", ProviderType.MISTRAL], **settings: Unpack[MistralSettings]
+) -> MistralProvider: ...
 @overload
 def create_provider(
     type: Literal["moonshot", "kimi", "moonshotai", ProviderType.MOONSHOT], **settings: Unpack[MoonshotSettings]
@@ -98,6 +104,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.MISTRAL:
+            from .mistral import MistralProvider
+
+            return MistralProvider(**settings)
         case ProviderType.MOONSHOT:
             from .moonshot import MoonshotProvider
 

@@ -77,8 +77,10 @@ class VertexAIOptions(TypedDict, total=False):
     """How earlier turns of Claude's are cleared or compacted (beta)."""
     anthropic_beta: str
     """Beta features of Claude to switch on, with commas between."""
-    safe_prompt: bool
-    """Whether Mistral's safety prompt is put before the conversation."""
+    min_tokens: int
+    """Least number of tokens to generate, for Mistral's models."""
+    repetition_penalty: float
+    """How much Mistral's models penalize repetition, as a factor."""
 
 
 class VertexAISettings(TypedDict, total=False):
@@ -368,25 +370,22 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/models/sonnet-5/overview
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
-                        why="These models refuse sampling parameters.",
+                        why="These models refuse sampling parameters, whatever the version of the API.",
                         models=(
-                            "*claude-opus-4-7*",
-                            "*claude-opus-4-8*",
-                            "*claude-opus-5*",
-                            "*claude-sonnet-5*",
-                            "*claude-haiku-5*",
-                            "*claude-fable-*",
-                            "*claude-mythos-*",
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
                         ),
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
-                        why=(
-                            "Claude 4.5 and older think within a budget of tokens, which must be smaller "
-                            "than max_tokens."
-                        ),
-                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -400,7 +399,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
                     Rule(
                         why="Claude 4.6 has no effort xhigh.",
-                        models=("*claude-opus-4-6*", "*claude-sonnet-4-6*"),
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -416,13 +415,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     Rule(
                         why="In these models thinking can be switched off.",
                         models=(
-                            "*claude-opus-4-7*",
-                            "*claude-opus-4-8*",
-                            "*claude-opus-5*",
-                            "*claude-sonnet-5*",
-                            "*claude-haiku-5-5*",
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
                         ),
-                        exclude=("*claude-opus-5-5*", "*claude-sonnet-5-5*"),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -437,7 +436,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
                     Rule(
                         why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
-                        models=("*claude-sonnet-5-5*",),
+                        models=("claude-sonnet-5-5*",),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "between_tools"}},
@@ -453,12 +452,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
                         why="These models refuse to be forced to call a tool.",
-                        models=(
-                            "*claude-opus-5-5*",
-                            "*claude-sonnet-5-5*",
-                            "*claude-fable-5-1*",
-                            "*claude-mythos-5-1*",
-                        ),
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
@@ -466,7 +460,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
                     Rule(
                         why="Thinking within a budget does not go with a forced call of a tool.",
-                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high")},
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
@@ -475,15 +469,39 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
                     Rule(
                         why="Thinking does not go with temperature or top_k.",
-                        models=(
-                            "*claude-*-4-5*",
-                            "*claude-*-4-6*",
-                            "*claude-opus-4-1*",
-                            "*claude-opus-4@*",
-                            "*claude-sonnet-4@*",
-                        ),
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
                         unsupported=("temperature", "top_k"),
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=(
+                            "Claude 4.1 and 4 think within a budget of tokens, which must be smaller than max_tokens."
+                        ),
+                        models=("claude-opus-4-1*", "claude-opus-4@*", "claude-sonnet-4@*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+                    Rule(
+                        why=(
+                            "Thinking within a budget goes with neither a forced call of a tool nor "
+                            "temperature or top_k."
+                        ),
+                        models=("claude-opus-4-1*", "claude-opus-4@*", "claude-sonnet-4@*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        unsupported=("temperature", "top_k"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
                     ),
                 ),
                 options=("thinking", "cache_control", "context_management", "anthropic_beta"),
@@ -493,7 +511,22 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 OpenAIChat(
                     stream_usage=False,
                     roles={"developer": "system"},
+                    reasoning_form="thinking-parts",
+                    reasoning_replay="never",
                     tool_ids="nine-alphanumerics",
+                    tool_parameters="required",
+                    media_parts="flat",
+                    message_fields=("prefix",),
+                    message_keys={
+                        "system": (),
+                        "user": (),
+                        "assistant": ("tool_calls", "prefix"),
+                        "tool": ("tool_call_id", "name"),
+                    },
+                    empty_turns="left-out",
+                    filler_turn="OK.",
+                    usage_fields={"prompt_tokens_details.cached_tokens": "num_cached_tokens"},
+                    tier_field="usage.service_tier",
                     finish_reasons={"model_length": "length"},
                 ),
                 ("/v1/projects/{project}/locations/{location}/publishers/mistralai/models/{model}:rawPredict"),
@@ -517,32 +550,41 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "prediction",
                     ),
                     unsupported=(
-                        "top_k",
                         "logit_bias",
-                        "logprobs",
-                        "top_logprobs",
-                        "reasoning_effort",
                         "verbosity",
                         "modalities",
                         "audio",
-                        "prediction",
                         "web_search_options",
                         "user",
                         "safety_identifier",
+                        "store",
+                        "top_k",
+                        "logprobs",
+                        "top_logprobs",
+                        "reasoning_effort",
                         "prompt_cache_key",
                         "metadata",
-                        "store",
                         "service_tier",
                     ),
                     renamed={"seed": "random_seed"},
                     values={
-                        "tool_choice": {"auto": "auto", "none": "none", "required": "any"},
+                        "tool_choice": {"auto": "auto", "none": "none", "named": "named"},
                     },
-                    limits={"temperature": Limit(min=0, max=1.5, policy="clamp")},
+                    becomes={
+                        "tool_choice": {
+                            "required": {"tool_choice": "any"},
+                        },
+                    },
+                    limits={
+                        "temperature": Limit(min=0, max=1.5, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "n": Limit(min=1),
+                    },
                 ),
-                options=("safe_prompt",),
+                options=("min_tokens", "repetition_penalty"),
             ),
             Route(
                 GeminiGenerateContent(),
@@ -683,6 +725,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "enforced_spend_limit_reached": QuotaExceededError,
             "contract_spend_limit_reached": QuotaExceededError,
             "overloaded_error": OverloadedError,
+            "1100": OverloadedError,
+            "1300": RateLimitError,
+            "1500": ModelNotFoundError,
+            "3505": OverloadedError,
             "invalid_model": ModelNotFoundError,
             "service_tier_capacity_exceeded": OverloadedError,
         },
@@ -709,7 +755,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             ),
             MessagePattern(
                 (
-                    "Prompt contains (?P<actual>[0-9]+) tokens, too large for model with "
+                    "contains (?P<actual>[0-9]+) tokens.*?too large for model with "
                     "(?P<limit>[0-9]+) maximum context length"
                 ),
                 ContextLengthExceededError,

@@ -431,13 +431,6 @@ def test_replies_travel_without_their_provider(serve: Serve, face: MakeFace) -> 
     assert KEY.encode() not in pickle.dumps(reply)
 
 
-def test_rate_limits_without_a_unit_are_of_requests(serve: Serve, face: MakeFace) -> None:
-    answer = always(x_ratelimit_limit="60", x_ratelimit_remaining="7", x_ratelimit_reset="3", x_ratelimit="?")
-    limit = face(serve(answer)).chat().rate_limit
-    assert limit and (limit.limit_requests, limit.remaining_requests, limit.reset_requests) == (60, 7, "3")
-    assert (limit.limit_tokens, limit.remaining_tokens, limit.reset_tokens) == (None, None, None)
-
-
 def test_vectors_are_floats(serve: Serve, face: MakeFace) -> None:
     second, first = b'{"index": 1, "embedding": [2]}', b'{"index": 0, "embedding": "AACAPw=="}'
     sent = b'{"data": [%b, %b], "usage": {"prompt_tokens": 3}}' % (second, first)

@@ -90,6 +90,12 @@ def test_the_class_of_a_status(
         ({"detail": "no"}, "no", None),
         ({"detail": [{"loc": ["body", "x"], "msg": "no"}]}, "body.x: no", None),
         ({"message": "no", "code": 3280}, "no", "3280"),
+        ({"object": "error", "message": "no", "type": "t", "code": None}, "no", "t"),
+        (
+            {"object": "error", "message": {"detail": [{"loc": ["body", "x"], "msg": "no"}]}, "type": "t"},
+            "body.x: no",
+            "t",
+        ),
         ([{"error": {"message": "no"}}], "no", None),
         ("no", "no", None),
         ([], "the provider answered with status 400 and no message", None),

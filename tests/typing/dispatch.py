@@ -10,6 +10,7 @@ from modelwire import (
     Client,
     DeepSeekProvider,
     EmbeddingsProvider,
+    MistralProvider,
     MoonshotProvider,
     OpenAICompatibleProvider,
     OpenAIProvider,
@@ -35,7 +36,7 @@ def by_class(provider: Provider) -> str:
             return provider.location
         case MoonshotProvider():
             return provider.region
-        case V0Provider() | OpenAICompatibleProvider():
+        case MistralProvider() | V0Provider() | OpenAICompatibleProvider():
             return provider.base_url
         case _:
             assert_never(provider)
@@ -51,6 +52,8 @@ def by_type(provider: Provider) -> str:
             return "deepseek"
         case ProviderType.VERTEX_AI:
             return "vertex_ai"
+        case ProviderType.MISTRAL:
+            return "mistral"
         case ProviderType.MOONSHOT:
             return "moonshot"
         case ProviderType.V0:
@@ -151,5 +154,5 @@ def unsure(client: Client[Provider], provider: Provider) -> None:
     client.chat_completion(model="m", messages=[{"role": "user", "content": "x"}])
     client.embeddings(model="m", input="x")  # type: ignore[misc]
     if isinstance(provider, EmbeddingsProvider):
-        assert_type(provider, OpenAIProvider | VertexAIProvider | OpenAICompatibleProvider)
+        assert_type(provider, MistralProvider | OpenAIProvider | VertexAIProvider | OpenAICompatibleProvider)
         Client(provider).embeddings(model="m", input="x")

@@ -78,7 +78,7 @@ def read_events(body: bytes) -> list[Any]:
             event = json.loads("\n".join(lines))
         except ValueError:
             break
-        if "error" in event:
+        if "error" in event or event.get("object") == "error":
             break
         events.append(event)
     return events
@@ -92,6 +92,8 @@ COMPLETION_FINISH: Final[Mapping[str, str]] = {
     "tool_calls": "tool_calls",
     "content_filter": "content_filter",
     "insufficient_system_resource": "error",
+    "model_length": "length",
+    "error": "error",
 }
 
 
@@ -104,8 +106,8 @@ def read_completion(body: Any) -> Answer:
     return Answer(
         id=id,
         model=model,
-        text=message.get("content") or "",
-        reasoning=message.get("reasoning_content") or message.get("reasoning") or "",
+        text=_said(message.get("content")),
+        reasoning=message.get("reasoning_content") or message.get("reasoning") or _thought(message.get("content")),
         refusal=message.get("refusal") or "",
         calls=tuple(
             Call(call.get("id") or None, call["function"]["name"], read_arguments(call["function"]["arguments"]))
@@ -121,14 +123,29 @@ def read_arguments(told: Any) -> Any:
     return json.loads(told) if isinstance(told, str) else told
 
 
+def _said(content: Any) -> str:
+    """The text of a message's content, which is a string or a list of parts."""
+    return "".join(part["text"] for part in _parts(content) if part["type"] == "text")
+
+
+def _thought(content: Any) -> str:
+    """The thinking among the parts of a message's content."""
+    return "".join(_joined(part["thinking"], "text") for part in _parts(content) if part["type"] == "thinking")
+
+
+def _parts(content: Any) -> list[Any]:
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content or []
+
+
 def put_chunks_together(events: list[Any]) -> Any:
+    events = [event.get("data", event) for event in events]  # mistralai wraps what it reads
     pieces = [choice for event in events for choice in event["choices"]]
     deltas = [piece["delta"] for piece in pieces]
     calls: dict[int, list[Any]] = {}
     for delta in deltas:
         for piece in delta.get("tool_calls") or ():
             calls.setdefault(piece.get("index", len(calls)), []).append(piece)
-    message: dict[str, Any] = {"role": "assistant", "content": _joined(deltas, "content") or None}
+    message: dict[str, Any] = {"role": "assistant", "content": _put_content_together(deltas)}
     for key in ("reasoning_content", "reasoning", "refusal"):
         if any(key in delta for delta in deltas):
             message[key] = _joined(deltas, key)
@@ -140,6 +157,23 @@ def put_chunks_together(events: list[Any]) -> Any:
     return {"object": "chat.completion", "created": 0, **head, "choices": [choice] if pieces else [], "usage": usage}
 
 
+def _put_content_together(deltas: list[Any]) -> Any:
+    """The text that deltas add up to; where some hold other parts than text, the parts."""
+    parts: list[Any] = []
+    for piece in (piece for delta in deltas for piece in _parts(delta.get("content"))):
+        last: dict[str, Any] = parts[-1] if parts else {}
+        if piece["type"] not in ("text", "thinking") or piece["type"] != last.get("type"):
+            parts.append(piece)
+        elif piece["type"] == "text":
+            parts[-1] = {**last, "text": last["text"] + piece["text"]}
+        else:
+            text = _joined([*last["thinking"], *piece["thinking"]], "text")
+            parts[-1] = {**last, **piece, "thinking": [{"type": "text", "text": text}]}
+    if all(part["type"] == "text" for part in parts):
+        return _said(parts) or None
+    return [part for part in parts if part != {"type": "text", "text": ""}]
+
+
 def _put_call_together(pieces: list[Any]) -> Any:
     functions = [piece["function"] for piece in pieces]
     name = _last(function.get("name") for function in functions)
@@ -147,6 +181,10 @@ def _put_call_together(pieces: list[Any]) -> Any:
     whole = next((arguments for arguments in told if not isinstance(arguments, str | None)), None)
     function = {"name": name, "arguments": whole or _joined(functions, "arguments")}
     return {"id": _last(piece.get("id") for piece in pieces), "type": "function", "function": function}
+
+
+CACHED: Final = ("num_cached_tokens", "prompt_cache_hit_tokens", "cached_tokens")
+"""Where vendors told the tokens read from a cache before OpenAI had a place for them."""
 
 
 def read_completion_usage(usage: Any) -> Tokens:
@@ -158,8 +196,7 @@ def read_completion_usage(usage: Any) -> Tokens:
         prompt=usage["prompt_tokens"],
         completion=usage["completion_tokens"],
         total=usage["total_tokens"],
-        # DeepSeek's older name, and Moonshot's older place
-        cached=given.get("cached_tokens") or usage.get("prompt_cache_hit_tokens") or usage.get("cached_tokens") or 0,
+        cached=given.get("cached_tokens") or next((usage[name] for name in CACHED if usage.get(name)), 0),
         written=given.get("cache_write_tokens", 0),
         reasoning=taken.get("reasoning_tokens", 0),
     )
@@ -288,7 +325,11 @@ def _joined(pieces: Iterable[Any], key: str) -> str:
 
 
 def said_in_chunks(events: list[Any]) -> str:
-    return _joined((choice["delta"] for event in events for choice in event["choices"]), "content")
+    return _said_in(choice["delta"] for event in events for choice in event["choices"])
+
+
+def _said_in(deltas: Iterable[Any]) -> str:
+    return "".join(_said(delta.get("content")) for delta in deltas)
 
 
 def said_in_message_events(events: list[Any]) -> str:

@@ -67,7 +67,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/retry_529_exhausted": Row(OverloadedError, retryable=True),
 }
 
-SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options")
+SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options", "*/retry_429_with_config_*")
 """Cases whose first answers fail and whose last does not."""
 
 
@@ -117,13 +117,13 @@ def _error_body(reply: Reply) -> Any:
         body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
-    return body if reply.status >= 400 or "error" in body else None
+    return body if reply.status >= 400 or "error" in body or body.get("object") == "error" else None
 
 
 def _status(reply: Reply, body: Any) -> int | None:
     """The reply's status; of an error in mid-stream, whose reply began with 200, the one that the error names."""
     match body:
-        case {"error": {"code": int(code)}}:
+        case {"error": {"code": int(code)}} | {"object": "error", "raw_status_code": int(code)}:
             return code
         case dict() if reply.status == 200:
             return None
@@ -134,13 +134,15 @@ def _status(reply: Reply, body: Any) -> int | None:
 def _code(body: Any) -> str | None:
     """The vendor's own word: Anthropic's `error_code`, Google's `status`, OpenAI's `code`, or else the `type`."""
     match body:
-        case {"object": "error", "type": str(code)}:
-            return code
         case [first, *_]:
             return _code(first)
         case {"error": {"details": {"error_code": str(code)}}}:
             return code
         case {"error": {"status": str(code)}} | {"error": {"code": str(code)}} | {"error": {"type": str(code)}}:
+            return code
+        case {"object": "Error", "code": int(number)}:
+            return str(number)
+        case {"object": "error", "code": str(code)} | {"object": "error", "type": str(code)}:
             return code
         case _:
             return None

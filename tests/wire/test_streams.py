@@ -17,6 +17,7 @@ from typing import Any, Final
 import pytest
 
 from modelwire import (
+    ChatRequest,
     ChatResponse,
     OverloadedError,
     ProviderError,
@@ -25,6 +26,7 @@ from modelwire import (
     StreamInterruptedError,
     create_provider,
 )
+from modelwire_runtime.events import EventDecoder
 from tests.wire.answers import CHAT_COMPLETIONS, GENERATE_CONTENT, MESSAGES, Answer, read_events
 from tests.wire.case import Case, Reply, load_cases
 from tests.wire.clients import COLOURS, Colour, Interrupted, Manner, Streamed
@@ -64,7 +66,7 @@ def with_body(case: Case, body: bytes, *cuts: int, aborted: bool = False) -> Cas
 def streamed(case: Case, colour: Colour) -> Streamed:
     """What the client makes of a stream; raises what it raises."""
     asked = question(case)
-    assert asked.request is not None
+    assert isinstance(asked.request, ChatRequest)
     with ReplayServer([case], strict=False) as server:
         provider = create_provider(asked.provider, **asked.settings, base_url=server.url(case) + asked.base_path)
         return colour.stream(provider, asked.request, asked.options, Manner())
@@ -164,6 +166,21 @@ def test_bytes_may_be_split_anywhere(case: Case, seed: int) -> None:
     cuts = [chance.randrange(len(body)) for _ in range(chance.randint(1, 40))]
     reply = streamed(with_body(case, body, *cuts), COLOURS[seed % 2]).reply
     assert answer_of(reply, expected(case)) == expected(case)
+
+
+@each_stream
+def test_every_offset_is_as_good_as_another_to_split_at(case: Case) -> None:
+    """At the decoder of events, which is all that sees how bytes are split; what it gives is the same every time."""
+    body = case.reply.body
+    whole = events_of(body)
+    assert len(whole) >= 2
+    for cut in range(len(body) + 1):
+        assert events_of(body[:cut], body[cut:]) == whole, cut
+
+
+def events_of(*portions: bytes) -> list[bytes]:
+    decoder = EventDecoder()
+    return [event for portion in portions for event in decoder.feed(portion)] + decoder.end()
 
 
 @each_colour
@@ -380,7 +397,7 @@ def plain(reply: ChatResponse) -> dict[str, Any]:
 
 def whole(case: Case, body: Any, colour: Colour) -> ChatResponse:
     asked = question(case)
-    assert asked.request is not None
+    assert isinstance(asked.request, ChatRequest)
     data = json.dumps(body).encode()
     headers = {**case.reply.headers, "content-type": "application/json"}
     reply = replace(case.reply, headers=headers, pieces=(data,), streamed=False)

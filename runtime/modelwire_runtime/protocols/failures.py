@@ -31,6 +31,8 @@ def read_failure(body: Any) -> Failure:
     details = inner.get("details")
     codes = tuple(dict.fromkeys(_codes(inner, details)))
     number = inner.get("code")
+    if not isinstance(number, int):
+        number = inner.get("raw_status_code")
     return Failure(
         message=_message(inner),
         codes=codes,
