@@ -75,6 +75,7 @@ PROTOCOLS = {
     "anthropic-messages": "AnthropicMessages",
     "gemini-generate-content": "GeminiGenerateContent",
     "gemini-predict-embeddings": "GeminiPredictEmbeddings",
+    "llama-chat": "LlamaChat",
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",

@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .meta import MetaProvider
+    from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
     from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
@@ -105,6 +107,8 @@ __all__ = [
     "LLMProvider",
     "Message",
     "MessageLike",
+    "MetaLlamaProvider",
+    "MetaProvider",
     "MistralProvider",
     "Model",
     "ModelInfo",
@@ -189,6 +193,8 @@ _MODULES = {
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
     "MessageLike": "modelwire_runtime.requests",
+    "MetaLlamaProvider": ".meta_llama",
+    "MetaProvider": ".meta",
     "MistralProvider": ".mistral",
     "Model": "modelwire_runtime.catalog",
     "ModelInfo": "modelwire_runtime.replies",

@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
+from .meta import MetaProvider
+from .meta_llama import MetaLlamaProvider
 from .mistral import MistralProvider
 from .moonshot import MoonshotProvider
 from .openai import OpenAIProvider
@@ -19,6 +21,8 @@ from .vertex_ai import VertexAIProvider
 Provider: TypeAlias = (
     AnthropicProvider
     | DeepSeekProvider
+    | MetaProvider
+    | MetaLlamaProvider
     | MistralProvider
     | MoonshotProvider
     | OpenAIProvider

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider
+    from .meta import MetaProvider
+    from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
     from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
@@ -68,6 +70,16 @@ class Client(BlockingClient[ProviderT]):
     def __init__(
         self: Client[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[MetaProvider], provider: Literal["meta", ProviderType.META], **options: Unpack[BlockingOptions]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[MetaLlamaProvider],
+        provider: Literal["meta_llama", ProviderType.META_LLAMA],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -130,6 +142,18 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MetaProvider],
+        provider: Literal["meta", ProviderType.META],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MetaLlamaProvider],
+        provider: Literal["meta_llama", ProviderType.META_LLAMA],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

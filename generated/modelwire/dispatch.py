@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .meta import MetaProvider, MetaSettings
+    from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
     from .mistral import MistralProvider, MistralSettings
     from .moonshot import MoonshotProvider, MoonshotSettings
     from .openai import OpenAIProvider, OpenAISettings
@@ -26,6 +28,8 @@ class ProviderType(StrEnum):
 
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
+    META = "meta"
+    META_LLAMA = "meta_llama"
     MISTRAL = "mistral"
     MOONSHOT = "moonshot"
     OPENAI = "openai"
@@ -60,6 +64,12 @@ def create_provider(
 def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
+@overload
+def create_provider(type: Literal["meta", ProviderType.META], **settings: Unpack[MetaSettings]) -> MetaProvider: ...
+@overload
+def create_provider(
+    type: Literal["meta_llama", ProviderType.META_LLAMA], **settings: Unpack[MetaLlamaSettings]
+) -> MetaLlamaProvider: ...
 @overload
 def create_provider(
     type: Literal["mistral", ProviderType.MISTRAL], **settings: Unpack[MistralSettings]
@@ -104,6 +114,14 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.META:
+            from .meta import MetaProvider
+
+            return MetaProvider(**settings)
+        case ProviderType.META_LLAMA:
+            from .meta_llama import MetaLlamaProvider
+
+            return MetaLlamaProvider(**settings)
         case ProviderType.MISTRAL:
             from .mistral import MistralProvider
 

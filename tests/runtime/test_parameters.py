@@ -77,7 +77,7 @@ def test_what_is_refused(given: dict[str, Any], said: str) -> None:
 
 
 def test_rules_hold_for_their_models_and_in_their_order() -> None:
-    with pytest.raises(NotSupportedError, match=r"temperature is not supported .*: thinkers do not sample; leave"):
+    with pytest.raises(NotSupportedError, match=r"temperature is not supported .*: Thinkers do not sample; leave"):
         encode("think-1", temperature=1)
     with pytest.raises(NotSupportedError):
         encode("think-1", temperature=1, reasoning_effort="low")
@@ -104,7 +104,7 @@ def test_rules_hold_for_their_models_and_in_their_order() -> None:
 )
 def test_who_is_refused_by_a_rule_is_told_why(narrowed: dict[str, Any]) -> None:
     rule = Rule(why="The oven is off.", models=("*",), **narrowed)
-    with pytest.raises(NotSupportedError, match=r"temperature .* \(model 'm'\): the oven is off; leave it out"):
+    with pytest.raises(NotSupportedError, match=r"temperature .* \(model 'm'\): The oven is off; leave it out"):
         Plan("p", "m", Parameters(sent=("temperature",)), (rule,)).settle({"temperature": 0.5}, "raise")
 
 
@@ -128,6 +128,18 @@ def test_one_tool_can_be_named_where_that_is_provided_for() -> None:
     assert plan.settle({"tool_choice": named}, "raise").values == {"tool_choice": named}
     with pytest.raises(NotSupportedError, match="one of 'auto', 'required', not 'none'"):
         plan.settle({"tool_choice": "none"}, "raise")
+
+
+def test_a_format_goes_by_its_type() -> None:
+    formats = {"text": "text", "json_schema": "json_schema"}
+    plan = Plan("p", "m", Parameters(sent=("response_format",), values={"response_format": formats}), ())
+    for wanted in ({"type": "text"}, {"type": "json_schema", "json_schema": {"name": "a"}}):
+        assert plan.settle({"response_format": wanted}, "raise").values == {"response_format": wanted}
+    for odd in ({"type": "json_object"}, {"type": ["text"]}, {}):
+        with pytest.raises(NotSupportedError, match="must be of type 'text' or 'json_schema', not"):
+            plan.settle({"response_format": odd}, "raise")
+        settled = plan.settle({"response_format": odd}, "drop")
+        assert (settled.values, [note.action for note in settled.adjustments]) == ({}, ["dropped"])
 
 
 @pytest.mark.parametrize("value", ["hot", True, [1]])

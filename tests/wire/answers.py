@@ -316,6 +316,54 @@ def read_candidate_usage(usage: Any) -> Tokens:
     )
 
 
+# --- Meta's Llama API ---------------------------------------------------------------------------------------
+
+LLAMA_FINISH: Final[Mapping[str, str]] = {"stop": "stop", "length": "length", "tool_calls": "tool_calls"}
+
+
+def read_completion_message(body: Any) -> Answer:
+    message = body["completion_message"]
+    content: Any = message.get("content")
+    native = message.get("stop_reason")
+    return Answer(
+        id=body["id"],
+        text=content if isinstance(content, str) else (content or {"text": ""})["text"],
+        calls=tuple(
+            Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
+            for call in message.get("tool_calls") or ()
+        ),
+        finish=LLAMA_FINISH[native] if native else None,
+        native=native,
+        usage=read_metrics(body.get("metrics") or ()),
+    )
+
+
+def put_completion_message_together(events: list[Any]) -> Any:
+    told = [event["event"] for event in events if "event" in event]
+    deltas = [event["delta"] for event in told]
+    calls: list[list[Any]] = []
+    for delta in deltas:
+        if delta["type"] == "tool_call":
+            if "id" in delta:
+                calls.append([])
+            calls[-1].append(delta)
+    message: dict[str, Any] = {"role": "assistant", "content": {"type": "text", "text": _joined(deltas, "text")}}
+    if calls:
+        message["tool_calls"] = [_put_call_together(pieces) for pieces in calls]
+    message["stop_reason"] = _last(event.get("stop_reason") for event in told)
+    metrics = _last(event.get("metrics") for event in told)
+    return {"id": _last(event.get("id") for event in events), "completion_message": message, "metrics": metrics}
+
+
+def read_metrics(metrics: Iterable[Any]) -> Tokens:
+    counts = {metric["metric"]: metric["value"] for metric in metrics}
+    return Tokens(
+        prompt=counts.get("num_prompt_tokens", 0),
+        completion=counts.get("num_completion_tokens", 0),
+        total=counts.get("num_total_tokens", 0),
+    )
+
+
 def _last(values: Iterable[Any]) -> Any:
     return next((value for value in reversed(list(values)) if value), None)
 
@@ -340,6 +388,11 @@ def said_in_candidates(events: list[Any]) -> str:
     return read_candidates(put_candidates_together(events)).text
 
 
+def said_in_completion_message(events: list[Any]) -> str:
+    return _joined((event["event"]["delta"] for event in events), "text")
+
+
 CHAT_COMPLETIONS: Final = Shape(read_completion, put_chunks_together, said_in_chunks)
 MESSAGES: Final = Shape(read_message, put_message_together, said_in_message_events)
 GENERATE_CONTENT: Final = Shape(read_candidates, put_candidates_together, said_in_candidates)
+LLAMA_CHAT: Final = Shape(read_completion_message, put_completion_message_together, said_in_completion_message)

@@ -67,7 +67,12 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/retry_529_exhausted": Row(OverloadedError, retryable=True),
 }
 
-SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options", "*/retry_429_with_config_*")
+SUCCEED: Final = (
+    "*/retry_*_then_ok",
+    "*/retry_503_with_options",
+    "*/retry_429_with_config_*",
+    "meta_llama/retry_500",
+)
 """Cases whose first answers fail and whose last does not."""
 
 
@@ -117,13 +122,17 @@ def _error_body(reply: Reply) -> Any:
         body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
-    return body if reply.status >= 400 or "error" in body or body.get("object") == "error" else None
+    if reply.status >= 400:
+        return body
+    return body if {"error", "detail"} & body.keys() or body.get("object") == "error" else None
 
 
 def _status(reply: Reply, body: Any) -> int | None:
     """The reply's status; of an error in mid-stream, whose reply began with 200, the one that the error names."""
     match body:
         case {"error": {"code": int(code)}} | {"object": "error", "raw_status_code": int(code)}:
+            return code
+        case {"detail": _, "status": int(code)}:
             return code
         case dict() if reply.status == 200:
             return None

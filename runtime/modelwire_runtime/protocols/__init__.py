@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .anthropic_messages import AnthropicMessages
     from .gemini_generate_content import GeminiGenerateContent
     from .gemini_predict_embeddings import GeminiPredictEmbeddings
+    from .llama_chat import LlamaChat
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
@@ -15,6 +16,7 @@ __all__ = [
     "AnthropicMessages",
     "GeminiGenerateContent",
     "GeminiPredictEmbeddings",
+    "LlamaChat",
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
@@ -24,6 +26,7 @@ _MODULES = {
     "AnthropicMessages": "anthropic_messages",
     "GeminiGenerateContent": "gemini_generate_content",
     "GeminiPredictEmbeddings": "gemini_predict_embeddings",
+    "LlamaChat": "llama_chat",
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",

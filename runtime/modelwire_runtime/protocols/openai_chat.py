@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar
 
-from pydantic_core import ValidationError, from_json, to_json
+from pydantic_core import ValidationError, to_json
 
 from ..data import Data, field_names, is_array, is_object, validator
 from ..errors import NotSupportedError
@@ -21,7 +19,6 @@ from ..replies import (
     Delta,
     FinishReason,
     Function,
-    FunctionDelta,
     Message,
     PromptTokensDetails,
     Usage,
@@ -51,6 +48,7 @@ from .openai_turns import (
     without_empty_turns,
 )
 from .strict_schemas import strict_schema
+from .tool_calls import ToolIndex, arguments_text, made_up_id
 
 ItemT = TypeVar("ItemT")
 
@@ -214,7 +212,7 @@ class OpenAIChat(ChatProtocol):
         for choice in reply.choices:
             choice.message = choice.message or Message()
             thinking = _settle_message(choice.message, reply.id, choice.index)
-            if self.reasoning_form == "thinking-parts":
+            if thinking and self.reasoning_form == "thinking-parts":
                 choice.message.reasoning_state = state_of(thinking)
             self.settle_finish(choice)
             if choice.finish_reason == "error":
@@ -375,76 +373,6 @@ class ThinkingPartsDecoder(OpenAIChatDecoder):
         return content
 
 
-class ToolIndex:
-    """Numbers the tool calls of one streamed message, and gives an id to those that come without.
-
-    Most vendors number them; some leave the index out, and some give a second call the index of the first.
-    """
-
-    def __init__(self, reply: str, choice: int) -> None:
-        self._reply = reply
-        self._choice = choice
-        self._known: dict[Any, _Numbered] = {}
-        self._count = 0
-        self._last: Any = None
-
-    def settle(self, pieces: Sequence[Any]) -> None:
-        """Give each piece the index of the call it belongs to, and its arguments as text."""
-        for piece in pieces:
-            key = piece.index if isinstance(piece.index, int) else (piece.id or self._last)
-            function = piece.function = piece.function or FunctionDelta()
-            if function.arguments is not None:
-                function.arguments = as_text(function.arguments)
-            known, given = self._known.get(key), piece.id
-            if known is None or known.is_over(given, function):
-                known = self._known[key] = _Numbered(self._count)
-                self._count += 1
-                piece.id = given or made_up_id(self._reply, self._choice, known.number)
-            known.add(given, function)
-            self._last = key
-            piece.index = known.number
-
-
-@dataclass(slots=True)
-class _Numbered:
-    """A tool call's number and what is known of it; ``arguments`` only while the vendor gives no id."""
-
-    number: int
-    id: str | None = None
-    name: str | None = None
-    arguments: str = ""
-
-    def is_over(self, id: str | None, function: FunctionDelta) -> bool:
-        """Whether a piece under the same index begins another call."""
-        if id and self.id:
-            return id != self.id
-        if id or self.id or not function.name or not self.name:
-            return False
-        return function.name != self.name or is_json(self.arguments)
-
-    def add(self, id: str | None, function: FunctionDelta) -> None:
-        """Take a piece in."""
-        self.id = self.id or id
-        self.name = self.name or function.name
-        if not self.id:
-            self.arguments += function.arguments or ""
-
-
-def made_up_id(reply: str, choice: int, number: int) -> str:
-    """An id for a tool call whose vendor gives none, so that its result can name it; made of the reply's id, if any."""
-    told = f"{reply or os.urandom(12).hex()} {choice} {number}"
-    return f"call_{hashlib.sha256(told.encode()).hexdigest()[:24]}"
-
-
-def is_json(text: str) -> bool:
-    """Whether a text is JSON to its end."""
-    try:
-        from_json(text)
-    except ValueError:
-        return False
-    return True
-
-
 def present(items: Sequence[ItemT] | None) -> list[ItemT]:
     """The items of a list without nulls; none of a list that is null."""
     return [item for item in items or () if item is not None]
@@ -466,9 +394,10 @@ def settle_usage(usage: Usage) -> Usage:
 def _settle_message(message: Message, reply: str, choice: int) -> list[dict[str, Any]]:
     """Give a message the types it should have; returns the thinking parts of its content."""
     sent: Any = message.content
-    content = Content()
+    thinking: list[dict[str, Any]] = []
     if sent is not None and not isinstance(sent, str):
         content = read_content(sent)
+        thinking = content.thinking_parts
         message.content = content.text
         message.reasoning_content = message.reasoning_content or content.thinking
         message.annotations = content.annotations or message.annotations
@@ -479,15 +408,8 @@ def _settle_message(message: Message, reply: str, choice: int) -> list[dict[str,
     for number, call in enumerate(message.tool_calls or ()):
         call.id = call.id or made_up_id(reply, choice, number)
         call.function = call.function or Function()
-        call.function.arguments = as_text(call.function.arguments)
-    return content.thinking_parts
-
-
-def as_text(arguments: Any) -> str:
-    """A function's arguments as JSON text, which some vendors send as JSON."""
-    if isinstance(arguments, str):
-        return arguments
-    return "" if arguments is None else to_json(arguments).decode()
+        call.function.arguments = arguments_text(call.function.arguments)
+    return thinking
 
 
 def _without_cache_control(

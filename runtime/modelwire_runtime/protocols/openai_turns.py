@@ -26,17 +26,11 @@ class NineAlphanumerics:
     def __init__(self, messages: Iterable[Json]) -> None:
         given = list(dict.fromkeys(_ids(messages)))
         self._sent = {id_: id_ for id_ in given if _is_nine(id_)}
+        taken = set(self._sent)
         for id_ in given:
             if id_ not in self._sent:
-                self._sent[id_] = self._unused(id_)
-
-    def _unused(self, id_: str) -> str:
-        taken = set(self._sent.values())
-        made, seed = "", id_
-        while not made or made in taken:
-            seed = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()
-            made = seed[:9]
-        return made
+                self._sent[id_] = made = _unused(id_, taken)
+                taken.add(made)
 
     def __getitem__(self, id_: str) -> str:
         return self._sent[id_]
@@ -48,6 +42,15 @@ def _ids(messages: Iterable[Json]) -> Iterable[str]:
             yield call["id"]
         if message["role"] == "tool":
             yield message["tool_call_id"]
+
+
+def _unused(id_: str, taken: set[str]) -> str:
+    """Nine digits of the id's digest, or of the digest's own, and so on, until they are nobody else's."""
+    digest = id_
+    while True:
+        digest = hashlib.sha256(digest.encode("utf-8", "surrogatepass")).hexdigest()
+        if (made := digest[:9]) not in taken:
+            return made
 
 
 def _is_nine(id_: str) -> bool:
