@@ -68,8 +68,11 @@ if TYPE_CHECKING:
     from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
+    from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
+    from .openai_compatible import OpenAICompatibleProvider
     from .openrouter import OpenRouterProvider
+    from .v0 import V0Provider
     from .vertex_ai import VertexAIProvider
 
 __all__ = [
@@ -115,8 +118,10 @@ __all__ = [
     "ModelList",
     "ModelNotFoundError",
     "ModelsProvider",
+    "MoonshotProvider",
     "NotFoundError",
     "NotSupportedError",
+    "OpenAICompatibleProvider",
     "OpenAIProvider",
     "OpenRouterProvider",
     "OverloadedError",
@@ -147,6 +152,7 @@ __all__ = [
     "ToolChoice",
     "Transport",
     "Usage",
+    "V0Provider",
     "VertexAIProvider",
     "aclose",
     "acompletion",
@@ -200,8 +206,10 @@ _MODULES = {
     "ModelList": "modelwire_runtime.replies",
     "ModelNotFoundError": "modelwire_runtime.errors",
     "ModelsProvider": "modelwire_runtime.provider",
+    "MoonshotProvider": ".moonshot",
     "NotFoundError": "modelwire_runtime.errors",
     "NotSupportedError": "modelwire_runtime.errors",
+    "OpenAICompatibleProvider": ".openai_compatible",
     "OpenAIProvider": ".openai",
     "OpenRouterProvider": ".openrouter",
     "OverloadedError": "modelwire_runtime.errors",
@@ -231,6 +239,7 @@ _MODULES = {
     "ToolChoice": "modelwire_runtime.requests",
     "Transport": "modelwire_runtime.transport",
     "Usage": "modelwire_runtime.replies",
+    "V0Provider": ".v0",
     "VertexAIProvider": ".vertex_ai",
     "aclose": ".completions",
     "acompletion": ".completions",

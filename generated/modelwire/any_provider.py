@@ -13,8 +13,11 @@ from .deepseek import DeepSeekProvider
 from .meta import MetaProvider
 from .meta_llama import MetaLlamaProvider
 from .mistral import MistralProvider
+from .moonshot import MoonshotProvider
 from .openai import OpenAIProvider
+from .openai_compatible import OpenAICompatibleProvider
 from .openrouter import OpenRouterProvider
+from .v0 import V0Provider
 from .vertex_ai import VertexAIProvider
 
 Provider: TypeAlias = (
@@ -24,7 +27,10 @@ Provider: TypeAlias = (
     | MetaProvider
     | MetaLlamaProvider
     | MistralProvider
+    | MoonshotProvider
     | OpenAIProvider
+    | OpenAICompatibleProvider
     | OpenRouterProvider
+    | V0Provider
     | VertexAIProvider
 )

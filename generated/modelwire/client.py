@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
+    from .moonshot import MoonshotProvider
     from .openai import OpenAIProvider
+    from .openai_compatible import OpenAICompatibleProvider
     from .openrouter import OpenRouterProvider
+    from .v0 import V0Provider
     from .vertex_ai import VertexAIProvider
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
@@ -95,8 +98,20 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[MoonshotProvider],
+        provider: Literal["moonshot", "kimi", "moonshotai", ProviderType.MOONSHOT],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[OpenAICompatibleProvider],
+        provider: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -104,6 +119,10 @@ class Client(BlockingClient[ProviderT]):
         self: Client[OpenRouterProvider],
         provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[V0Provider], provider: Literal["v0", ProviderType.V0], **options: Unpack[BlockingOptions]
     ) -> None: ...
     @overload
     def __init__(
@@ -165,8 +184,20 @@ class AsyncClient(NonblockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: AsyncClient[MoonshotProvider],
+        provider: Literal["moonshot", "kimi", "moonshotai", ProviderType.MOONSHOT],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: AsyncClient[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[OpenAICompatibleProvider],
+        provider: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload
@@ -174,6 +205,10 @@ class AsyncClient(NonblockingClient[ProviderT]):
         self: AsyncClient[OpenRouterProvider],
         provider: Literal["openrouter", ProviderType.OPENROUTER],
         **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[V0Provider], provider: Literal["v0", ProviderType.V0], **options: Unpack[NonblockingOptions]
     ) -> None: ...
     @overload
     def __init__(

@@ -170,6 +170,16 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                         when={"reasoning_effort": ("none",)},
                         unsupported=("top_p",),
                     ),
+                    # https://github.com/deepseek-ai/DeepSeek-V3/issues/1376
+                    # https://github.com/tickernelz/opencode-mem/issues/253 (2026-11-26)
+                    Rule(
+                        why="Thinking takes no forced call of a tool.",
+                        models=("*",),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
                 ),
                 options=("thinking",),
             ),

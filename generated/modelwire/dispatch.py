@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from .meta import MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
     from .mistral import MistralProvider, MistralSettings
+    from .moonshot import MoonshotProvider, MoonshotSettings
     from .openai import OpenAIProvider, OpenAISettings
+    from .openai_compatible import OpenAICompatibleProvider, OpenAICompatibleSettings
     from .openrouter import OpenRouterProvider, OpenRouterSettings
+    from .v0 import V0Provider, V0Settings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
 
@@ -31,8 +34,11 @@ class ProviderType(StrEnum):
     META = "meta"
     META_LLAMA = "meta_llama"
     MISTRAL = "mistral"
+    MOONSHOT = "moonshot"
     OPENAI = "openai"
+    OPENAI_COMPATIBLE = "openai_compatible"
     OPENROUTER = "openrouter"
+    V0 = "v0"
     VERTEX_AI = "vertex_ai"
 
     @classmethod
@@ -41,6 +47,8 @@ class ProviderType(StrEnum):
 
 
 _ALIASES: Mapping[str, ProviderType] = {
+    "kimi": ProviderType.MOONSHOT,
+    "moonshotai": ProviderType.MOONSHOT,
     "vertex": ProviderType.VERTEX_AI,
 }
 
@@ -76,12 +84,22 @@ def create_provider(
 ) -> MistralProvider: ...
 @overload
 def create_provider(
+    type: Literal["moonshot", "kimi", "moonshotai", ProviderType.MOONSHOT], **settings: Unpack[MoonshotSettings]
+) -> MoonshotProvider: ...
+@overload
+def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
 ) -> OpenAIProvider: ...
 @overload
 def create_provider(
+    type: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE], **settings: Unpack[OpenAICompatibleSettings]
+) -> OpenAICompatibleProvider: ...
+@overload
+def create_provider(
     type: Literal["openrouter", ProviderType.OPENROUTER], **settings: Unpack[OpenRouterSettings]
 ) -> OpenRouterProvider: ...
+@overload
+def create_provider(type: Literal["v0", ProviderType.V0], **settings: Unpack[V0Settings]) -> V0Provider: ...
 @overload
 def create_provider(
     type: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
@@ -124,14 +142,26 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .mistral import MistralProvider
 
             return MistralProvider(**settings)
+        case ProviderType.MOONSHOT:
+            from .moonshot import MoonshotProvider
+
+            return MoonshotProvider(**settings)
         case ProviderType.OPENAI:
             from .openai import OpenAIProvider
 
             return OpenAIProvider(**settings)
+        case ProviderType.OPENAI_COMPATIBLE:
+            from .openai_compatible import OpenAICompatibleProvider
+
+            return OpenAICompatibleProvider(**settings)
         case ProviderType.OPENROUTER:
             from .openrouter import OpenRouterProvider
 
             return OpenRouterProvider(**settings)
+        case ProviderType.V0:
+            from .v0 import V0Provider
+
+            return V0Provider(**settings)
         case ProviderType.VERTEX_AI:
             from .vertex_ai import VertexAIProvider
 

@@ -163,6 +163,8 @@ def _limit(name: str, window: str) -> tuple[str, str] | None:
     """What a rate-limit header says, and of what, if it is for this window: ``-limit-tokens-minute``, in any order."""
     words = set(name.strip("-").split("-")) - {window}
     said, of = words.intersection(SAID), words.intersection(OF)
+    if said and len(words) == 1 and not window:  # who counts one thing only counts requests
+        return said.pop(), "requests"
     return (said.pop(), OF[of.pop()]) if len(words) == 2 and said and of else None
 
 

@@ -196,20 +196,21 @@ class Plan:
         for rule in self._rules:
             if not (rule.when or rule.unless) or next(conditions):
                 parameters = parameters.under(rule)
-                reasons |= dict.fromkeys(rule.unsupported, rule.why)
+                for narrowed in (rule.unsupported, rule.values, rule.becomes, rule.limits, rule.fixed):
+                    reasons |= dict.fromkeys(narrowed, rule.why)
         special = {*parameters.values, *parameters.becomes, *parameters.limits, *parameters.fixed}
         table = _Table(parameters, frozenset(parameters.sent) - special, reasons)
         self._tables[holding] = table
         return table
 
     def _settle(self, name: str, value: Any, table: _Table, settled: Settled, unsupported: Unsupported) -> None:
-        parameters = table.parameters
+        parameters, why = table.parameters, table.reasons.get(name, "")
         if name in parameters.unsupported or name not in parameters.sent:
-            return self._refuse(settled, unsupported, name, value, "is not supported", table.reasons.get(name, ""))
+            return self._refuse(settled, unsupported, name, value, "is not supported", why)
         if name in parameters.fixed:
             fixed = parameters.fixed[name]
             if value != fixed:
-                return self._refuse(settled, unsupported, name, value, f"is fixed at {fixed!r}")
+                return self._refuse(settled, unsupported, name, value, f"is fixed at {fixed!r}", why)
             settled.adjustments.append(Adjustment(name, "left out", value, None, f"{name} is fixed at {fixed!r}"))
             return None
         if is_mapping(value) and name in parameters.values:  # one tool by its name, or a format by its type
@@ -217,7 +218,7 @@ class Plan:
             if "named" not in known and not (isinstance(kind, str) and kind in known):
                 types = f"must be of type {' or '.join(map(repr, known))}, not {kind!r}"
                 what = "cannot name one to use" if "function" in value else types
-                return self._refuse(settled, unsupported, name, value, what)
+                return self._refuse(settled, unsupported, name, value, what, why)
             settled.values[name] = value
             return None
         hashable = isinstance(value, str | int | float | bool)
@@ -233,22 +234,24 @@ class Plan:
         if hashable and (name in parameters.values or name in parameters.becomes):
             accepted = [*parameters.becomes.get(name, ()), *parameters.values.get(name, ())]
             words = ", ".join(dict.fromkeys(repr(word) for word in accepted if word != "named"))
-            return self._refuse(settled, unsupported, name, value, f"must be one of {words}, not {value!r}")
+            return self._refuse(settled, unsupported, name, value, f"must be one of {words}, not {value!r}", why)
         if limit := parameters.limits.get(name):
-            value = self._limited(name, value, limit, settled, unsupported)
+            value = self._limited(name, value, limit, settled, unsupported, why)
             if value is None:
                 return None
         settled.values[name] = value
         return None
 
-    def _limited(self, name: str, value: Any, limit: Limit, settled: Settled, unsupported: Unsupported) -> Any:
+    def _limited(
+        self, name: str, value: Any, limit: Limit, settled: Settled, unsupported: Unsupported, why: str
+    ) -> Any:
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise InvalidRequestError(f"{name} must be a number, not {value!r}", provider=self._provider)
         nearest = limit.nearest(value)
         if nearest == value:
             return value
         if limit.policy == "refuse":
-            return self._refuse(settled, unsupported, name, value, f"must be {limit}, not {value!r}")
+            return self._refuse(settled, unsupported, name, value, f"must be {limit}, not {value!r}", why)
         settled.adjustments.append(Adjustment(name, "clamped", value, nearest))
         return nearest
 

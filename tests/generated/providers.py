@@ -92,12 +92,14 @@ def sample_settings(type: ProviderType) -> dict[str, Any]:
         one = settings[name]
         if not one.credential and one.default is None and one.kind is str:
             chosen[name] = "sample-1"
+    if not kind.addresses and settings["base_url"].default is None:
+        chosen["base_url"] = "https://sample.test/v1"
     return chosen
 
 
 def sample(type: ProviderType, address: str) -> Any:
     """A provider of this type, at an address of ours."""
-    return create_provider(type, **sample_settings(type), base_url=address)
+    return create_provider(type, **{**sample_settings(type), "base_url": address})
 
 
 def routes_of(kind: type[LLMProvider]) -> dict[str, tuple[Route[Any], ...]]:
@@ -130,7 +132,7 @@ class Way:
         return f"{self.id}:{self.route.path}:{self.model}"
 
     def provider(self, address: str) -> Any:
-        return create_provider(self.id, **self.settings, base_url=address)
+        return create_provider(self.id, **{**self.settings, "base_url": address})
 
 
 def ways(type: ProviderType, endpoint: str) -> list[Way]:

@@ -23,7 +23,12 @@ def test_limits_are_of_requests_and_tokens() -> None:
     assert rate_limit(x_ratelimit_limit_requests="5", X_RateLimit_Reset_Tokens="1s") == RateLimit(
         limit_requests=5, reset_tokens="1s"
     )
-    assert rate_limit(x_ratelimit_limit="5", x_ratelimit_tokens_query_cost="52") is None
+    assert rate_limit(x_ratelimit_tokens_query_cost="52") is None
+
+
+def test_limits_without_a_unit_are_of_requests() -> None:
+    told = rate_limit(x_ratelimit_limit="60", x_ratelimit_remaining="7", x_ratelimit_reset="3", x_ratelimit="?")
+    assert told == RateLimit(limit_requests=60, remaining_requests=7, reset_requests="3")
 
 
 @pytest.mark.parametrize("turned", [False, True])

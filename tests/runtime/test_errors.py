@@ -112,6 +112,13 @@ def test_the_shapes_of_an_error(body: Any, message: str, code: str | None, serve
     assert (caught.value.message, caught.value.code, caught.value.body) == (message, code, body)
 
 
+@pytest.mark.parametrize("body", [{"error": {"message": "no"}, "request_id": "r"}, {"error": {"request_id": "r"}}])
+def test_an_error_may_name_its_request(body: Any, serve: Serve, face: MakeFace) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        face(serve(once(json.dumps(body).encode(), 400))).chat()
+    assert caught.value.request_id == "r"
+
+
 def test_a_code_counts_more_than_a_status(serve: Serve, face: MakeFace) -> None:
     body = b'{"error": {"message": "pay", "code": "insufficient_quota"}}'
     server = serve(always(body, 429))

@@ -92,6 +92,22 @@ def test_rules_hold_for_their_models_and_in_their_order() -> None:
             Plan("p", model, base, rules).settle({"n": 1, "stop": "a"}, "raise")
 
 
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"fixed": {"temperature": 1}},
+        {"limits": {"temperature": Limit(max=0.1)}},
+        {"values": {"temperature": {1: 1}}},
+        {"becomes": {"temperature": {1: {"hot": True}}}},
+        {"unsupported": ("temperature",)},
+    ],
+)
+def test_who_is_refused_by_a_rule_is_told_why(narrowed: dict[str, Any]) -> None:
+    rule = Rule(why="The oven is off.", models=("*",), **narrowed)
+    with pytest.raises(NotSupportedError, match=r"temperature .* \(model 'm'\): The oven is off; leave it out"):
+        Plan("p", "m", Parameters(sent=("temperature",)), (rule,)).settle({"temperature": 0.5}, "raise")
+
+
 def test_a_default_is_sent_where_nothing_else_is() -> None:
     parameters = Parameters(sent=("max_tokens",), defaults={"max_tokens": 9}, limits={"max_tokens": Limit(max=100)})
     plan = Plan("p", "m", parameters, ())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from modelwire_runtime.assembly import assemble
 from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.data import validator
-from modelwire_runtime.protocols.base import ChatDecoder
+from modelwire_runtime.protocols.base import ChatDecoder, Malformed
 from modelwire_runtime.protocols.openai_chat import OpenAIChat
 from modelwire_runtime.replies import ChatChunk, ChatResponse
 from tests.runtime.colours import QUESTION, MakeFace
@@ -87,6 +87,47 @@ def test_pieces_of_tool_calls(deltas: list[dict[str, Any]]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "deltas",
+    [
+        # Each call whole, and nothing to tell them apart by.
+        [piece('{"x": 1}', "f"), piece("{}", "g")],
+        [piece('{"x": 1}', "f"), piece("{}", "f")],
+        [{"tool_calls": [piece({"x": 1}, "f")["tool_calls"][0], piece({}, "g")["tool_calls"][0]]}],
+        # In fragments, with the name once, or in each of them.
+        [piece('{"x"', "f", index=0), piece(": 1}", index=0), piece("{}", "g", index=1)],
+        [piece('{"x"', "f", index=0), piece(": 1}", "f", index=0), piece("{}", "f", index=0)],
+    ],
+)
+def test_calls_without_ids_are_told_apart_and_get_some(deltas: list[dict[str, Any]]) -> None:
+    reply = decode(*deltas)
+    assert [json.loads(call.function.arguments) for call in reply.tool_calls] == [{"x": 1}, {}]
+    assert len({call.id for call in reply.tool_calls} - {""}) == 2
+
+
+def test_usage_in_the_choice_that_ends() -> None:
+    """It counts where none stands beside the choices, and only for vendors that put it there."""
+    counts = {"prompt_tokens": 5, "completion_tokens": 2, "cached_tokens": 4}
+    last: dict[str, Any] = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop", "usage": counts}]}
+    beside: dict[str, Any] = {"choices": [], "usage": {"prompt_tokens": 6, "completion_tokens": 3}}
+    told = OpenAIChat(usage_in_choice=True, usage_fields={"prompt_tokens_details.cached_tokens": "cached_tokens"})
+    tried: list[tuple[OpenAIChat, list[Any], tuple[int, ...]]] = [
+        (told, [last], (5, 2, 7, 4)),
+        (told, [last, beside], (6, 3, 9, 0)),
+        (told, [{"choices": [{"delta": {}, "usage": counts}]}], (0, 0, 0, 0)),
+        (told, [{"choices": [{"delta": {}, "finish_reason": "stop", "usage": None}]}], (0, 0, 0, 0)),
+        (PROTOCOL, [last], (0, 0, 0, 0)),
+    ]
+    for protocol, events, expected in tried:
+        decoder = protocol.decoder()
+        usage = assemble([chunk for event in events for chunk in decoder.feed(json.dumps(event).encode())]).usage
+        cached = usage.prompt_tokens_details.cached_tokens
+        assert (usage.prompt_tokens, usage.completion_tokens, usage.total_tokens, cached) == expected
+    odd = {"choices": [{"delta": {}, "finish_reason": "stop", "usage": {"prompt_tokens": "many"}}]}
+    with pytest.raises(Malformed):
+        told.decoder().feed(json.dumps(odd).encode())
+
+
 def test_nulls_in_chunks() -> None:
     reply = decode(
         {"role": None, "content": None, "tool_calls": None, "refusal": None, "reasoning_content": None},
@@ -108,6 +149,14 @@ def test_nulls_in_chunks() -> None:
     assert chunk.choices == [] and chunk.usage and chunk.usage.prompt_tokens_details.cached_tokens == 0
 
 
+def test_an_empty_reason_to_finish_is_none() -> None:
+    decoder = PROTOCOL.decoder()
+    [chunk] = decoder.feed(b'{"choices": [{"delta": {"content": "x"}, "finish_reason": ""}]}')
+    assert (chunk.text, chunk.finish_reason, chunk.choices[0].native_finish_reason) == ("x", None, None)
+    reply = PROTOCOL.decode(b'{"choices": [{"message": {"content": "x"}, "finish_reason": ""}]}')
+    assert (reply.text, reply.finish_reason) == ("x", None)
+
+
 def test_nulls_in_replies() -> None:
     body: dict[str, Any] = dict.fromkeys(
         ["id", "object", "created", "model", "service_tier", "system_fingerprint", "usage"]
@@ -118,7 +167,8 @@ def test_nulls_in_replies() -> None:
     choice = {"index": None, "message": message, "finish_reason": None, "logprobs": None}
     reply = PROTOCOL.decode(json.dumps(body | {"choices": [None, choice, {"message": None}]}).encode())
     assert (reply.id, reply.created, reply.text, reply.finish_reason) == ("", 0, "", None)
-    assert calls(reply) == [("", "", ""), ("", "", "")]
+    assert [call[1:] for call in calls(reply)] == [("", ""), ("", "")]
+    assert len({call.id for call in reply.tool_calls} - {""}) == 2, "a result could not name its call"
     assert reply.message.role == "assistant" and reply.usage.total_tokens == 0
     assert reply.model_dump()["choices"][0]["message"]["role"] == "assistant"
 

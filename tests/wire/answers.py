@@ -100,24 +100,29 @@ COMPLETION_FINISH: Final[Mapping[str, str]] = {
 
 
 def read_completion(body: Any) -> Answer:
+    id, model = (str(body.get(key) or "") for key in ("id", "model"))
     if not body["choices"]:
-        return Answer(id=body["id"], model=body["model"])
+        return Answer(id=id, model=model)
     choice = body["choices"][0]
-    message, reason = choice["message"], choice["finish_reason"]
+    message, reason = choice["message"], choice.get("finish_reason")
     return Answer(
-        id=body["id"],
-        model=body["model"],
+        id=id,
+        model=model,
         text=_said(message.get("content")),
-        reasoning=(message.get("reasoning_content") or message.get("reasoning") or _thought(message.get("content"))),
+        reasoning=message.get("reasoning_content") or message.get("reasoning") or _thought(message.get("content")),
         refusal=message.get("refusal") or "",
         calls=tuple(
-            Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
+            Call(call.get("id") or None, call["function"]["name"], read_arguments(call["function"]["arguments"]))
             for call in message.get("tool_calls") or ()
         ),
         finish=COMPLETION_FINISH[reason] if reason else None,
         native=choice.get("native_finish_reason") or reason,
         usage=read_completion_usage(body.get("usage")),
     )
+
+
+def read_arguments(told: Any) -> Any:
+    return json.loads(told) if isinstance(told, str) else told
 
 
 def _said(content: Any) -> str:
@@ -141,7 +146,7 @@ def put_chunks_together(events: list[Any]) -> Any:
     calls: dict[int, list[Any]] = {}
     for delta in deltas:
         for piece in delta.get("tool_calls") or ():
-            calls.setdefault(piece["index"], []).append(piece)
+            calls.setdefault(piece.get("index", len(calls)), []).append(piece)
     message: dict[str, Any] = {"role": "assistant", "content": _put_content_together(deltas)}
     for key in ("reasoning_content", "reasoning", "refusal"):
         if any(key in delta for delta in deltas):
@@ -155,8 +160,8 @@ def put_chunks_together(events: list[Any]) -> Any:
         message["reasoning_details"] = [_put_detail_together(pieces) for pieces in details.values()]
     reasons = {key: _last(piece.get(key) for piece in pieces) for key in ("finish_reason", "native_finish_reason")}
     choice = {"index": 0, "message": message, **reasons}
-    head: dict[str, Any] = {key: _last(event[key] for event in events) or "" for key in ("id", "model")}
-    usage = _last(event.get("usage") for event in events)
+    head: dict[str, Any] = {key: _last(event.get(key) for event in events) or "" for key in ("id", "model")}
+    usage = _last(told.get("usage") for told in (*pieces, *events))  # beside the choices, or else in one
     return {"object": "chat.completion", "created": 0, **head, "choices": [choice] if pieces else [], "usage": usage}
 
 
@@ -180,7 +185,9 @@ def _put_content_together(deltas: list[Any]) -> Any:
 def _put_call_together(pieces: list[Any]) -> Any:
     functions = [piece["function"] for piece in pieces]
     name = _last(function.get("name") for function in functions)
-    function = {"name": name, "arguments": _joined(functions, "arguments")}
+    told: list[Any] = [function.get("arguments") for function in functions]
+    whole = next((arguments for arguments in told if not isinstance(arguments, str | None)), None)
+    function = {"name": name, "arguments": whole or _joined(functions, "arguments")}
     return {"id": _last(piece.get("id") for piece in pieces), "type": "function", "function": function}
 
 
@@ -189,6 +196,10 @@ def _put_detail_together(pieces: list[Any]) -> Any:
     whole = {key: _last(piece.get(key) for piece in pieces) for piece in pieces for key in piece}
     texts = {key: _joined(pieces, key) for key in ("text", "summary", "data") if key in whole}
     return {**whole, "index": pieces[0]["index"], **texts}
+
+
+CACHED: Final = ("num_cached_tokens", "prompt_cache_hit_tokens", "cached_tokens")
+"""Where vendors told the tokens read from a cache before OpenAI had a place for them."""
 
 
 def read_completion_usage(usage: Any) -> Tokens:
@@ -202,7 +213,7 @@ def read_completion_usage(usage: Any) -> Tokens:
         prompt=usage["prompt_tokens"],
         completion=usage["completion_tokens"] + beside,
         total=usage["total_tokens"] + beside,
-        cached=given.get("cached_tokens") or usage.get("num_cached_tokens") or 0,
+        cached=given.get("cached_tokens") or next((usage[name] for name in CACHED if usage.get(name)), 0),
         written=given.get("cache_write_tokens", 0),
         reasoning=reasoning,
         cost=next((Decimal(str(usage[key])) for key in ("cost", "estimated_cost") if usage.get(key)), None),

@@ -23,6 +23,7 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
     "responses": "no endpoint of this issue's",
     "count_tokens": "no endpoint of this issue's",
     "fim": "no endpoint of this issue's",
+    "balance": "no endpoint of this issue's",
     "anthropic/count_tokens": "recorded as a chat, but its path is that of count_tokens",
 }
 """Cases that are not run, by kind or id, with the reason."""

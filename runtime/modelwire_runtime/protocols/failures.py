@@ -37,7 +37,7 @@ def read_failure(body: Any) -> Failure:
     return Failure(
         message=_message_with_cause(inner),
         codes=codes,
-        request_id=_text(body.get("request_id")),
+        request_id=_text(body.get("request_id")) or _text(inner.get("request_id")),
         delay=_delay(details, availability),
         status=next((number for number in numbers if isinstance(number, int) and 100 <= number < 600), None),
         retryable=again if isinstance(again, bool) else None,

@@ -51,7 +51,7 @@ from .openai_turns import (
     without_empty_turns,
 )
 from .strict_schemas import strict_schema
-from .tool_calls import ToolIndex, arguments_text
+from .tool_calls import ToolIndex, arguments_text, made_up_id
 
 ItemT = TypeVar("ItemT")
 
@@ -85,7 +85,8 @@ class OpenAIChat(ChatProtocol):
     says on which assistant turns ``reasoning_content`` is sent back; ``tool_content`` whether a tool's result must be
     a string; ``tool_ids`` which ids of tool calls are taken; ``usage_fields`` where usage stands that has a place of
     its own; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a
-    schema is asked for; ``message_fields`` are further keys that messages may have.
+    schema is asked for; ``message_fields`` are further keys that messages may have; ``usage_in_choice`` looks for a
+    stream's usage in its choices, where none stands beside them.
 
     ``reasoning_form`` says how reasoning travels: in a field of its own, or as parts of the content; ``opaque_fields``
     are keys of a reply's message that go back as they came; ``cache_control`` says whether marks of what to cache are
@@ -108,6 +109,7 @@ class OpenAIChat(ChatProtocol):
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=_mapping)
     structured_output: Literal["json-schema", "json-object", "tool"] = "json-schema"
     message_fields: tuple[str, ...] = ()
+    usage_in_choice: bool = False
     reasoning_form: Literal["field", "thinking-parts"] = "field"
     media_parts: Literal["nested", "flat"] = "nested"
     message_keys: Mapping[str, tuple[str, ...]] = field(default_factory=_mapping)
@@ -226,7 +228,8 @@ class OpenAIChat(ChatProtocol):
             check_choices(parse(data))
         for choice in reply.choices:
             choice.message = choice.message or Message()
-            if (thinking := _settle_message(choice.message)) and self.reasoning_form == "thinking-parts":
+            thinking = _settle_message(choice.message, reply.id, choice.index)
+            if thinking and self.reasoning_form == "thinking-parts":
                 choice.message.reasoning_state = thinking_state(thinking)
             self.settle_finish(choice)
         if self.brings_opaque(data):
@@ -235,7 +238,7 @@ class OpenAIChat(ChatProtocol):
                 choice.message.reasoning_state = fields_state({name: message.get(name) for name in self.opaque_fields})
         reply.usage = settle_usage(reply.usage or Usage())
         if self.usage_fields or self.tier_field:
-            self._fill(reply, reply.usage, parse(data))
+            self.fill(reply, reply.usage, parse(data))
         return reply
 
     def brings_opaque(self, data: bytes) -> bool:
@@ -262,11 +265,13 @@ class OpenAIChat(ChatProtocol):
     def settle_finish(self, choice: Any) -> None:
         """Set the unified reason beside the vendor's own word."""
         native = choice.finish_reason
-        if native is not None:
+        if not native:  # some vendors write an empty word where others write null
+            choice.finish_reason = None
+        else:
             choice.native_finish_reason = choice.native_finish_reason or native
             choice.finish_reason = self.finish_reasons.get(native) or FINISH.get(native, "stop")
 
-    def _fill(self, reply: ChatResponse | ChatChunk, usage: Usage, body: Any) -> None:
+    def fill(self, reply: ChatResponse | ChatChunk, usage: Usage, body: Any) -> None:
         """Take from the vendor's own fields what the usual ones don't tell."""
         if self.tier_field and isinstance(tier := at(body, self.tier_field), str):
             reply.service_tier = tier
@@ -285,7 +290,7 @@ class OpenAIChat(ChatProtocol):
         """Settle the counts that an event brings."""
         settle_usage(usage)
         if self.usage_fields or self.tier_field:
-            self._fill(chunk, usage, parse(event))
+            self.fill(chunk, usage, parse(event))
 
 
 class OpenAIChatDecoder(ChatDecoder):
@@ -327,7 +332,9 @@ class OpenAIChatDecoder(ChatDecoder):
                 delta = choice.delta
                 if delta.tool_calls:
                     delta.tool_calls = present(delta.tool_calls)
-                    self._calls.setdefault(choice.index, ToolIndex()).settle(delta.tool_calls)
+                    if (index := self._calls.get(choice.index)) is None:
+                        index = self._calls[choice.index] = ToolIndex(chunk.id, choice.index)
+                    index.settle(delta.tool_calls)
                 if delta.content is not None and delta.content.__class__ is not str:
                     self.settle_parts(choice)
                 if choice.finish_reason is not None:
@@ -338,7 +345,21 @@ class OpenAIChatDecoder(ChatDecoder):
             chunk.choices = []
         if chunk.usage is not None:
             self._protocol.settle_stream_usage(chunk, chunk.usage, event)
+        elif self._protocol.usage_in_choice and any(choice.finish_reason for choice in chunk.choices):
+            chunk.usage = self._usage_in_choice(chunk, event)
         return [chunk]
+
+    def _usage_in_choice(self, chunk: ChatChunk, event: bytes) -> Usage | None:
+        """The counts that stand in a choice which ends."""
+        told = (choice.get("usage") for choice in as_objects(at(parse(event), "choices")))
+        if not (counts := next(filter(is_object, told), None)):
+            return None
+        try:
+            usage = settle_usage(validator(Usage).validate_python(counts))
+        except ValidationError as error:
+            raise unexpected(event) from error
+        self._protocol.fill(chunk, usage, {"usage": counts})
+        return usage
 
     def settle_parts(self, choice: ChunkChoice, said: int = 0) -> Content:
         """Put what content parts say into the fields of a delta."""
@@ -432,7 +453,7 @@ def settle_usage(usage: Usage) -> Usage:
     return usage
 
 
-def _settle_message(message: Message) -> list[dict[str, Any]]:
+def _settle_message(message: Message, reply: str, choice: int) -> list[dict[str, Any]]:
     """Give a message the types it should have; returns the thinking parts of its content."""
     sent: Any = message.content
     thinking: list[dict[str, Any]] = []
@@ -446,7 +467,8 @@ def _settle_message(message: Message) -> list[dict[str, Any]]:
     message.annotations = message.annotations or None
     if message.content == "" and message.tool_calls:
         message.content = None
-    for call in message.tool_calls or ():
+    for number, call in enumerate(message.tool_calls or ()):
+        call.id = call.id or made_up_id(reply, choice, number)
         call.function = call.function or Function()
         call.function.arguments = arguments_text(call.function.arguments)
     return thinking

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from ..replies import FunctionDelta
 
 
 class ToolIndex:
-    """Numbers the tool calls of one streamed message.
+    """Numbers the tool calls of one streamed message, and gives an id to those that come without.
 
     Most vendors number them; some leave the index out, and some give a second call the index of the first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reply: str = "", choice: int = 0) -> None:
+        self._reply = reply
+        self._choice = choice
         self._known: dict[Any, _Numbered] = {}
         self._count = 0
         self._last: Any = None
@@ -26,29 +30,57 @@ class ToolIndex:
         """Give each piece the index of the call it belongs to, and its arguments as text."""
         for piece in pieces:
             key = piece.index if isinstance(piece.index, int) else (piece.id or self._last)
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            elif piece.id and known.id and piece.id != known.id:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            known.id = known.id or piece.id
-            self._last = key
-            piece.index = known.number
             function = piece.function = piece.function or FunctionDelta()
             if function.arguments is not None:
                 function.arguments = arguments_text(function.arguments)
-
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
+            known, given = self._known.get(key), piece.id
+            if known is None or known.is_over(given, function):
+                known = self._known[key] = _Numbered(self._count)
+                self._count += 1
+                piece.id = given or made_up_id(self._reply, self._choice, known.number)
+            known.add(given, function)
+            self._last = key
+            piece.index = known.number
 
 
 @dataclass(slots=True)
 class _Numbered:
-    """A tool call's number, and its id once it is known."""
+    """A tool call's number and what is known of it; ``arguments`` only while the vendor gives no id."""
 
     number: int
-    id: str | None
+    id: str | None = None
+    name: str | None = None
+    arguments: str = ""
+
+    def is_over(self, id: str | None, function: FunctionDelta) -> bool:
+        """Whether a piece under the same index begins another call."""
+        if id and self.id:
+            return id != self.id
+        if id or self.id or not function.name or not self.name:
+            return False
+        return function.name != self.name or is_json(self.arguments)
+
+    def add(self, id: str | None, function: FunctionDelta) -> None:
+        """Take a piece in."""
+        self.id = self.id or id
+        self.name = self.name or function.name
+        if not self.id:
+            self.arguments += function.arguments or ""
+
+
+def made_up_id(reply: str, choice: int, number: int) -> str:
+    """An id for a tool call whose vendor gives none, so that its result can name it; made of the reply's id, if any."""
+    told = f"{reply or os.urandom(12).hex()} {choice} {number}"
+    return f"call_{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON to its end."""
+    try:
+        from_json(text)
+    except ValueError:
+        return False
+    return True
 
 
 def arguments_text(arguments: Any) -> str:
