@@ -22,13 +22,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
-from modelwire import AsyncClient, ChatResponse, Client, Provider, ProviderError, ProviderType, Retry, create_provider
+from modelwire import (
+    AsyncClient,
+    ChatRequest,
+    ChatResponse,
+    Client,
+    Provider,
+    ProviderError,
+    ProviderType,
+    Retry,
+    create_provider,
+)
 from modelwire_runtime.settings import settings_of
 from tests.wire.parts import Part, part_of
 from tests.wire.questions import Question, question
 
 if TYPE_CHECKING:
-    from modelwire import ChatRequest
     from tests.wire.case import Case
 
 PARTS = [part_of(type) for type in ProviderType]
@@ -54,7 +63,7 @@ class Scene:
     @property
     def request(self) -> ChatRequest:
         """What is asked, the provider's own parameters with it."""
-        assert self.asked.request is not None
+        assert isinstance(self.asked.request, ChatRequest)
         return replace(self.asked.request, options=self.asked.options or None)
 
 
@@ -132,7 +141,7 @@ class Table:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         models = [question(case).model for part in parts for case in part.cases]
-        widths = [max(map(len, map(str, ProviderType))), min(24, max(map(len, models))), 8, 0, 6, 12, 6]
+        widths = [max(map(len, map(str, ProviderType))), min(24, max(map(len, models))), 8, 0, 7, 12, 6]
         room = shutil.get_terminal_size((132, 24)).columns
         widths[self.REPLY] = max(30, min(62, room - sum(widths) - 2 * (len(widths) - 1)))
         self._widths = widths
@@ -174,7 +183,7 @@ def play(part: Part, server: str, table: Table) -> Iterator[str]:
         reply = run(*scenes)
         elapsed = f"{(time.perf_counter() - begun) * 1000:.1f}"
         cost = "unknown" if reply.cost is None else f"${reply.cost.total:f}"
-        tokens = str(reply.usage.total_tokens)
+        tokens = str(reply.usage.total_tokens or "unknown")
         yield table.row(part.type, scenes[-1].asked.model, what, " ".join(reply.text.split()), tokens, cost, elapsed)
     if part.error is None:
         yield table.row(part.type, "", "error", "not recorded or composed", "", "", "")
@@ -190,6 +199,7 @@ def variables(kind: Any) -> Iterator[str]:
     """The variables that a provider cannot do without: for its first credential, and for what its paths name."""
     settings = settings_of(kind)
     named = {name for route in kind.endpoints.chat for name in route.placeholders() - route.when.keys()}
+    named |= set() if kind.addresses else {"base_url"}
     credentials = [one.env[0] for one in settings.values() if one.credential and one.env]
     yield from credentials[:1]
     for name, one in settings.items():

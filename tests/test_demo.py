@@ -40,8 +40,12 @@ def test_every_provider_answers_in_every_way(printed: list[str], provider: Provi
     for what in ("blocking", "async", "stream", "tools"):
         _, _, _, reply, tokens, cost, _ = told[what]
         assert reply
-        assert int(tokens) > 0
-        assert float(cost.removeprefix("$")) > 0 if cost != "unknown" else not priced(part_of(provider), what)
+        if tokens == "unknown":  # as long as the vendor does not tell
+            assert what == "stream"
+            assert cost == "unknown"
+        else:
+            assert int(tokens) > 0
+            assert float(cost.removeprefix("$")) > 0 if cost != "unknown" else not priced(part_of(provider), what)
     assert re.match(r"[A-Z]\w+Error: .", told["error"][3])
     assert re.match(r"\w+, \w+: .", told["tools"][3])
 

@@ -104,7 +104,9 @@ def test_every_doubt_is_told(id: str) -> None:
         if is_mapping(value):
             if value.get("confidence", "high") != "high":
                 known = f"`{value['id']}`" if "id" in value else None
-                said = known or GROUPS.get(name) or (" ".join(str(value["why"]).split())[:30] if "why" in value else name)
+                said = (
+                    known or GROUPS.get(name) or (" ".join(str(value["why"]).split())[:30] if "why" in value else name)
+                )
                 assert said in doubts.replace("\n  ", " ").replace("\\", ""), (name, said)
                 assert f"{value['confidence']} confidence" in doubts
             for key, item in value.items():

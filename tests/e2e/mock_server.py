@@ -86,13 +86,13 @@ class MockServer:
         return entries
 
 
-def base_path(kind: type[LLMProvider], route: Route[Any]) -> str | None:
+def base_path(kind: type[LLMProvider], route: Route[Any], settings: Mapping[str, Any]) -> str | None:
     """What the base URL must end with for a route to be spoken there: the vendor's own path, if that will do."""
+
+    def filled(template: str) -> str:
+        return re.sub(r"\{\+?(\w+)\}", lambda name: str(settings.get(name[1]) or "x"), template)
+
     addresses = [*(address.url for address in kind.addresses), settings_of(kind)["base_url"].default or ""]
-    own = [_filled(re.sub(r"^(https?://[^/]*|\{[^}]*\})", "", address)) for address in addresses]
+    own = [filled(re.sub(r"^(https?://[^/]*|\{[^}]*\})", "", address)) for address in addresses]
     pattern = SPOKEN.get(route.protocol.name, "(?!)")
-    return next((base for base in (*own, *BASES) if re.fullmatch(pattern, base + _filled(route.path))), None)
-
-
-def _filled(template: str) -> str:
-    return re.sub(r"\{[^}]+\}", "x", template)
+    return next((base for base in (*own, *BASES) if re.fullmatch(pattern, base + filled(route.path))), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import uuid4
 
@@ -34,8 +34,10 @@ from modelwire import (
     Timeout,
     Tool,
 )
+from modelwire_runtime.routes import holds
+from modelwire_runtime.settings import settings_of
 from tests.e2e.mock_server import SPOKEN, MockServer, base_path
-from tests.generated.providers import TYPES, Way, provider_class, ways
+from tests.generated.providers import TYPES, Way, provider_class, variants, ways
 from tests.wire.clients import COLOURS, Colour, Interrupted, Manner
 
 ONCE: Final = Manner(retry=Retry(attempts=1), unsupported="drop")
@@ -61,8 +63,20 @@ class Reached:
 
 def reached(endpoint: str) -> list[Reached]:
     """The routes of an endpoint, over all providers, as far as the mock server speaks them."""
-    bases = [(way, base_path(provider_class(way.id), way.route)) for type in TYPES for way in ways(type, endpoint)]
-    return [Reached(way, base) for way, base in bases if base is not None]
+    found = (_reached(way) for type in TYPES for way in ways(type, endpoint))
+    return [one for one in found if one]
+
+
+def _reached(way: Way) -> Reached | None:
+    """The route under the first settings that lead to it on a path which the mock server knows."""
+    kind = provider_class(way.id)
+    defaults = {name: one.default for name, one in settings_of(kind).items()}
+    for given in (way.settings, *variants(way.id)):
+        settings = {**defaults, **given}
+        base = base_path(kind, way.route, settings) if holds(way.route.when, settings) else None
+        if base is not None:
+            return Reached(replace(way, settings=given), base)
+    return None
 
 
 CHATS: Final = reached("chat")
@@ -111,7 +125,9 @@ def test_a_chat(chat: Reached, send: Send, colour: Colour, mock_server: MockServ
     reply = send(colour, chat, mock_server, request)
     assert reply.text == "Hello, wörld 👋! What a day."
     assert reply.choices[0].finish_reason == "stop"
-    assert (reply.usage.prompt_tokens, reply.usage.completion_tokens, reply.usage.total_tokens) == (11, 7, 18)
+    told = (reply.usage.prompt_tokens, reply.usage.completion_tokens, reply.usage.total_tokens)
+    unasked = send is streamed and not getattr(chat.way.route.protocol, "stream_usage", True)
+    assert told == ((0, 0, 0) if unasked else (11, 7, 18))  # in a stream it tells usage only where that is asked for
 
 
 @each_colour
@@ -263,8 +279,7 @@ def test_embeddings(embeddings: Reached, colour: Colour, mock_server: MockServer
 @pytest.mark.parametrize("models", LISTS, ids=str)
 def test_lists_of_models(models: Reached, colour: Colour, mock_server: MockServer) -> None:
     ids = colour.models(models.provider(mock_server), ONCE).ids
-    assert len(ids) > 3
-    assert "gpt-4o" in ids
+    assert any(id.endswith("gpt-4o") for id in ids)
 
 
 def test_every_protocol_that_it_speaks_is_tried() -> None:

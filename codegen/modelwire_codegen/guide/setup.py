@@ -14,6 +14,7 @@ from .words import conditions, few, json_text
 
 GIVEN = "..."
 """What stands in an example for a value that only the user knows."""
+ADDRESS = "https://example.com"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def example(spec: Spec) -> Markdown:
     """A first chat, with the settings that cannot be done without, and the variables that may give them."""
     needed = _needed(spec)
     arguments = [
-        f"    {name}={_sample(spec.settings.get(name))}," + (f"  # or the variable {' or '.join(env)}" if env else "")
+        f"    {name}={_sample(name, spec)}," + (f"  # or the variable {' or '.join(env)}" if env else "")
         for name, env in needed.items()
     ]
     call = f"{spec.class_name}(" + "".join(f"\n{line}" for line in arguments) + ("\n)" if arguments else ")")
@@ -55,14 +56,18 @@ def _needed(spec: Spec) -> dict[str, tuple[str, ...]]:
     for name, setting in spec.settings.items():
         if setting.required or (name in filled and setting.default is None):
             needed[name] = setting.env
-    first = next((entry for entry in spec.auth if entry.setting and not entry.when), None)
-    if first and first.setting and not any(entry.scheme == "none" for entry in spec.auth):
-        needed[first.setting] = credentials(spec)[first.setting].env
+    ways = [entry for entry in spec.auth if entry.setting and not entry.when]
+    way = next((entry for entry in ways if entry.setting == "api_key" and entry.env), next(iter(ways), None))
+    if way and way.setting and not any(entry.scheme == "none" for entry in spec.auth):
+        needed[way.setting] = credentials(spec)[way.setting].env
     return needed
 
 
-def _sample(setting: Setting | None) -> str:
+def _sample(name: str, spec: Spec) -> str:
     """A value that an example gives a setting, or dots where only the user knows one."""
+    setting = spec.settings.get(name)
+    if name == "base_url" or (spec.base_url.url or "").startswith(f"{{{name}}}"):
+        return f'"{ADDRESS}"'
     samples = {"boolean": "True", "integer": "1", "mapping": "{}"}
     given = setting.enum[0] if setting and setting.enum else GIVEN
     text = f'"{given}"' if re.fullmatch(r"[ !#-\[\]-~]+", given) else spell(given)
