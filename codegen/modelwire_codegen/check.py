@@ -89,6 +89,8 @@ RESERVED_CLASSES = frozenset(
 ENDPOINT_OF = {"embeddings": "embeddings", "list_models": "models"}
 """The endpoint a capability needs, where that is not chat."""
 TABLES = ("renamed", "values", "becomes", "limits", "fixed", "defaults")
+NOT_OF_QUOTES = ("source", "checked", "confidence", "notes", "confirmed", "changes")
+"""Keys of a price that say nothing of an amount."""
 CHEAPEST, DEAREST = Decimal("0.001"), Decimal(2000)
 SMALLEST_RATIO, LARGEST_RATIO = Decimal("0.5"), Decimal(100)
 
@@ -332,9 +334,21 @@ def _catalog(catalog: Node) -> Iterator[Finding]:
 
 
 def _price(price: Node) -> Iterator[Finding]:
-    """Typing errors in prices are caught by what prices can be."""
-    if price["confirmed"]:
-        return
+    """Typing errors in prices are caught by what prices can be, and changes by what the price says already."""
+    said = [key for key in price.keys if key not in NOT_OF_QUOTES]
+    before = ""
+    for change in price["changes"]:
+        if missing := [key for key in said if key not in change.keys]:
+            yield change, f"must say everything again; missing: {', '.join(missing)}"
+        if change["date"].text <= before:
+            yield change["date"], "must be later than that of the change before"
+        before = change["date"].text
+    if not price["confirmed"]:
+        for quote in (price, *price["changes"]):
+            yield from _quote(quote)
+
+
+def _quote(price: Node) -> Iterator[Finding]:
     excuse = "mend it, or say in `confirmed` of the price why it is right"
     for rates in (price, *price["tiers"], price["batch"], *price["hours"]):
         per_token = {key: rates[key] for key in rates.keys if _amount(rates[key]) is not None and "per_" not in key}

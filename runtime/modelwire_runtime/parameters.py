@@ -94,7 +94,8 @@ class Rule(Parameters):
     """A change of the parameters for some models.
 
     It holds for models that match one of ``models`` and none of ``exclude``, for requests in which each parameter of
-    ``when`` is given with one of its values, and no parameter of ``unless`` is.  ``why`` is told to who is refused.
+    ``when`` is given with one of its values, and no parameter of ``unless`` is; an empty tuple stands for any value.
+    ``why`` is told to who is refused.
     """
 
     why: str = ""
@@ -115,6 +116,8 @@ class Rule(Parameters):
 
 
 def _among(value: Any, values: tuple[Any, ...]) -> bool:
+    if not values:
+        return value is not None
     return isinstance(value, str | int | float | bool) and value in values
 
 

@@ -361,9 +361,10 @@ class EmbeddingsResponse(Reply):
 
     @property
     def cost(self) -> Cost | None:
-        """What the reply cost, worked out when asked for; None where the price is not known."""
+        """What the reply cost, worked out when asked for; None where the price or the number of tokens is not known."""
         call = self._call()
-        return call.cost(Usage(prompt_tokens=self.usage.prompt_tokens), self.model) if call else None
+        tokens = self.usage.prompt_tokens
+        return call.cost(Usage(prompt_tokens=tokens), self.model) if call and tokens else None
 
 
 @dataclass(slots=True)

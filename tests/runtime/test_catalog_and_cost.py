@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from modelwire_runtime.capabilities import Capability
-from modelwire_runtime.catalog import Catalog, Hours, Model, Price, Tier, cost, per_million, rates
+from modelwire_runtime.catalog import Catalog, Change, Hours, Model, Price, Tier, cost, per_million, rates
 from modelwire_runtime.errors import PriceUnknownError
 from modelwire_runtime.protocols.openai_chat import OpenAIChat
 from modelwire_runtime.replies import CompletionTokensDetails, PromptTokensDetails, Usage
@@ -111,6 +111,26 @@ def test_the_time_of_day_counts() -> None:
     dear = [NOON, NOON.replace(hour=4), NOON.replace(hour=0), NOON.replace(day=25, hour=23)]
     assert [bill(price, usage(1), at=at)["input"] for at in cheap + dear] == [1] * 4 + [4] * 4
     assert bill(price, usage(1), at=NOON.replace(hour=8, tzinfo=timezone(timedelta(hours=5))))["input"] == 1
+
+
+def test_a_price_changes_on_its_day() -> None:
+    later = per_million(input="6", output="9")
+    price = per_million(
+        input="2",
+        output="3",
+        batch=rates(input="1"),
+        tiers=(Tier(500, rates(input="4")),),
+        changes=(Change("2026-12-01", later), Change("2027-03-01", per_million(input="7"))),
+    )
+    before, after = datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    assert bill(price, usage(1000, 1), at=before) == {"input": 4000, "output": 3}
+    assert bill(price, usage(1000, 1), at=after) == {"input": 6000, "output": 9}
+    assert bill(price, usage(1), at=datetime(2027, 7, 1, tzinfo=UTC)) == {"input": 7}
+    behind = timezone(timedelta(hours=-8))  # in California it is still November
+    assert bill(price, usage(1), at=datetime(2026, 11, 30, 16, tzinfo=behind)) == {"input": 6}
+    assert bill(price, usage(1), at=before, batch=True) == {"input": 1}
+    with pytest.raises(PriceUnknownError, match="no batch price"):
+        bill(price, usage(1), at=after, batch=True)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .anthropic_messages import AnthropicMessages
+    from .gemini_batch_embeddings import GeminiBatchEmbeddings
     from .gemini_generate_content import GeminiGenerateContent
     from .gemini_predict_embeddings import GeminiPredictEmbeddings
     from .model_list import ModelListing
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnthropicMessages",
+    "GeminiBatchEmbeddings",
     "GeminiGenerateContent",
     "GeminiPredictEmbeddings",
     "ModelListing",
@@ -22,6 +24,7 @@ __all__ = [
 
 _MODULES = {
     "AnthropicMessages": "anthropic_messages",
+    "GeminiBatchEmbeddings": "gemini_batch_embeddings",
     "GeminiGenerateContent": "gemini_generate_content",
     "GeminiPredictEmbeddings": "gemini_predict_embeddings",
     "ModelListing": "model_list",
