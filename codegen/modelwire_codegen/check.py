@@ -112,8 +112,10 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
     yield from _headers(spec)
     yield from _capabilities(spec)
     for name in ("chat", "embeddings"):
-        for route in spec["endpoints"][name].one_or_many:
-            yield from _parameters(route, schema.words(f"{name}_parameter"))
+        routes = spec["endpoints"][name].one_or_many
+        taken = {parameter for route in routes for parameter in _taken(route)}
+        for route in routes:
+            yield from _parameters(route, schema.words(f"{name}_parameter"), taken)
     for endpoint in spec["endpoints"].values:
         yield from _order(endpoint.one_or_many)
     yield from _options(spec)
@@ -247,8 +249,17 @@ def _capabilities(spec: Node) -> Iterator[Finding]:
             yield endpoints[name], f"the capability `{wanted}` is not listed: add it, or delete the endpoint"
 
 
-def _parameters(route: Node, known: Sequence[str]) -> Iterator[Finding]:
-    """Every unified parameter is sent or unsupported, and tables speak of those that are sent."""
+def _taken(route: Node) -> Iterator[str]:
+    """The parameters that a route sends, for some models at least."""
+    for tables in (route["parameters"], *route["rules"]):
+        yield from tables["sent"].texts
+
+
+def _parameters(route: Node, known: Sequence[str], taken: set[str]) -> Iterator[Finding]:
+    """Every unified parameter is sent or unsupported, and tables speak of those that are sent.
+
+    Rules may be shared by several routes, so they may speak of what only another route sends.
+    """
     tables = route["parameters"]
     sent, unsupported = tables["sent"].texts, tables["unsupported"].texts
     if tables:
@@ -258,9 +269,7 @@ def _parameters(route: Node, known: Sequence[str]) -> Iterator[Finding]:
             if item.text in sent:
                 yield item, f"{item.text!r} is in `sent` and in `unsupported`: delete one"
         yield from _tables(tables, {*sent})
-    taken_back = {*sent}
     for rule in route["rules"]:
-        taken_back |= {*rule["sent"].texts}
         for item in rule["unsupported"]:
             if item.text in rule["sent"].texts:
                 yield item, f"{item.text!r} is in `sent` and in `unsupported`: delete one"
@@ -268,9 +277,9 @@ def _parameters(route: Node, known: Sequence[str]) -> Iterator[Finding]:
             yield rule, f"changes nothing; it needs one of sent, unsupported, {', '.join(TABLES)}"
         for condition in (rule["when"], rule["unless"]):
             for name in condition.keys:
-                if name in known and name not in taken_back:
-                    yield condition[name], f"{name!r} is not sent on this route, so that this is never so"
-        yield from _tables(rule, taken_back)
+                if name in known and name not in taken:
+                    yield condition[name], f"{name!r} is sent on no route, so that this is never so"
+        yield from _tables(rule, taken)
 
 
 def _tables(tables: Node, sent: set[str]) -> Iterator[Finding]:

@@ -100,6 +100,7 @@ class Replies(SpecModel):
     should_retry: str | None = None
     rate_limit: str | None = None
     retry_after: tuple[str, ...] = ()
+    service_tier: str | None = None
 
 
 class Limit(SpecModel):

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .gemini import GeminiProvider
     from .openai import OpenAIProvider
     from .vertex_ai import VertexAIProvider
 
@@ -95,6 +96,7 @@ __all__ = [
     "EmbeddingsProvider",
     "EmbeddingsRequest",
     "EmbeddingsResponse",
+    "GeminiProvider",
     "HealthStatus",
     "Hooks",
     "InvalidRequestError",
@@ -175,6 +177,7 @@ _MODULES = {
     "EmbeddingsProvider": "modelwire_runtime.provider",
     "EmbeddingsRequest": "modelwire_runtime.requests",
     "EmbeddingsResponse": "modelwire_runtime.replies",
+    "GeminiProvider": ".gemini",
     "HealthStatus": "modelwire_runtime.health",
     "Hooks": "modelwire_runtime.timing",
     "InvalidRequestError": "modelwire_runtime.errors",

@@ -84,7 +84,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
     api_version: Literal["2023-06-01", "2026-10-21"] = setting(
         default="2023-06-01", choices=("2023-06-01", "2026-10-21")
     )
-    """Version of the API; with 2026-10-21 no model takes temperature, top_p or top_k."""
+    """Version of the API; with 2026-10-21 no model takes temperature, top_p or top_k, document parts of an
+    assistant's, or citations in a user's text.
+    """
     betas: tuple[str, ...] | None = setting(kind=tuple)
     """Beta features to switch on, such as context-1m-2025-08-07."""
     workspace_id: str | None = setting()
@@ -213,12 +215,23 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 "tool_choice": {"auto": "auto", "none": "none"},
             },
         ),
-        # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+        # https://github.com/dotCipher/opencode-claude-bridge/pull/1
+        # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
+        # (2026-11-26, medium confidence)
         Rule(
-            why="Thinking does not go with temperature or top_k.",
+            why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
             models=("claude-*-4-5*", "claude-*-4-6*"),
             when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
             unsupported=("temperature", "top_k"),
+            limits={"top_p": Limit(min=0.95, max=1)},
+        ),
+        # https://github.com/BerriAI/litellm/issues/15097
+        # https://github.com/Vali-98/ChatterUI/issues/564 (2026-11-26)
+        Rule(
+            why="Claude 4.1 to 4.6 take temperature or top_p, not both.",
+            models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
+            when={"temperature": ()},
+            unsupported=("top_p",),
         ),
     )
 

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
+from .gemini import GeminiProvider
 from .openai import OpenAIProvider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | GeminiProvider | OpenAIProvider | VertexAIProvider

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider
+    from .gemini import GeminiProvider
     from .openai import OpenAIProvider
     from .vertex_ai import VertexAIProvider
 
@@ -68,6 +69,12 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[GeminiProvider],
+        provider: Literal["gemini", "google_ai_studio", ProviderType.GEMINI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
         **options: Unpack[BlockingOptions],
@@ -104,6 +111,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[GeminiProvider],
+        provider: Literal["gemini", "google_ai_studio", ProviderType.GEMINI],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

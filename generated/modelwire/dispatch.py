@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .gemini import GeminiProvider, GeminiSettings
     from .openai import OpenAIProvider, OpenAISettings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
@@ -22,6 +23,7 @@ class ProviderType(StrEnum):
 
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
+    GEMINI = "gemini"
     OPENAI = "openai"
     VERTEX_AI = "vertex_ai"
 
@@ -31,6 +33,7 @@ class ProviderType(StrEnum):
 
 
 _ALIASES: Mapping[str, ProviderType] = {
+    "google_ai_studio": ProviderType.GEMINI,
     "vertex": ProviderType.VERTEX_AI,
 }
 
@@ -50,6 +53,10 @@ def create_provider(
 def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
+@overload
+def create_provider(
+    type: Literal["gemini", "google_ai_studio", ProviderType.GEMINI], **settings: Unpack[GeminiSettings]
+) -> GeminiProvider: ...
 @overload
 def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
@@ -80,6 +87,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.GEMINI:
+            from .gemini import GeminiProvider
+
+            return GeminiProvider(**settings)
         case ProviderType.OPENAI:
             from .openai import OpenAIProvider
 

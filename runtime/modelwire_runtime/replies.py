@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 else:
     Floats = array  # which takes no parameter before Python 3.12
 
-PRICED_APART = ("batch", "flex", "priority", "scale")
+PRICED_APART = ("batch", "flex", "offpeak", "priority", "provisioned_throughput", "scale")
 """Service tiers whose prices are not those of the catalogue."""
 
 
@@ -239,6 +239,12 @@ class ChatResponse(Reply):
     def finish_reason(self) -> FinishReason | None:
         """Why the first choice ended."""
         return self.choices[0].finish_reason if self.choices else None
+
+    def attach(self, context: CallContext, data: bytes | None) -> None:
+        """Tie the reply to its call, which may know of the service tier what the body does not tell."""
+        Reply.attach(self, context, data)
+        if self.service_tier is None:
+            self.service_tier = context.service_tier
 
     @property
     def cost(self) -> Cost | None:

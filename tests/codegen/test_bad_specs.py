@@ -392,8 +392,8 @@ HANGING_TOGETHER = {
     "rule_on_what_is_never_given": (
         "          unless: {n: [2], stop: any}",
         "          unless: {seed: [2]} # <-",
-        f"{CHAT}.rules[0].unless.seed: 'seed' is not sent on this route, so that this is never so",
-        "$.endpoints.chat[1].rules[0].unless.seed: 'seed' is not sent on this route, so that this is never so",
+        f"{CHAT}.rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
+        "$.endpoints.chat[1].rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
     ),
     "route_that_is_never_reached": (
         '    - when: {legacy: true}\n      models: ["acme-old*"]\n      protocol',

@@ -10,6 +10,7 @@ from modelwire import (
     Client,
     DeepSeekProvider,
     EmbeddingsProvider,
+    GeminiProvider,
     OpenAIProvider,
     Provider,
     ProviderType,
@@ -30,6 +31,8 @@ def by_class(provider: Provider) -> str:
             return provider.base_url
         case VertexAIProvider():
             return provider.location
+        case GeminiProvider():
+            return provider.api_version
         case _:
             assert_never(provider)
 
@@ -44,6 +47,8 @@ def by_type(provider: Provider) -> str:
             return "deepseek"
         case ProviderType.VERTEX_AI:
             return "vertex_ai"
+        case ProviderType.GEMINI:
+            return "gemini"
         case _:
             assert_never(provider.type)
 
@@ -138,5 +143,5 @@ def unsure(client: Client[Provider], provider: Provider) -> None:
     client.chat_completion(model="m", messages=[{"role": "user", "content": "x"}])
     client.embeddings(model="m", input="x")  # type: ignore[misc]
     if isinstance(provider, EmbeddingsProvider):
-        assert_type(provider, OpenAIProvider | VertexAIProvider)
+        assert_type(provider, GeminiProvider | OpenAIProvider | VertexAIProvider)
         Client(provider).embeddings(model="m", input="x")

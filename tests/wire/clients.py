@@ -56,7 +56,7 @@ class Colour:
     name: str
     chat: Callable[[LLMProvider, ChatRequest, Mapping[str, Any], Manner], ChatResponse]
     stream: Callable[[LLMProvider, ChatRequest, Mapping[str, Any], Manner], Streamed]
-    embeddings: Callable[[LLMProvider, str, list[str], Manner], EmbeddingsResponse]
+    embeddings: Callable[[LLMProvider, str, list[str], Mapping[str, Any], Manner], EmbeddingsResponse]
     models: Callable[[LLMProvider, Manner], ModelList]
 
     def __str__(self) -> str:
@@ -89,9 +89,11 @@ def _stream(provider: LLMProvider, request: ChatRequest, options: Mapping[str, A
             raise Interrupted(chunks) from error
 
 
-def _embeddings(provider: LLMProvider, model: str, texts: list[str], manner: Manner) -> EmbeddingsResponse:
+def _embeddings(
+    provider: LLMProvider, model: str, texts: list[str], given: Mapping[str, Any], manner: Manner
+) -> EmbeddingsResponse:
     with _client(provider, manner) as client:
-        return client.embeddings(model=model, input=texts)
+        return client.embeddings(model=model, input=texts, **given)
 
 
 def _models(provider: LLMProvider, manner: Manner) -> ModelList:
@@ -121,9 +123,11 @@ async def _stream_async(
             raise Interrupted(chunks) from error
 
 
-async def _embeddings_async(provider: LLMProvider, model: str, texts: list[str], manner: Manner) -> EmbeddingsResponse:
+async def _embeddings_async(
+    provider: LLMProvider, model: str, texts: list[str], given: Mapping[str, Any], manner: Manner
+) -> EmbeddingsResponse:
     async with _async_client(provider, manner) as client:
-        return await client.embeddings(model=model, input=texts)
+        return await client.embeddings(model=model, input=texts, **given)
 
 
 async def _models_async(provider: LLMProvider, manner: Manner) -> ModelList:

@@ -34,6 +34,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.logprobs": "GPT-5.4 refuses it while it reasons, which this request asks for",
         "body.top_logprobs": "the same",
     },
+    "anthropic/chat_params": {
+        "body.top_p": "Claude 4.1 to 4.6 refuse it beside a temperature, which the SDK leaves to the API to say",
+    },
     "anthropic/models_list": {
         "query.limit": "the largest page is asked for, so that most lists take one request",
     },
@@ -42,6 +45,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.presence_penalty": "the same",
         "body.user_id": "the vendor's name for the unified `user`, which the SDK knows by its old name only",
     },
+    "gemini/models_list": {
+        "query.pageSize": "the largest page is asked for, so that most lists take one request",
+    },
     "vertex/chat_thinking_level": {
         "body.generationConfig.thinkingConfig": "Gemini 2.5 thinks by a budget; an effort asks for thoughts",
     },
@@ -49,6 +55,7 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "query.pageSize": "the largest page is asked for, so that most lists take one request",
     },
     "vertex_anthropic/chat_params": {
+        "body.top_p": "the same as for anthropic/chat_params",
         "headers.anthropic-version": "put there by hand for the SDK; here the version stands in the body",
     },
 }

@@ -67,6 +67,9 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/retry_529_exhausted": Row(OverloadedError, retryable=True),
 }
 
+LONGEST_DELAY: Final = 120.0
+"""Seconds; a pause that is asked for is never told to be longer."""
+
 SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options")
 """Cases whose first answers fail and whose last does not."""
 
@@ -165,6 +168,7 @@ def _delay(reply: Reply, body: Any) -> float | None:
         case [first, *_]:
             return _delay(reply, first)
         case {"error": {"details": [*details]}}:
-            return next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
+            told = next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
+            return told and min(told, LONGEST_DELAY)
         case _:
             return None

@@ -24,6 +24,7 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
     "count_tokens": "no endpoint of this issue's",
     "fim": "no endpoint of this issue's",
     "anthropic/count_tokens": "recorded as a chat, but its path is that of count_tokens",
+    "gemini/count_tokens": "the same",
 }
 """Cases that are not run, by kind or id, with the reason."""
 
@@ -42,6 +43,7 @@ class Question:
     model: str
     request: ChatRequest | None
     input: list[str]
+    parameters: Mapping[str, Any]
     options: Mapping[str, Any]
     dropped: frozenset[str]
     streamed: bool
@@ -73,6 +75,7 @@ def question(case: Case) -> Question:
         model=model,
         request=_chat(logical, asked, model, parameters) if kind == "chat" else None,
         input=list(logical["input"]) if kind == "embeddings" else [],
+        parameters=asked.parameters if kind == "embeddings" else {},
         options=asked.options,
         dropped=asked.dropped,
         streamed=bool(logical.get("stream")),
