@@ -108,7 +108,7 @@ def test_tables_of_parameters() -> None:
 
 def test_routes() -> None:
     written = set(DEFS["route"]["properties"]) | {"parameters", "rules", "options"}
-    assert written == names(routes.Route) - {"_", "option_headers"}
+    assert written - {"like"} == names(routes.Route) - {"_", "option_headers"}
     assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
 
 

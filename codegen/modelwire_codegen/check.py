@@ -13,6 +13,7 @@ from keyword import iskeyword
 from typing import TypeAlias
 
 from .document import Document, Node, Problem
+from .likeness import origin, sent_by
 from .schema import Schema
 
 Finding: TypeAlias = tuple[Node, str]
@@ -98,7 +99,7 @@ SMALLEST_RATIO, LARGEST_RATIO = Decimal("0.5"), Decimal(100)
 def check(documents: Sequence[Document], schema: Schema) -> Iterator[Problem]:
     """Everything that is wrong with specs whose shape is right."""
     for document in documents:
-        for node, text in _within(document, schema):
+        for node, text in (*_within(document, schema), *_likenesses(document, documents, schema)):
             yield document.problem(node.path, text)
     yield from _between(documents)
 
@@ -112,7 +113,7 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
     yield from _headers(spec)
     yield from _capabilities(spec)
     for name in ("chat", "embeddings"):
-        routes = spec["endpoints"][name].one_or_many
+        routes = [route for route in spec["endpoints"][name].one_or_many if not route["like"]]
         taken = {parameter for route in routes for parameter in _taken(route)}
         for route in routes:
             yield from _parameters(route, schema.words(f"{name}_parameter"), taken)
@@ -249,26 +250,41 @@ def _capabilities(spec: Node) -> Iterator[Finding]:
             yield endpoints[name], f"the capability `{wanted}` is not listed: add it, or delete the endpoint"
 
 
+def _likenesses(document: Document, documents: Sequence[Document], schema: Schema) -> Iterator[Finding]:
+    """Routes that are like another's: it must exist, and what is said here must go with what is said there."""
+    for name in ("chat", "embeddings", "models"):
+        for route in document.root["endpoints"][name].one_or_many:
+            other = origin(route, name, documents)
+            if isinstance(other, str):
+                yield route["like"], other
+            elif other is not None and name != "models":
+                whole = sent_by(route, other)
+                yield from _parameters(route, schema.words(f"{name}_parameter"), whole | {*_taken(route)}, whole)
+
+
 def _taken(route: Node) -> Iterator[str]:
     """The parameters that a route sends, for some models at least."""
     for tables in (route["parameters"], *route["rules"]):
         yield from tables["sent"].texts
 
 
-def _parameters(route: Node, known: Sequence[str], taken: set[str]) -> Iterator[Finding]:
+def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[str] | None = None) -> Iterator[Finding]:
     """Every unified parameter is sent or unsupported, and tables speak of those that are sent.
 
-    Rules may be shared by several routes, so they may speak of what only another route sends.
+    ``taken`` are those that rules may speak of, which several routes may share: what one of them sends. ``whole`` are
+    those that are sent on a route that is like another's.
     """
     tables = route["parameters"]
-    sent, unsupported = tables["sent"].texts, tables["unsupported"].texts
+    listed, unsupported = tables["sent"].texts, tables["unsupported"].texts
+    sent = {*listed} if whole is None else whole
     if tables:
-        if missing := [name for name in known if name not in (*sent, *unsupported)]:
+        missing = [name for name in known if name not in (*listed, *unsupported)]
+        if missing and whole is None:
             yield tables, f"unclassified: {', '.join(missing)}; list each in `sent` or in `unsupported`"
         for item in tables["unsupported"]:
-            if item.text in sent:
+            if item.text in listed:
                 yield item, f"{item.text!r} is in `sent` and in `unsupported`: delete one"
-        yield from _tables(tables, {*sent})
+        yield from _tables(tables, sent)
     for rule in route["rules"]:
         for item in rule["unsupported"]:
             if item.text in rule["sent"].texts:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from .check import check
 from .document import Document, Problem, SpecError
 from .format import format
+from .likeness import complete
 from .load import load
 from .render import Files, render
 from .schema import Schema
@@ -29,7 +30,7 @@ def read(specs: Path, schema: Path) -> list[ProviderView]:
     problems += check(documents, vocabulary)
     if problems:
         raise SpecError(problems)
-    return [view(_spec(document), document.file) for document in documents]
+    return [view(_spec(document), document.file) for document in complete(documents)]
 
 
 def _spec(document: Document) -> Spec:

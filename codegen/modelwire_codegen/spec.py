@@ -151,6 +151,7 @@ class Route(Evidence):
     when: When = {}
     models: tuple[str, ...] = ()
     protocol: str
+    like: str | None = None
     path: str
     stream_path: str | None = None
     query: dict[str, Scalar] = {}

@@ -181,13 +181,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "reasoning_effort",
             "tools",
             "tool_choice",
+            "modalities",
             "service_tier",
         ),
         unsupported=(
             "logit_bias",
             "verbosity",
             "parallel_tool_calls",
-            "modalities",
             "audio",
             "prediction",
             "web_search_options",
@@ -197,7 +197,6 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "metadata",
             "store",
         ),
-        renamed={"service_tier": "serviceTier"},
         values={
             "service_tier": {"flex": "flex", "standard": "standard", "priority": "priority"},
         },
@@ -219,15 +218,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
     _gemini_generate_content_rules = (
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
-            why="Gemini 2.0 and Gemma do not think.",
-            models=("*gemini-2.0*", "*gemma-*"),
+            why="Gemini 2.0 and Gemma 3 do not think.",
+            models=("gemini-2.0*", "gemma-3*"),
             unsupported=("reasoning_effort",),
         ),
         # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
             why="Gemini 2.5 thinks within a budget of tokens; Flash takes none of it.",
-            models=("*gemini-2.5-flash*",),
+            models=("gemini-2.5-flash*",),
             becomes={
                 "reasoning_effort": {
                     "none": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 0}}},
@@ -248,7 +247,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
             why="Gemini 2.5 Pro always thinks.",
-            models=("*gemini-2.5-pro*",),
+            models=("gemini-2.5-pro*",),
             becomes={
                 "reasoning_effort": {
                     "minimal": {
@@ -269,7 +268,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         # litellm 1.106.2 (Gemini 3.6 Flash) (2026-11-23)
         Rule(
             why="These models know the level minimal as well.",
-            models=("*gemini-3-flash*", "*gemini-3.1-flash-lite*", "*gemini-3.5-flash*", "*gemini-3.6-flash*"),
+            models=(
+                "gemini-3-flash*",
+                "gemini-3.1-flash-lite*",
+                "gemini-3.5-flash*",
+                "gemini-3.6-flash*",
+                "gemini-flash-lite-latest",
+            ),
             becomes={
                 "reasoning_effort": {
                     "minimal": {
@@ -286,10 +291,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             },
         ),
         # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/guides/gemini-4-hydrogen
-        # (2026-11-26)
+        # https://apidog.com/blog/gemini-4-neon-api/ (2026-11-26)
         Rule(
             why="These models know the level xhigh as well.",
-            models=("*gemini-4-hydrogen*", "*gemini-4-neon*"),
+            models=("gemini-4-hydrogen*", "gemini-4-neon*"),
             becomes={
                 "reasoning_effort": {
                     "low": {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}}},
@@ -311,11 +316,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         Rule(
             why="These models ignore sampling parameters.",
             models=(
-                "*gemini-3.5-flash-lite*",
-                "*gemini-3.6-flash*",
-                "*gemini-3.7-flash*",
-                "*gemini-3.8-flash*",
-                "*gemini-4-*",
+                "gemini-3.5-flash-lite*",
+                "gemini-3.6-flash*",
+                "gemini-3.7-flash*",
+                "gemini-3.8-flash*",
+                "gemini-4-*",
+                "gemini-flash-latest",
+                "gemini-flash-lite-latest",
             ),
             unsupported=("temperature", "top_p", "top_k"),
         ),
@@ -323,7 +330,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         # (2026-11-26, medium confidence)
         Rule(
             why="Gemini 4 refuses penalties and gives one answer.",
-            models=("*gemini-4-*",),
+            models=("gemini-4-*",),
             unsupported=("presence_penalty", "frequency_penalty"),
             fixed={"n": 1},
         ),
@@ -425,25 +432,22 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/models/sonnet-5/overview
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
-                        why="These models refuse sampling parameters.",
+                        why="These models refuse sampling parameters, whatever the version of the API.",
                         models=(
-                            "*claude-opus-4-7*",
-                            "*claude-opus-4-8*",
-                            "*claude-opus-5*",
-                            "*claude-sonnet-5*",
-                            "*claude-haiku-5*",
-                            "*claude-fable-*",
-                            "*claude-mythos-*",
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
                         ),
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
-                        why=(
-                            "Claude 4.5 and older think within a budget of tokens, which must be smaller "
-                            "than max_tokens."
-                        ),
-                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -457,7 +461,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
                     Rule(
                         why="Claude 4.6 has no effort xhigh.",
-                        models=("*claude-opus-4-6*", "*claude-sonnet-4-6*"),
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -473,13 +477,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     Rule(
                         why="In these models thinking can be switched off.",
                         models=(
-                            "*claude-opus-4-7*",
-                            "*claude-opus-4-8*",
-                            "*claude-opus-5*",
-                            "*claude-sonnet-5*",
-                            "*claude-haiku-5-5*",
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
                         ),
-                        exclude=("*claude-opus-5-5*", "*claude-sonnet-5-5*"),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "disabled"}},
@@ -494,7 +498,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
                     Rule(
                         why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
-                        models=("*claude-sonnet-5-5*",),
+                        models=("claude-sonnet-5-5*",),
                         becomes={
                             "reasoning_effort": {
                                 "none": {"thinking": {"type": "between_tools"}},
@@ -510,12 +514,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # litellm 1.106.2 (2026-11-23)
                     Rule(
                         why="These models refuse to be forced to call a tool.",
-                        models=(
-                            "*claude-opus-5-5*",
-                            "*claude-sonnet-5-5*",
-                            "*claude-fable-5-1*",
-                            "*claude-mythos-5-1*",
-                        ),
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
@@ -523,7 +522,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
                     Rule(
                         why="Thinking within a budget does not go with a forced call of a tool.",
-                        models=("*claude-*-4-5*", "*claude-opus-4-1*", "*claude-opus-4@*", "*claude-sonnet-4@*"),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high")},
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
@@ -534,13 +533,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # (2026-11-26, medium confidence)
                     Rule(
                         why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
-                        models=(
-                            "*claude-*-4-5*",
-                            "*claude-*-4-6*",
-                            "*claude-opus-4-1*",
-                            "*claude-opus-4@*",
-                            "*claude-sonnet-4@*",
-                        ),
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
                         unsupported=("temperature", "top_k"),
                         limits={"top_p": Limit(min=0.95, max=1)},
@@ -549,9 +542,39 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     # https://github.com/Vali-98/ChatterUI/issues/564 (2026-11-26)
                     Rule(
                         why="Claude 4.1 to 4.6 take temperature or top_p, not both.",
-                        models=("*claude-opus-4-1*", "*claude-*-4-5*", "*claude-*-4-6*"),
+                        models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
                         when={"temperature": ()},
                         unsupported=("top_p",),
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=(
+                            "Claude 4.1 and 4 think within a budget of tokens, which must be smaller than max_tokens."
+                        ),
+                        models=("claude-opus-4-1*", "claude-opus-4@*", "claude-sonnet-4@*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+                    Rule(
+                        why=(
+                            "Thinking within a budget goes with neither a forced call of a tool nor "
+                            "temperature or top_k."
+                        ),
+                        models=("claude-opus-4-1*", "claude-opus-4@*", "claude-sonnet-4@*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        unsupported=("temperature", "top_k"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
                     ),
                 ),
                 options=("thinking", "cache_control", "context_management", "anthropic_beta"),

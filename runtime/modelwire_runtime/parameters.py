@@ -93,9 +93,9 @@ class Parameters:
 class Rule(Parameters):
     """A change of the parameters for some models.
 
-    It holds for models that match one of ``models`` and none of ``exclude``, for requests in which each parameter of
-    ``when`` is given with one of its values, and no parameter of ``unless`` is; an empty tuple stands for any value.
-    ``why`` is told to who is refused.
+    It holds for models that match one of ``models`` and none of ``exclude`` (by their whole name, or by what follows
+    its last slash), for requests in which each parameter of ``when`` is given with one of its values, and no parameter
+    of ``unless`` is; an empty tuple stands for any value.  ``why`` is told to who is refused.
     """
 
     why: str = ""
@@ -106,7 +106,10 @@ class Rule(Parameters):
 
     def speaks_of(self, model: str) -> bool:
         """Whether the rule is about this model."""
-        return matches(model, self.models) and not matches(model, self.exclude)
+        names = (model, model.rpartition("/")[2])
+        return any(matches(name, self.models) for name in names) and not any(
+            matches(name, self.exclude) for name in names
+        )
 
     def holds(self, given: Mapping[str, Any]) -> bool:
         """Whether the rule applies to a request with these parameters."""

@@ -45,7 +45,7 @@ SHAPE = {
         "        - why: Thinking refuses a temperature.\n          source: https://docs.acme.example/thinking\n",
         "        - why: Thinking refuses a temperature. # <-\n",
         f"{CHAT}.rules[0]: 'source' is missing (Address, or package and version, that the facts were read from; ...",
-        "$.endpoints.chat[1].rules[0]: 'source' is missing (Address, or package and version, that the facts were ...",
+        "$.endpoints.chat[2].rules[0]: 'source' is missing (Address, or package and version, that the facts were ...",
     ),
     "missing_field_of_a_scheme": (
         "  - scheme: header\n    header: x-acme-key",
@@ -93,18 +93,18 @@ SHAPE = {
     "unknown_word": (
         "reasoning_replay: tool-turns",
         "reasoning_replay: tool-turn # <-",
-        "$.endpoints.chat[1].reasoning_replay: 'tool-turn' is not a way of replaying reasoning; did you mean ...",
+        "$.endpoints.chat[2].reasoning_replay: 'tool-turn' is not a way of replaying reasoning; did you mean ...",
     ),
     "unknown_condition": (
         "          unless: {n: [2], stop: any}",
         "          unless: {n: [2], stop: some} # <-",
         f"{CHAT}.rules[0].unless.stop: 'some' is not a condition on a parameter; known are any",
-        "$.endpoints.chat[1].rules[0].unless.stop: 'some' is not a condition on a parameter; known are any",
+        "$.endpoints.chat[2].rules[0].unless.stop: 'some' is not a condition on a parameter; known are any",
     ),
     "unknown_protocol": (
-        "protocol: openai-chat",
-        "protocol: openai-chats # <-",
-        "$.endpoints.chat[1].protocol: 'openai-chats' is not a protocol of chat; did you mean 'openai-chat'?",
+        "protocol: anthropic-messages",
+        "protocol: anthropic-massages # <-",
+        f"{CHAT}.protocol: 'anthropic-massages' is not a protocol of chat; did you mean 'anthropic-messages'?",
     ),
     "unknown_error_kind": (
         "    402: quota-exceeded",
@@ -131,7 +131,7 @@ SHAPE = {
         "        fixed: {m: 1} # <-",
         *(
             problem
-            for chat in (CHAT, "$.endpoints.chat[1]")
+            for chat in (CHAT, "$.endpoints.chat[2]")
             for problem in (
                 f"{chat}.parameters.fixed.m: 'm' is not a parameter of chat; known are max_tokens, ...",
                 f"{chat}.parameters.fixed.m: 'm' is not in `sent`: list it there, or delete this",
@@ -369,31 +369,31 @@ HANGING_TOGETHER = {
         "          n: {max: 4}",
         "          n: {min: 5, max: 4} # <-",
         f"{CHAT}.parameters.limits.n: min 5 is above max 4",
-        "$.endpoints.chat[1].parameters.limits.n: min 5 is above max 4",
+        "$.endpoints.chat[2].parameters.limits.n: min 5 is above max 4",
     ),
     "limits_without_limit": (
         "          n: {max: 4}",
         "          n: {policy: clamp} # <-",
         f"{CHAT}.parameters.limits.n: needs `min`, `max` or both",
-        "$.endpoints.chat[1].parameters.limits.n: needs `min`, `max` or both",
+        "$.endpoints.chat[2].parameters.limits.n: needs `min`, `max` or both",
     ),
     "rule_without_effect": (
         "          unsupported: [temperature]\n",
         "",
         f"{CHAT}.rules[0]: changes nothing; it needs one of sent, unsupported, renamed, values, becomes, limits, ...",
-        "$.endpoints.chat[1].rules[0]: changes nothing; it needs one of sent, unsupported, renamed, values, ...",
+        "$.endpoints.chat[2].rules[0]: changes nothing; it needs one of sent, unsupported, renamed, values, ...",
     ),
     "rule_that_contradicts_itself": (
         "          sent: [top_p]\n",
         "          sent: [top_p]\n          unsupported: [top_p] # <-\n",
         f"{CHAT}.rules[1].unsupported[0]: 'top_p' is in `sent` and in `unsupported`: delete one",
-        "$.endpoints.chat[1].rules[1].unsupported[0]: 'top_p' is in `sent` and in `unsupported`: delete one",
+        "$.endpoints.chat[2].rules[1].unsupported[0]: 'top_p' is in `sent` and in `unsupported`: delete one",
     ),
     "rule_on_what_is_never_given": (
         "          unless: {n: [2], stop: any}",
         "          unless: {seed: [2]} # <-",
         f"{CHAT}.rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
-        "$.endpoints.chat[1].rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
+        "$.endpoints.chat[2].rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
     ),
     "route_that_is_never_reached": (
         '    - when: {legacy: true}\n      models: ["acme-old*"]\n      protocol',
@@ -408,17 +408,17 @@ HANGING_TOGETHER = {
     "option_of_two_types": (
         "        tags:\n          type: array",
         "        persona: # <-\n          type: array",
-        "$.endpoints.chat[1].options.persona: 'persona' has another type or enum on another route: make them agree",
+        "$.endpoints.chat[2].options.persona: 'persona' has another type or enum on another route: make them agree",
     ),
     "option_that_is_a_keyword": (
         "        tags:\n",
         "        from: # <-\n",
-        "$.endpoints.chat[1].options.from: 'from' is taken by Python and cannot be a key of generated options",
+        "$.endpoints.chat[2].options.from: 'from' is taken by Python and cannot be a key of generated options",
     ),
     "words_for_an_option_that_is_no_text": (
         "          header: x-acme-tags",
         "          header: x-acme-tags\n          enum: [a] # <-",
-        "$.endpoints.chat[1].options.tags.enum: is only for options of the type string",
+        "$.endpoints.chat[2].options.tags.enum: is only for options of the type string",
     ),
     "model_listed_twice": (
         "    - id: acme-old\n",

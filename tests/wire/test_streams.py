@@ -25,6 +25,7 @@ from modelwire import (
     StreamInterruptedError,
     create_provider,
 )
+from modelwire_runtime.events import EventDecoder
 from tests.wire.answers import CHAT_COMPLETIONS, GENERATE_CONTENT, MESSAGES, Answer, read_events
 from tests.wire.case import Case, Reply, load_cases
 from tests.wire.clients import COLOURS, Colour, Interrupted, Manner, Streamed
@@ -164,6 +165,21 @@ def test_bytes_may_be_split_anywhere(case: Case, seed: int) -> None:
     cuts = [chance.randrange(len(body)) for _ in range(chance.randint(1, 40))]
     reply = streamed(with_body(case, body, *cuts), COLOURS[seed % 2]).reply
     assert answer_of(reply, expected(case)) == expected(case)
+
+
+@each_stream
+def test_every_offset_is_as_good_as_another_to_split_at(case: Case) -> None:
+    """At the decoder of events, which is all that sees how bytes are split; what it gives is the same every time."""
+    body = case.reply.body
+    whole = events_of(body)
+    assert len(whole) >= 2
+    for cut in range(len(body) + 1):
+        assert events_of(body[:cut], body[cut:]) == whole, cut
+
+
+def events_of(*portions: bytes) -> list[bytes]:
+    decoder = EventDecoder()
+    return [event for portion in portions for event in decoder.feed(portion)] + decoder.end()
 
 
 @each_colour
