@@ -722,13 +722,8 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 GeminiPredictEmbeddings(),
                 ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:predict"),
                 when={"project": "set"},
-                models=(
-                    "text-embedding-*",
-                    "text-multilingual-embedding-*",
-                    "google/text-embedding-*",
-                    "google/text-multilingual-embedding-*",
-                ),
-                strip_model_prefix=("google/",),
+                models=("text-*embedding-*", "google/text-*embedding-*", "publishers/google/models/text-*embedding-*"),
+                strip_model_prefix=("publishers/google/models/", "google/"),
                 parameters=Parameters(
                     sent=("dimensions", "input_type"),
                     unsupported=("user",),
@@ -755,8 +750,12 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     "odel}:batchEmbedContents"
                 ),
                 when={"project": "set"},
-                models=("gemini-embedding-*", "google/gemini-embedding-*"),
-                strip_model_prefix=("google/",),
+                models=(
+                    "gemini-embedding-*",
+                    "google/gemini-embedding-*",
+                    "publishers/google/models/gemini-embedding-*",
+                ),
+                strip_model_prefix=("publishers/google/models/", "google/"),
                 parameters=Parameters(
                     sent=("dimensions", "input_type"),
                     unsupported=("user",),

@@ -161,6 +161,19 @@ def test_the_cost_of_a_reply(reply: dict[str, Any], expected: str, serve: Serve,
     assert str(face(serve(always(completion(**reply)))).chat().cost) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "header", "tier"),
+    [(None, None, None), (None, "flex", "flex"), ("default", "flex", "default"), ("flex", None, "flex")],
+)
+def test_the_service_tier_may_stand_in_a_header(
+    told: str | None, header: str | None, tier: str | None, serve: Serve, face: MakeFace
+) -> None:
+    headers = {"x-served-on": header} if header else {}
+    reply = face(serve(always(completion(service_tier=told), 200, **headers))).chat()
+    assert reply.service_tier == tier
+    assert (reply.cost is None) == (tier == "flex")
+
+
 def test_a_reply_from_nowhere_has_no_cost() -> None:
     assert OpenAIChat().decode(completion()).cost is None
 
