@@ -715,6 +715,32 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "service_tier",
                     ),
                 ),
+                rules=(
+                    # https://github.com/anomalyco/models.dev/pull/2223 (2026-11-26, medium confidence)
+                    Rule(
+                        why="These models think, if at all, as they do; there is no effort to ask for.",
+                        models=(
+                            "meta/*",
+                            "google/gemma-*",
+                            "qwen/*",
+                            "moonshotai/*",
+                            "minimaxai/*",
+                            "zai-org/glm-4*",
+                            "zai-org/glm-5-maas",
+                            "deepseek-ai/deepseek-r1*",
+                            "deepseek-ai/deepseek-v3*",
+                        ),
+                        unsupported=("reasoning_effort",),
+                    ),
+                    # https://github.com/anomalyco/models.dev/pull/2223 (2026-11-26)
+                    Rule(
+                        why="gpt-oss knows three efforts.",
+                        models=("openai/gpt-oss*",),
+                        values={
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                ),
             ),
         ),
         embeddings=(

@@ -604,6 +604,7 @@ TWO = calling(tool_call("c1", "f", '{"a": 1}'), tool_call("c2", "f", '{"a": 1}')
 
 STAND_INS: dict[str, tuple[str, list[Json], list[Json]]] = {
     **{name: (name, FOREIGN, STOOD_IN) for name in ("gemini-3-pro-preview", "gemini-3.5-flash", "gemini-4-argon")},
+    "a moving name": ("gemini-flash-latest", FOREIGN, STOOD_IN),
     "with a path": ("publishers/google/models/gemini-3.1-pro-preview", FOREIGN, STOOD_IN),
     **{name: (name, FOREIGN, BARE) for name in ("gemini-2.5-flash", "gemini-2.0-flash", "123", "llama-4-scout")},
     "of parallel calls, the first": (

@@ -821,6 +821,50 @@ MODELS = Catalog(
         confidence="low",
     ),
     Model(
+        "deepseek-ai/deepseek-v3.2-maas",
+        context_window=163_840,
+        max_output=32_768,
+        retired="2026-10-21",
+        successor="deepseek-ai/deepseek-v4.1-flash-maas",
+        price=per_million(input="0.56", output="1.68", cached_input="0.056", batch=rates(input="0.28", output="0.84")),
+        confidence="low",
+    ),
+    Model(
+        "qwen/qwen3-coder-480b-a35b-instruct-maas",
+        context_window=262_144,
+        max_output=32_768,
+        retired="2026-10-21",
+        price=per_million(input="0.22", output="1.80", cached_input="0.022", batch=rates(input="0.11", output="0.90")),
+        confidence="low",
+    ),
+    Model(
+        "moonshotai/kimi-k2-thinking-maas",
+        context_window=256_000,
+        retired="2026-10-21",
+        price=per_million(input="0.60", output="2.50", cached_input="0.06"),
+        confidence="low",
+    ),
+    Model(
+        "zai-org/glm-5-maas",
+        context_window=200_000,
+        max_output=128_000,
+        retired="2026-10-21",
+        successor="zai-org/glm-5.2-maas",
+        price=per_million(input="1.00", output="3.20", cached_input="0.10"),
+        confidence="low",
+    ),
+    Model(
+        "openai/gpt-oss-20b-maas",
+        context_window=131_072,
+        max_output=32_768,
+        retired="2026-10-21",
+        successor="openai/gpt-oss-120b-maas",
+        price=per_million(
+            input="0.07", output="0.25", cached_input="0.007", batch=rates(input="0.035", output="0.125")
+        ),
+        confidence="low",
+    ),
+    Model(
         "xai/grok-4.7",
         context_window=524_288,
         supports=(
