@@ -108,6 +108,26 @@ PARTS = [
         {},
         ("chat_text", "stream_usage", "composed_tool_calls", "composed_tool_roundtrip"),
     ),
+    Part(
+        ProviderType.META,
+        "meta",
+        "muse-spark-1.3",
+        "composed_error_402",
+        {"api_key": "LLM|1|test"},
+        {},
+        ("composed_chat_text", "composed_stream_usage", "composed_tool_calls", "composed_tool_roundtrip"),
+        "/v1",
+    ),
+    Part(
+        ProviderType.META_LLAMA,
+        "meta_llama",
+        "Llama-4-Maverick-17B-128E-Instruct-FP8",
+        "error_404",
+        {"api_key": "LLM|test"},
+        {},
+        ("composed_chat_text", "composed_stream_text", "composed_tool_calls", "composed_tool_roundtrip"),
+        "/v1",
+    ),
 ]
 
 
@@ -219,7 +239,8 @@ def main() -> None:
         "  openai     OPENAI_API_KEY\n"
         "  anthropic  ANTHROPIC_API_KEY\n"
         "  vertex_ai  GOOGLE_CLOUD_PROJECT, after `gcloud auth application-default login` (needs the extra `vertex`)\n"
-        "  deepseek   DEEPSEEK_API_KEY"
+        "  deepseek   DEEPSEEK_API_KEY\n"
+        "  meta       MODEL_API_KEY"
     )
 
 

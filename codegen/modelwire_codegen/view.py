@@ -76,6 +76,7 @@ PROTOCOLS = {
     "gemini-batch-embeddings": "GeminiBatchEmbeddings",
     "gemini-generate-content": "GeminiGenerateContent",
     "gemini-predict-embeddings": "GeminiPredictEmbeddings",
+    "llama-chat": "LlamaChat",
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",

@@ -65,6 +65,9 @@ if TYPE_CHECKING:
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
     from .gemini import GeminiProvider
+    from .meta import MetaProvider
+    from .meta_llama import MetaLlamaProvider
+    from .mistral import MistralProvider
     from .openai import OpenAIProvider
     from .vertex_ai import VertexAIProvider
 
@@ -103,6 +106,9 @@ __all__ = [
     "LLMProvider",
     "Message",
     "MessageLike",
+    "MetaLlamaProvider",
+    "MetaProvider",
+    "MistralProvider",
     "Model",
     "ModelInfo",
     "ModelList",
@@ -184,6 +190,9 @@ _MODULES = {
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
     "MessageLike": "modelwire_runtime.requests",
+    "MetaLlamaProvider": ".meta_llama",
+    "MetaProvider": ".meta",
+    "MistralProvider": ".mistral",
     "Model": "modelwire_runtime.catalog",
     "ModelInfo": "modelwire_runtime.replies",
     "ModelList": "modelwire_runtime.replies",

@@ -10,7 +10,19 @@ from typing import TypeAlias
 from .anthropic import AnthropicProvider
 from .deepseek import DeepSeekProvider
 from .gemini import GeminiProvider
+from .meta import MetaProvider
+from .meta_llama import MetaLlamaProvider
+from .mistral import MistralProvider
 from .openai import OpenAIProvider
 from .vertex_ai import VertexAIProvider
 
-Provider: TypeAlias = AnthropicProvider | DeepSeekProvider | GeminiProvider | OpenAIProvider | VertexAIProvider
+Provider: TypeAlias = (
+    AnthropicProvider
+    | DeepSeekProvider
+    | GeminiProvider
+    | MetaProvider
+    | MetaLlamaProvider
+    | MistralProvider
+    | OpenAIProvider
+    | VertexAIProvider
+)

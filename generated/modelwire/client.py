@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider
     from .gemini import GeminiProvider
+    from .meta import MetaProvider
+    from .meta_llama import MetaLlamaProvider
+    from .mistral import MistralProvider
     from .openai import OpenAIProvider
     from .vertex_ai import VertexAIProvider
 
@@ -75,6 +78,22 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[MetaProvider], provider: Literal["meta", ProviderType.META], **options: Unpack[BlockingOptions]
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[MetaLlamaProvider],
+        provider: Literal["meta_llama", ProviderType.META_LLAMA],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[MistralProvider],
+        provider: Literal["mistral", ProviderType.MISTRAL],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[OpenAIProvider],
         provider: Literal["openai", ProviderType.OPENAI],
         **options: Unpack[BlockingOptions],
@@ -117,6 +136,24 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[GeminiProvider],
         provider: Literal["gemini", "google_ai_studio", ProviderType.GEMINI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MetaProvider],
+        provider: Literal["meta", ProviderType.META],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MetaLlamaProvider],
+        provider: Literal["meta_llama", ProviderType.META_LLAMA],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[MistralProvider],
+        provider: Literal["mistral", ProviderType.MISTRAL],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .any_provider import Provider
     from .deepseek import DeepSeekProvider, DeepSeekSettings
     from .gemini import GeminiProvider, GeminiSettings
+    from .meta import MetaProvider, MetaSettings
+    from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
+    from .mistral import MistralProvider, MistralSettings
     from .openai import OpenAIProvider, OpenAISettings
     from .vertex_ai import VertexAIProvider, VertexAISettings
 
@@ -24,6 +27,9 @@ class ProviderType(StrEnum):
     ANTHROPIC = "anthropic"
     DEEPSEEK = "deepseek"
     GEMINI = "gemini"
+    META = "meta"
+    META_LLAMA = "meta_llama"
+    MISTRAL = "mistral"
     OPENAI = "openai"
     VERTEX_AI = "vertex_ai"
 
@@ -58,6 +64,16 @@ def create_provider(
     type: Literal["gemini", "google_ai_studio", ProviderType.GEMINI], **settings: Unpack[GeminiSettings]
 ) -> GeminiProvider: ...
 @overload
+def create_provider(type: Literal["meta", ProviderType.META], **settings: Unpack[MetaSettings]) -> MetaProvider: ...
+@overload
+def create_provider(
+    type: Literal["meta_llama", ProviderType.META_LLAMA], **settings: Unpack[MetaLlamaSettings]
+) -> MetaLlamaProvider: ...
+@overload
+def create_provider(
+    type: Literal["mistral", ProviderType.MISTRAL], **settings: Unpack[MistralSettings]
+) -> MistralProvider: ...
+@overload
 def create_provider(
     type: Literal["openai", ProviderType.OPENAI], **settings: Unpack[OpenAISettings]
 ) -> OpenAIProvider: ...
@@ -91,6 +107,18 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .gemini import GeminiProvider
 
             return GeminiProvider(**settings)
+        case ProviderType.META:
+            from .meta import MetaProvider
+
+            return MetaProvider(**settings)
+        case ProviderType.META_LLAMA:
+            from .meta_llama import MetaLlamaProvider
+
+            return MetaLlamaProvider(**settings)
+        case ProviderType.MISTRAL:
+            from .mistral import MistralProvider
+
+            return MistralProvider(**settings)
         case ProviderType.OPENAI:
             from .openai import OpenAIProvider
 

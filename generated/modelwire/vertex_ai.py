@@ -84,8 +84,10 @@ class VertexAIOptions(TypedDict, total=False):
     """How earlier turns of Claude's are cleared or compacted (beta)."""
     anthropic_beta: str
     """Beta features of Claude to switch on, with commas between."""
-    safe_prompt: bool
-    """Whether Mistral's safety prompt is put before the conversation."""
+    min_tokens: int
+    """Least number of tokens to generate, for Mistral's models."""
+    repetition_penalty: float
+    """How much Mistral's models penalize repetition, as a factor."""
 
 
 class VertexAISettings(TypedDict, total=False):
@@ -584,7 +586,22 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 OpenAIChat(
                     stream_usage=False,
                     roles={"developer": "system"},
+                    reasoning_form="thinking-parts",
+                    reasoning_replay="never",
                     tool_ids="nine-alphanumerics",
+                    tool_parameters="required",
+                    media_parts="flat",
+                    message_fields=("prefix",),
+                    message_keys={
+                        "system": (),
+                        "user": (),
+                        "assistant": ("tool_calls", "prefix"),
+                        "tool": ("tool_call_id", "name"),
+                    },
+                    empty_turns="left-out",
+                    filler_turn="OK.",
+                    usage_fields={"prompt_tokens_details.cached_tokens": "num_cached_tokens"},
+                    tier_field="usage.service_tier",
                     finish_reasons={"model_length": "length"},
                 ),
                 ("/v1/projects/{project}/locations/{location}/publishers/mistralai/models/{model}:rawPredict"),
@@ -608,32 +625,41 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "prediction",
                     ),
                     unsupported=(
-                        "top_k",
                         "logit_bias",
-                        "logprobs",
-                        "top_logprobs",
-                        "reasoning_effort",
                         "verbosity",
                         "modalities",
                         "audio",
-                        "prediction",
                         "web_search_options",
                         "user",
                         "safety_identifier",
+                        "store",
+                        "top_k",
+                        "logprobs",
+                        "top_logprobs",
+                        "reasoning_effort",
                         "prompt_cache_key",
                         "metadata",
-                        "store",
                         "service_tier",
                     ),
                     renamed={"seed": "random_seed"},
                     values={
-                        "tool_choice": {"auto": "auto", "none": "none", "required": "any"},
+                        "tool_choice": {"auto": "auto", "none": "none", "named": "named"},
                     },
-                    limits={"temperature": Limit(min=0, max=1.5, policy="clamp")},
+                    becomes={
+                        "tool_choice": {
+                            "required": {"tool_choice": "any"},
+                        },
+                    },
+                    limits={
+                        "temperature": Limit(min=0, max=1.5, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "n": Limit(min=1),
+                    },
                 ),
-                options=("safe_prompt",),
+                options=("min_tokens", "repetition_penalty"),
             ),
             Route(
                 GeminiGenerateContent(),
@@ -855,6 +881,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "enforced_spend_limit_reached": QuotaExceededError,
             "contract_spend_limit_reached": QuotaExceededError,
             "overloaded_error": OverloadedError,
+            "1100": OverloadedError,
+            "1300": RateLimitError,
+            "1500": ModelNotFoundError,
+            "3505": OverloadedError,
             "invalid_model": ModelNotFoundError,
             "service_tier_capacity_exceeded": OverloadedError,
         },
@@ -881,7 +911,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             ),
             MessagePattern(
                 (
-                    "Prompt contains (?P<actual>[0-9]+) tokens, too large for model with "
+                    "contains (?P<actual>[0-9]+) tokens.*?too large for model with "
                     "(?P<limit>[0-9]+) maximum context length"
                 ),
                 ContextLengthExceededError,

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
 SAID = ("limit", "remaining", "reset")
-OF = ("requests", "tokens")
+OF: Mapping[str, str] = {"requests": "requests", "req": "requests", "tokens": "tokens"}
+WINDOWS = ("second", "minute", "hour", "day", "month")
+"""The times that a limit may be for, if its name tells; of several, the shortest is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,10 @@ class CallContext:
         if not prefix:
             return None
         found: dict[tuple[str, str], str] = {}
-        for name, value in self.headers.items():
-            if name.startswith(prefix):
-                words = name.removeprefix(prefix).strip("-").split("-")
-                said, of = [word for word in words if word in SAID], [word for word in words if word in OF]
-                if len(words) == 2 and said and of:
-                    found[said[0], of[0]] = value
+        for window in (*reversed(WINDOWS), ""):
+            for name, value in self.headers.items():
+                if name.startswith(prefix) and (key := _limit(name.removeprefix(prefix), window)):
+                    found[key] = value
         if not found:
             return None
         return RateLimit(
@@ -160,6 +160,13 @@ def header(headers: RawHeaders, name: str) -> str | None:
         if key.lower() == wanted:
             return value.decode("latin-1")
     return None
+
+
+def _limit(name: str, window: str) -> tuple[str, str] | None:
+    """What a rate-limit header says, and of what, if it is for this window: ``-limit-tokens-minute``, in any order."""
+    words = set(name.strip("-").split("-")) - {window}
+    said, of = words.intersection(SAID), words.intersection(OF)
+    return (said.pop(), OF[of.pop()]) if len(words) == 2 and said and of else None
 
 
 def _number(text: str | None) -> int | None:

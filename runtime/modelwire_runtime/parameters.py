@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from math import isfinite
+from types import FrameType
 from typing import Any, Literal, TypeAlias
 
+from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 
-PACKAGE = os.path.dirname(__file__)
+PACKAGES = ("modelwire", "modelwire_runtime")
+"""What calls made by a user go through."""
 
 Unsupported: TypeAlias = Literal["raise", "warn", "drop"]
 """What to do about a parameter that cannot be sent: raise, warn and leave it out, or leave it out."""
@@ -20,7 +22,10 @@ Unsupported: TypeAlias = Literal["raise", "warn", "drop"]
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One thing that was not sent as given; ``action`` is ``dropped``, ``clamped``, ``mapped`` or ``left out``."""
+    """One thing that was not sent as given.
+
+    ``action`` is ``dropped``, ``clamped``, ``mapped``, ``left out`` or ``preceded`` (by what was ``sent`` beside it).
+    """
 
     parameter: str
     action: str
@@ -57,9 +62,10 @@ def _mapping() -> dict[str, Any]:
 class Parameters:
     """What becomes of the unified parameters on one route; each stands in ``sent`` or in ``unsupported``.
 
-    ``renamed`` gives wire names (dots mean nesting), ``values`` closed maps of values, ``becomes`` the fragments of a
-    body that a value turns into, ``limits`` ranges, ``fixed`` the only value that is accepted (and then left out),
-    ``defaults`` what is sent where nothing was given.
+    ``renamed`` gives wire names (dots mean nesting), ``values`` closed maps of values (a format goes by its type, a
+    choice that names a tool by ``named``), ``becomes`` the fragments of a body that a value turns into, ``limits``
+    ranges, ``fixed`` the only value that is accepted (and then left out), ``defaults`` what is sent where nothing was
+    given.
     """
 
     sent: tuple[str, ...] = ()
@@ -208,9 +214,12 @@ class Plan:
                 return self._refuse(settled, unsupported, name, value, f"is fixed at {fixed!r}")
             settled.adjustments.append(Adjustment(name, "left out", value, None, f"{name} is fixed at {fixed!r}"))
             return None
-        if isinstance(value, Mapping) and name in parameters.values:  # a choice of one tool by its name
-            if "named" not in parameters.values[name]:
-                return self._refuse(settled, unsupported, name, value, "cannot name one to use")
+        if is_mapping(value) and name in parameters.values:  # one tool by its name, or a format by its type
+            known, kind = parameters.values[name], value.get("type")
+            if "named" not in known and not (isinstance(kind, str) and kind in known):
+                types = f"must be of type {' or '.join(map(repr, known))}, not {kind!r}"
+                what = "cannot name one to use" if "function" in value else types
+                return self._refuse(settled, unsupported, name, value, what)
             settled.values[name] = value
             return None
         hashable = isinstance(value, str | int | float | bool)
@@ -248,21 +257,27 @@ class Plan:
     def _refuse(
         self, settled: Settled, unsupported: Unsupported, name: str, value: Any, what: str, why: str = ""
     ) -> None:
-        reason = f": {why[0].lower()}{why[1:].rstrip('.')}" if why else ""
+        reason = f": {why.rstrip('.')}" if why else ""
         message = f"{name} {what} (model {self._model!r}){reason}"
         if unsupported == "raise":
             raise NotSupportedError(f'{message}; leave it out, or pass unsupported="drop"', provider=self._provider)
         if unsupported == "warn":
             import warnings
 
-            warnings.warn(f"{self._provider}: {message}; it was left out", stacklevel=_depth())
+            warnings.warn(f"{self._provider}: {message}; it was left out", stacklevel=callers_depth())
         settled.adjustments.append(Adjustment(name, "dropped", value, None, message))
 
 
-def _depth() -> int:
-    """How many frames up the code stands that called this package: whom a warning is for."""
+def callers_depth() -> int:
+    """How many frames up the code stands that called modelwire: whom a warning is for."""
     depth = 1
     frame = inspect.currentframe()
-    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+    while frame is not None and _is_ours(frame):
         depth, frame = depth + 1, frame.f_back
     return depth - 1
+
+
+def _is_ours(frame: FrameType) -> bool:
+    """Whether code of modelwire's runs in a frame, or the ``__init__`` that Python wrote for a data class."""
+    package = str(frame.f_globals.get("__name__")).partition(".")[0]
+    return package in PACKAGES or (frame.f_code.co_filename, frame.f_code.co_name) == ("<string>", "__init__")

@@ -19,7 +19,7 @@ from .catalog import Catalog, Cost, Model, cost
 from .data import is_listed
 from .errors import ConfigurationError, NotSupportedError
 from .errortable import ErrorTable
-from .parameters import Plan
+from .parameters import Plan, callers_depth
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
 from .settings import Settling, credential, credentials_file, setting, settings_of, token_source
 
@@ -142,7 +142,7 @@ class LLMProvider(_Owner):
 
             when = f" on {self.status.date}" if self.status.date else ""
             after = f"; its successor is {self.status.successor}" if self.status.successor else ""
-            warnings.warn(f"{self.name} was retired{when}{after}", UserWarning, stacklevel=3)
+            warnings.warn(f"{self.name} was retired{when}{after}", UserWarning, stacklevel=callers_depth())
 
     def calculate_cost(self, model: str, usage: Usage, *, at: datetime | None = None, batch: bool = False) -> Cost:
         """What ``usage`` of ``model`` costs.

@@ -45,6 +45,18 @@ CHAT_BODIES: Final[Mapping[str, Any]] = {
         "responseId": "c1",
         "modelVersion": "m",
     },
+    "llama-chat": {
+        "id": "c1",
+        "completion_message": {
+            "role": "assistant",
+            "content": {"type": "text", "text": "hi"},
+            "stop_reason": "stop",
+        },
+        "metrics": [
+            {"metric": "num_prompt_tokens", "value": 3, "unit": "tokens"},
+            {"metric": "num_completion_tokens", "value": 2, "unit": "tokens"},
+        ],
+    },
 }
 """The smallest reply of each protocol."""
 
@@ -57,6 +69,7 @@ FIRST_EVENTS: Final[Mapping[str, str]] = {
         'data: {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": "hi"}}'
     ),
     "gemini-generate-content": 'data: {"candidates": [{"content": {"parts": [{"text": "hi"}]}}], "responseId": "c1"}',
+    "llama-chat": 'data: {"id": "c1", "event": {"event_type": "start", "delta": {"type": "text", "text": "hi"}}}',
 }
 """The beginning of a stream of each protocol, which says `hi`."""
 

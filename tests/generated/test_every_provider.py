@@ -335,6 +335,7 @@ def test_a_retired_provider_warns_and_no_other_does(type: ProviderType) -> None:
         caught if status.state == "retired" else []
     )
     assert bool(caught) == (status.state == "retired")
+    assert all(warning.filename == __file__ for warning in caught), "it is told where the provider was created"
 
 
 @each_type

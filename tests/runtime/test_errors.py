@@ -90,6 +90,13 @@ def test_the_class_of_a_status(
         ({"detail": "no"}, "no", None),
         ({"detail": [{"loc": ["body", "x"], "msg": "no"}]}, "body.x: no", None),
         ({"message": "no", "code": 3280}, "no", "3280"),
+        ({"object": "error", "message": "no", "type": "t", "code": None}, "no", "t"),
+        (
+            {"object": "error", "message": {"detail": [{"loc": ["body", "x"], "msg": "no"}]}, "type": "t"},
+            "body.x: no",
+            "t",
+        ),
+        ({"title": "Bad Request", "detail": "no", "status": 400}, "no", None),
         ([{"error": {"message": "no"}}], "no", None),
         ("no", "no", None),
         ([], "the provider answered with status 400 and no message", None),
@@ -188,6 +195,9 @@ def test_an_error_in_a_success(serve: Serve, face: MakeFace) -> None:
     old = b'{"object": "error", "message": "bad", "code": 400}'
     with pytest.raises(InvalidRequestError, match="bad"):
         face(serve(always(old)), retry=ONCE).chat()
+    problem = b'{"title": "Service Unavailable", "detail": "busy", "status": 503}'
+    with pytest.raises(OverloadedError, match="busy"):
+        face(serve(always(problem)), retry=ONCE).chat()
 
 
 def test_an_error_in_a_stream(serve: Serve, face: MakeFace) -> None:

@@ -134,6 +134,18 @@ def test_one_tool_can_be_named_where_that_is_provided_for() -> None:
         plan.settle({"tool_choice": "none"}, "raise")
 
 
+def test_a_format_goes_by_its_type() -> None:
+    formats = {"text": "text", "json_schema": "json_schema"}
+    plan = Plan("p", "m", Parameters(sent=("response_format",), values={"response_format": formats}), ())
+    for wanted in ({"type": "text"}, {"type": "json_schema", "json_schema": {"name": "a"}}):
+        assert plan.settle({"response_format": wanted}, "raise").values == {"response_format": wanted}
+    for odd in ({"type": "json_object"}, {"type": ["text"]}, {}):
+        with pytest.raises(NotSupportedError, match="must be of type 'text' or 'json_schema', not"):
+            plan.settle({"response_format": odd}, "raise")
+        settled = plan.settle({"response_format": odd}, "drop")
+        assert (settled.values, [note.action for note in settled.adjustments]) == ({}, ["dropped"])
+
+
 @pytest.mark.parametrize("value", ["hot", True, [1]])
 def test_a_limit_wants_a_number(value: Any) -> None:
     with pytest.raises(InvalidRequestError, match="temperature must be a number"):

@@ -78,7 +78,7 @@ def read_events(body: bytes) -> list[Any]:
             event = json.loads("\n".join(lines))
         except ValueError:
             break
-        if "error" in event:
+        if "error" in event or event.get("object") == "error":
             break
         events.append(event)
     return events
@@ -92,6 +92,8 @@ COMPLETION_FINISH: Final[Mapping[str, str]] = {
     "tool_calls": "tool_calls",
     "content_filter": "content_filter",
     "insufficient_system_resource": "error",
+    "model_length": "length",
+    "error": "error",
 }
 
 
@@ -103,8 +105,8 @@ def read_completion(body: Any) -> Answer:
     return Answer(
         id=body["id"],
         model=body["model"],
-        text=message.get("content") or "",
-        reasoning=message.get("reasoning_content") or "",
+        text=_said(message.get("content")),
+        reasoning=message.get("reasoning_content") or _thought(message.get("content")),
         refusal=message.get("refusal") or "",
         calls=tuple(
             Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
@@ -116,14 +118,29 @@ def read_completion(body: Any) -> Answer:
     )
 
 
+def _said(content: Any) -> str:
+    """The text of a message's content, which is a string or a list of parts."""
+    return "".join(part["text"] for part in _parts(content) if part["type"] == "text")
+
+
+def _thought(content: Any) -> str:
+    """The thinking among the parts of a message's content."""
+    return "".join(_joined(part["thinking"], "text") for part in _parts(content) if part["type"] == "thinking")
+
+
+def _parts(content: Any) -> list[Any]:
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content or []
+
+
 def put_chunks_together(events: list[Any]) -> Any:
+    events = [event.get("data", event) for event in events]  # mistralai wraps what it reads
     pieces = [choice for event in events for choice in event["choices"]]
     deltas = [piece["delta"] for piece in pieces]
     calls: dict[int, list[Any]] = {}
     for delta in deltas:
         for piece in delta.get("tool_calls") or ():
             calls.setdefault(piece["index"], []).append(piece)
-    message: dict[str, Any] = {"role": "assistant", "content": _joined(deltas, "content") or None}
+    message: dict[str, Any] = {"role": "assistant", "content": _put_content_together(deltas)}
     for key in ("reasoning_content", "refusal"):
         if any(key in delta for delta in deltas):
             message[key] = _joined(deltas, key)
@@ -133,6 +150,23 @@ def put_chunks_together(events: list[Any]) -> Any:
     head: dict[str, Any] = {key: _last(event[key] for event in events) or "" for key in ("id", "model")}
     usage = _last(event.get("usage") for event in events)
     return {"object": "chat.completion", "created": 0, **head, "choices": [choice] if pieces else [], "usage": usage}
+
+
+def _put_content_together(deltas: list[Any]) -> Any:
+    """The text that deltas add up to; where some hold other parts than text, the parts."""
+    parts: list[Any] = []
+    for piece in (piece for delta in deltas for piece in _parts(delta.get("content"))):
+        last: dict[str, Any] = parts[-1] if parts else {}
+        if piece["type"] not in ("text", "thinking") or piece["type"] != last.get("type"):
+            parts.append(piece)
+        elif piece["type"] == "text":
+            parts[-1] = {**last, "text": last["text"] + piece["text"]}
+        else:
+            text = _joined([*last["thinking"], *piece["thinking"]], "text")
+            parts[-1] = {**last, **piece, "thinking": [{"type": "text", "text": text}]}
+    if all(part["type"] == "text" for part in parts):
+        return _said(parts) or None
+    return [part for part in parts if part != {"type": "text", "text": ""}]
 
 
 def _put_call_together(pieces: list[Any]) -> Any:
@@ -151,7 +185,7 @@ def read_completion_usage(usage: Any) -> Tokens:
         prompt=usage["prompt_tokens"],
         completion=usage["completion_tokens"],
         total=usage["total_tokens"],
-        cached=given.get("cached_tokens", 0),
+        cached=given.get("cached_tokens") or usage.get("num_cached_tokens") or 0,
         written=given.get("cache_write_tokens", 0),
         reasoning=taken.get("reasoning_tokens", 0),
     )
@@ -271,6 +305,54 @@ def read_candidate_usage(usage: Any) -> Tokens:
     )
 
 
+# --- Meta's Llama API ---------------------------------------------------------------------------------------
+
+LLAMA_FINISH: Final[Mapping[str, str]] = {"stop": "stop", "length": "length", "tool_calls": "tool_calls"}
+
+
+def read_completion_message(body: Any) -> Answer:
+    message = body["completion_message"]
+    content: Any = message.get("content")
+    native = message.get("stop_reason")
+    return Answer(
+        id=body["id"],
+        text=content if isinstance(content, str) else (content or {"text": ""})["text"],
+        calls=tuple(
+            Call(call["id"], call["function"]["name"], json.loads(call["function"]["arguments"]))
+            for call in message.get("tool_calls") or ()
+        ),
+        finish=LLAMA_FINISH[native] if native else None,
+        native=native,
+        usage=read_metrics(body.get("metrics") or ()),
+    )
+
+
+def put_completion_message_together(events: list[Any]) -> Any:
+    told = [event["event"] for event in events if "event" in event]
+    deltas = [event["delta"] for event in told]
+    calls: list[list[Any]] = []
+    for delta in deltas:
+        if delta["type"] == "tool_call":
+            if "id" in delta:
+                calls.append([])
+            calls[-1].append(delta)
+    message: dict[str, Any] = {"role": "assistant", "content": {"type": "text", "text": _joined(deltas, "text")}}
+    if calls:
+        message["tool_calls"] = [_put_call_together(pieces) for pieces in calls]
+    message["stop_reason"] = _last(event.get("stop_reason") for event in told)
+    metrics = _last(event.get("metrics") for event in told)
+    return {"id": _last(event.get("id") for event in events), "completion_message": message, "metrics": metrics}
+
+
+def read_metrics(metrics: Iterable[Any]) -> Tokens:
+    counts = {metric["metric"]: metric["value"] for metric in metrics}
+    return Tokens(
+        prompt=counts.get("num_prompt_tokens", 0),
+        completion=counts.get("num_completion_tokens", 0),
+        total=counts.get("num_total_tokens", 0),
+    )
+
+
 def _last(values: Iterable[Any]) -> Any:
     return next((value for value in reversed(list(values)) if value), None)
 
@@ -280,7 +362,11 @@ def _joined(pieces: Iterable[Any], key: str) -> str:
 
 
 def said_in_chunks(events: list[Any]) -> str:
-    return _joined((choice["delta"] for event in events for choice in event["choices"]), "content")
+    return _said_in(choice["delta"] for event in events for choice in event["choices"])
+
+
+def _said_in(deltas: Iterable[Any]) -> str:
+    return "".join(_said(delta.get("content")) for delta in deltas)
 
 
 def said_in_message_events(events: list[Any]) -> str:
@@ -291,6 +377,11 @@ def said_in_candidates(events: list[Any]) -> str:
     return read_candidates(put_candidates_together(events)).text
 
 
+def said_in_completion_message(events: list[Any]) -> str:
+    return _joined((event["event"]["delta"] for event in events), "text")
+
+
 CHAT_COMPLETIONS: Final = Shape(read_completion, put_chunks_together, said_in_chunks)
 MESSAGES: Final = Shape(read_message, put_message_together, said_in_message_events)
 GENERATE_CONTENT: Final = Shape(read_candidates, put_candidates_together, said_in_candidates)
+LLAMA_CHAT: Final = Shape(read_completion_message, put_completion_message_together, said_in_completion_message)

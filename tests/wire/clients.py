@@ -13,6 +13,7 @@ from modelwire import (
     ChatRequest,
     ChatResponse,
     Client,
+    EmbeddingsRequest,
     EmbeddingsResponse,
     LLMProvider,
     ModelList,
@@ -56,7 +57,7 @@ class Colour:
     name: str
     chat: Callable[[LLMProvider, ChatRequest, Mapping[str, Any], Manner], ChatResponse]
     stream: Callable[[LLMProvider, ChatRequest, Mapping[str, Any], Manner], Streamed]
-    embeddings: Callable[[LLMProvider, str, list[str], Mapping[str, Any], Manner], EmbeddingsResponse]
+    embeddings: Callable[[LLMProvider, EmbeddingsRequest, Manner], EmbeddingsResponse]
     models: Callable[[LLMProvider, Manner], ModelList]
 
     def __str__(self) -> str:
@@ -89,11 +90,9 @@ def _stream(provider: LLMProvider, request: ChatRequest, options: Mapping[str, A
             raise Interrupted(chunks) from error
 
 
-def _embeddings(
-    provider: LLMProvider, model: str, texts: list[str], given: Mapping[str, Any], manner: Manner
-) -> EmbeddingsResponse:
+def _embeddings(provider: LLMProvider, request: EmbeddingsRequest, manner: Manner) -> EmbeddingsResponse:
     with _client(provider, manner) as client:
-        return client.embeddings(model=model, input=texts, **given)
+        return client.embeddings(request)
 
 
 def _models(provider: LLMProvider, manner: Manner) -> ModelList:
@@ -123,11 +122,9 @@ async def _stream_async(
             raise Interrupted(chunks) from error
 
 
-async def _embeddings_async(
-    provider: LLMProvider, model: str, texts: list[str], given: Mapping[str, Any], manner: Manner
-) -> EmbeddingsResponse:
+async def _embeddings_async(provider: LLMProvider, request: EmbeddingsRequest, manner: Manner) -> EmbeddingsResponse:
     async with _async_client(provider, manner) as client:
-        return await client.embeddings(model=model, input=texts, **given)
+        return await client.embeddings(request)
 
 
 async def _models_async(provider: LLMProvider, manner: Manner) -> ModelList:

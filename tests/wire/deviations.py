@@ -48,6 +48,12 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "gemini/models_list": {
         "query.pageSize": "the largest page is asked for, so that most lists take one request",
     },
+    "mistral/chat_tool_roundtrip_parallel": {
+        "body.messages[3].name": "the recorder named the first function in both results",
+    },
+    "meta_llama/chat_tools_no_parallel": {
+        "body.parallel_tool_calls": "the vendor's SDK knows no such parameter; it was put into the body by hand",
+    },
     "vertex/chat_thinking_level": {
         "body.generationConfig.thinkingConfig": "Gemini 2.5 thinks by a budget; an effort asks for thoughts",
     },

@@ -70,7 +70,12 @@ ROWS: Final[Mapping[str, Row]] = {
 LONGEST_DELAY: Final = 120.0
 """Seconds; a pause that is asked for is never told to be longer."""
 
-SUCCEED: Final = ("*/retry_*_then_ok", "*/retry_503_with_options")
+SUCCEED: Final = (
+    "*/retry_*_then_ok",
+    "*/retry_503_with_options",
+    "*/retry_429_with_config_*",
+    "meta_llama/retry_500",
+)
 """Cases whose first answers fail and whose last does not."""
 
 
@@ -117,16 +122,20 @@ def _error_body(reply: Reply) -> Any:
     """The error in a reply: its body, or what stands in the last piece of its stream."""
     text = (reply.pieces[-1] if reply.pieces else b"").decode()
     try:
-        body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
+        body: Any = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
-    return body if reply.status >= 400 or "error" in body else None
+    if reply.status >= 400:
+        return body
+    return body if {"error", "detail"} & body.keys() or body.get("object") == "error" else None
 
 
 def _status(reply: Reply, body: Any) -> int | None:
     """The reply's status; of an error in mid-stream, whose reply began with 200, the one that the error names."""
     match body:
-        case {"error": {"code": int(code)}}:
+        case {"error": {"code": int(code)}} | {"object": "error", "raw_status_code": int(code)}:
+            return code
+        case {"detail": _, "status": int(code)}:
             return code
         case dict() if reply.status == 200:
             return None
@@ -142,6 +151,10 @@ def _code(body: Any) -> str | None:
         case {"error": {"details": {"error_code": str(code)}}}:
             return code
         case {"error": {"status": str(code)}} | {"error": {"code": str(code)}} | {"error": {"type": str(code)}}:
+            return code
+        case {"object": "Error", "code": int(number)}:
+            return str(number)
+        case {"object": "error", "code": str(code)} | {"object": "error", "type": str(code)}:
             return code
         case _:
             return None

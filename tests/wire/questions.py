@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from modelwire import ChatRequest
+from modelwire import ChatRequest, EmbeddingsRequest
 from tests.wire.case import Case, WireRequest
 from tests.wire.vendor import NOTHING, Asked, Settings, Vendor
 from tests.wire.vendors import ASKED, VENDORS
@@ -41,9 +41,7 @@ class Question:
     settings: Settings
     credential: Mapping[str, str]
     model: str
-    request: ChatRequest | None
-    input: list[str]
-    parameters: Mapping[str, Any]
+    request: ChatRequest | EmbeddingsRequest | None
     options: Mapping[str, Any]
     dropped: frozenset[str]
     streamed: bool
@@ -73,9 +71,7 @@ def question(case: Case) -> Question:
         settings=settings,
         credential=asked.credential or credential,
         model=model,
-        request=_chat(logical, asked, model, parameters) if kind == "chat" else None,
-        input=list(logical["input"]) if kind == "embeddings" else [],
-        parameters=asked.parameters if kind == "embeddings" else {},
+        request=_request(kind, logical, asked, model, parameters),
         options=asked.options,
         dropped=asked.dropped,
         streamed=bool(logical.get("stream")),
@@ -93,6 +89,19 @@ def _named(vendor: Vendor, sent: WireRequest) -> dict[str, Any]:
             text = sent.headers[header]
             named[setting] = tuple(text.split(",")) if setting == "betas" else text
     return named
+
+
+def _request(
+    kind: str, logical: Mapping[str, Any], asked: Asked, model: str, parameters: Mapping[str, Any]
+) -> ChatRequest | EmbeddingsRequest | None:
+    match kind:
+        case "chat":
+            return _chat(logical, asked, model, parameters)
+        case "embeddings":
+            options = asked.options or None
+            return EmbeddingsRequest(model=model, input=list(logical["input"]), options=options, **asked.parameters)
+        case _:
+            return None
 
 
 def _chat(logical: Mapping[str, Any], asked: Asked, model: str, parameters: Mapping[str, Any]) -> ChatRequest:

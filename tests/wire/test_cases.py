@@ -21,9 +21,11 @@ from typing import Any, Final
 import pytest
 
 from modelwire import (
+    ChatRequest,
     ChatResponse,
     ConnectionFailedError,
     ContextLengthExceededError,
+    EmbeddingsRequest,
     LLMProvider,
     ProviderError,
     Retry,
@@ -86,9 +88,10 @@ def ask(asked: Question, colour: Colour, provider: LLMProvider, manner: Manner) 
             case "models":
                 return colour.models(provider, manner)
             case "embeddings":
-                return colour.embeddings(provider, asked.model, asked.input, asked.parameters, manner)
+                assert isinstance(asked.request, EmbeddingsRequest)
+                return colour.embeddings(provider, asked.request, manner)
             case _:
-                assert asked.request is not None
+                assert isinstance(asked.request, ChatRequest)
                 send = colour.stream if asked.streamed else colour.chat
                 return send(provider, asked.request, asked.options, manner)
     except (ProviderError, Interrupted) as error:
@@ -301,8 +304,8 @@ ROUNDTRIPS: Final = [
 def test_a_reply_goes_into_the_next_request(first: Case, second: Case, through_json: bool, colour: Colour) -> None:
     """`messages.append(reply.message)` is all it takes, tools and reasoning included."""
     asked, following = question(first), question(second)
-    assert asked.request is not None
-    assert following.request is not None
+    assert isinstance(asked.request, ChatRequest)
+    assert isinstance(following.request, ChatRequest)
     with ReplayServer([first, second], deviations=case_deviations(second)) as server:
         reply = colour.chat(provider_for(asked, server.url(first)), asked.request, {}, MANNER)
         said: Any = json.loads(json.dumps(reply.message.as_param())) if through_json else reply.message

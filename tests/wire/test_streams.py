@@ -17,6 +17,7 @@ from typing import Any, Final
 import pytest
 
 from modelwire import (
+    ChatRequest,
     ChatResponse,
     OverloadedError,
     ProviderError,
@@ -26,7 +27,7 @@ from modelwire import (
     create_provider,
 )
 from modelwire_runtime.events import EventDecoder
-from tests.wire.answers import CHAT_COMPLETIONS, GENERATE_CONTENT, MESSAGES, Answer, read_events
+from tests.wire.answers import CHAT_COMPLETIONS, GENERATE_CONTENT, LLAMA_CHAT, MESSAGES, Answer, read_events
 from tests.wire.case import Case, Reply, load_cases
 from tests.wire.clients import COLOURS, Colour, Interrupted, Manner, Streamed
 from tests.wire.failures import expected_failure
@@ -65,7 +66,7 @@ def with_body(case: Case, body: bytes, *cuts: int, aborted: bool = False) -> Cas
 def streamed(case: Case, colour: Colour) -> Streamed:
     """What the client makes of a stream; raises what it raises."""
     asked = question(case)
-    assert asked.request is not None
+    assert isinstance(asked.request, ChatRequest)
     with ReplayServer([case], strict=False) as server:
         provider = create_provider(asked.provider, **asked.settings, base_url=server.url(case) + asked.base_path)
         return colour.stream(provider, asked.request, asked.options, Manner())
@@ -213,6 +214,7 @@ HARMLESS: Final = (
             CHAT_COMPLETIONS: 'data: {"object": "brand.new", "choices": []}',
             MESSAGES: 'event: brand_new\ndata: {"type": "brand_new", "index": 0, "delta": {"text": "no"}}',
             GENERATE_CONTENT: 'data: {"brandNew": {"parts": [{"text": "no"}]}}',
+            LLAMA_CHAT: 'data: {"id": "x", "event": {"event_type": "new", "delta": {"type": "text", "text": "no"}}}',
         },
     ),
     Change(
@@ -221,6 +223,7 @@ HARMLESS: Final = (
             CHAT_COMPLETIONS: 'data: {"id": "", "choices": [{"index": 0, "delta": {"new": [1]}, "x": 1}]}',
             MESSAGES: 'data: {"type": "content_block_delta", "index": 0, "delta": {"type": "new_delta", "text": "no"}}',
             GENERATE_CONTENT: 'data: {"candidates": [{"index": 0, "content": {"parts": [{"new": {}}]}, "x": 1}]}',
+            LLAMA_CHAT: 'data: {"event": {"event_type": "progress", "delta": {"type": "new", "text": "no"}, "x": 1}}',
         },
     ),
     Change(
@@ -229,6 +232,7 @@ HARMLESS: Final = (
             CHAT_COMPLETIONS: 'data: {"id": "", "model": "", "choices": []}',
             MESSAGES: 'event: ping\ndata: {"type": "ping"}',
             GENERATE_CONTENT: 'data: {"candidates": [{"index": 0, "content": {"role": "model", "parts": []}}]}',
+            LLAMA_CHAT: 'data: {"id": "", "event": {"event_type": "progress", "delta": {"type": "text", "text": ""}}}',
         },
     ),
 )
@@ -247,7 +251,11 @@ def test_what_is_not_known_is_passed_over(case: Case, change: Change, colour: Co
 
 
 @each_colour
-@pytest.mark.parametrize("case", [case for case in STREAMS if case.name == "stream_usage"], ids=str)
+@pytest.mark.parametrize(
+    "case",
+    [case for case in STREAMS if case.name == "stream_usage" and VENDORS[case.folder].shape is CHAT_COMPLETIONS],
+    ids=str,
+)
 def test_usage_may_come_beside_the_reason_to_finish_or_after_it(case: Case, colour: Colour) -> None:
     """Either form is found in the wild: the recorded one is turned into the other."""
     *contents, last, done = blocks(case)
@@ -276,6 +284,8 @@ def ending(case: Case) -> int:
     events = blocks(case)
     if VENDORS[case.folder].shape is GENERATE_CONTENT:
         return next(n for n, event in enumerate(reversed(events), 1) if "finishReason" in event)
+    if VENDORS[case.folder].shape is LLAMA_CHAT:  # the counts come after what ends it
+        return next(n for n, event in enumerate(reversed(events), 1) if '"complete"' in event)
     return 1
 
 
@@ -318,7 +328,7 @@ def test_the_last_blank_line_may_be_missing(case: Case, colour: Colour) -> None:
 
 # --- Errors in mid-stream ------------------------------------------------------------------------------------
 
-ERRORS: Final[dict[Any, list[tuple[str, type[ProviderError], str]]]] = {
+ERRORS: Final[dict[Any, list[tuple[str, type[ProviderError], str | None]]]] = {
     CHAT_COMPLETIONS: [
         (
             'data: {"error": {"message": "out of luck", "type": "server_error", "param": null, "code": null}}',
@@ -343,6 +353,18 @@ ERRORS: Final[dict[Any, list[tuple[str, type[ProviderError], str]]]] = {
             '{\n  "error": {\n    "code": 500,\n    "message": "out of luck",\n    "status": "INTERNAL"\n  }\n}',
             ProviderUnavailableError,
             "INTERNAL",
+        ),
+    ],
+    LLAMA_CHAT: [
+        (
+            'event: error\ndata: {"error": {"message": "out of luck", "type": "server_error"}}',
+            ProviderUnavailableError,
+            "server_error",
+        ),
+        (
+            'event: error\ndata: {"title": "Service Unavailable", "detail": "out of luck", "status": 503}',
+            OverloadedError,
+            None,
         ),
     ],
 }
@@ -394,7 +416,7 @@ def plain(reply: ChatResponse) -> dict[str, Any]:
 
 def whole(case: Case, body: Any, colour: Colour) -> ChatResponse:
     asked = question(case)
-    assert asked.request is not None
+    assert isinstance(asked.request, ChatRequest)
     data = json.dumps(body).encode()
     headers = {**case.reply.headers, "content-type": "application/json"}
     reply = replace(case.reply, headers=headers, pieces=(data,), streamed=False)

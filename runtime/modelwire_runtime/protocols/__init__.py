@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .gemini_batch_embeddings import GeminiBatchEmbeddings
     from .gemini_generate_content import GeminiGenerateContent
     from .gemini_predict_embeddings import GeminiPredictEmbeddings
+    from .llama_chat import LlamaChat
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
@@ -17,6 +18,7 @@ __all__ = [
     "GeminiBatchEmbeddings",
     "GeminiGenerateContent",
     "GeminiPredictEmbeddings",
+    "LlamaChat",
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
@@ -27,6 +29,7 @@ _MODULES = {
     "GeminiBatchEmbeddings": "gemini_batch_embeddings",
     "GeminiGenerateContent": "gemini_generate_content",
     "GeminiPredictEmbeddings": "gemini_predict_embeddings",
+    "LlamaChat": "llama_chat",
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",

@@ -181,8 +181,16 @@ def parse_object(data: bytes) -> dict[str, Any]:
 def check_envelope(body: Any) -> None:
     """Raise :class:`Refusal` if a body that came as a success is an error."""
     inner = body[0] if is_array(body) and body else body
-    if is_object(inner) and (inner.get("error") or "error" in (inner.get("object"), inner.get("type"))):
+    if is_object(inner) and (
+        inner.get("error") or "error" in (inner.get("object"), inner.get("type")) or _is_problem(inner)
+    ):
         raise Refusal(read_failure(body), body)
+
+
+def _is_problem(body: Mapping[str, Any]) -> bool:
+    """Whether a body describes a problem as RFC 9457 has it, with the status it should have come under."""
+    status = body.get("status")
+    return isinstance(status, int) and status >= 400 and ("title" in body or "detail" in body)
 
 
 def unexpected(data: bytes) -> Malformed | Refusal:

@@ -2,7 +2,7 @@
 
 One reader for all protocols: behind one address stand several speakers (a gateway, a front end, the model's vendor),
 each with an envelope of its own.  Understood are ``{"error": {...}}``, ``{"error": "text"}``, ``{"detail": ...}``,
-``{"message": ...}``, and each of them in a list.
+``{"message": ...}``, RFC 9457's ``{"title": ..., "detail": ..., "status": 400}``, and each of them in a list.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def read_failure(body: Any) -> Failure:
     inner = error if is_object(error) else {**body, "message": error} if isinstance(error, str) else body
     details = inner.get("details")
     codes = tuple(dict.fromkeys(_codes(inner, details)))
-    number = inner.get("code")
+    numbers = (inner.get("code"), inner.get("status"), inner.get("raw_status_code"))
     return Failure(
         message=_message(inner),
         codes=codes,
         request_id=_text(body.get("request_id")),
         delay=_delay(details),
-        status=number if isinstance(number, int) and 100 <= number < 600 else None,
+        status=next((number for number in numbers if isinstance(number, int) and 100 <= number < 600), None),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar
@@ -15,11 +14,11 @@ from ..parameters import Adjustment
 from ..replies import (
     ChatChunk,
     ChatResponse,
+    ChunkChoice,
     CompletionTokensDetails,
     Delta,
     FinishReason,
     Function,
-    FunctionDelta,
     Message,
     PromptTokensDetails,
     Usage,
@@ -37,7 +36,18 @@ from .base import (
     tool_for_schema,
     unexpected,
 )
+from .openai_thinking import THINKING, Content, ThinkingPieces, kept_parts, read_content, state_of, thinking_part
+from .openai_turns import (
+    NineAlphanumerics,
+    flat_part,
+    with_filler_turns,
+    with_keys,
+    with_parameters,
+    with_thinking,
+    without_empty_turns,
+)
 from .strict_schemas import strict_schema
+from .tool_calls import ToolIndex, arguments_text
 
 ItemT = TypeVar("ItemT")
 
@@ -69,6 +79,12 @@ class OpenAIChat(ChatProtocol):
     a string; ``tool_ids`` which ids of tool calls are taken; ``usage_fields`` where usage stands that has a place of
     its own; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a
     schema is asked for; ``message_fields`` are further keys that messages may have.
+
+    ``reasoning_form`` says how reasoning travels: in a field of its own, or as parts of the content; ``media_parts``
+    how sound and files do; ``message_keys`` which keys the messages of a role may have, where others are refused;
+    ``empty_turns`` whether an assistant's turn may be empty; ``filler_turn`` is what the assistant says between a
+    tool's result and a user's message, where one must not follow the other; ``tool_parameters`` whether a function may
+    leave out the schema of its parameters; ``tier_field`` where a reply tells its service tier, if not at the top.
     """
 
     name: ClassVar[str] = "openai-chat"
@@ -83,14 +99,25 @@ class OpenAIChat(ChatProtocol):
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=_mapping)
     structured_output: Literal["json-schema", "json-object", "tool"] = "json-schema"
     message_fields: tuple[str, ...] = ()
+    reasoning_form: Literal["field", "thinking-parts"] = "field"
+    media_parts: Literal["nested", "flat"] = "nested"
+    message_keys: Mapping[str, tuple[str, ...]] = field(default_factory=_mapping)
+    empty_turns: Literal["sent", "left-out"] = "sent"
+    filler_turn: str = ""
+    tool_parameters: Literal["optional", "required"] = "optional"
+    tier_field: str = ""
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
         """The body: messages as given, parameters under their wire names."""
         messages = plain_messages(request.messages, frozenset(self.message_fields), encoding.provider)
         body: dict[str, Any] = {"model": encoding.model} if self.model_in_body else {}
-        body["messages"] = [self._message(index, m, encoding) for index, m in enumerate(messages)]
+        ids = NineAlphanumerics(messages) if self.tool_ids == "nine-alphanumerics" else None
+        body["messages"] = self._turns(
+            [self._message(index, m, encoding, ids) for index, m in enumerate(messages)], encoding
+        )
         if tools := encoding.settled.values.get("tools"):
-            encoding.settled.values["tools"] = _tools_without_cache_control(tools, encoding)
+            tools = _tools_without_cache_control(tools, encoding)
+            encoding.settled.values["tools"] = with_parameters(tools) if self.tool_parameters == "required" else tools
         self.place(body, encoding.settled)
         if encoding.stream:
             body["stream"] = True
@@ -98,43 +125,70 @@ class OpenAIChat(ChatProtocol):
                 body["stream_options"] = {"include_usage": True}
         return body
 
-    def _message(self, index: int, message: dict[str, Any], encoding: Encoding) -> dict[str, Any]:
+    def _turns(self, messages: list[dict[str, Any]], encoding: Encoding) -> list[dict[str, Any]]:
+        """The messages in an order that this vendor takes."""
+        if self.empty_turns == "sent" and not self.filler_turn:
+            return messages
+        turns = list(enumerate(messages))
+        if self.empty_turns == "left-out":
+            turns = without_empty_turns(turns, encoding)
+        if self.filler_turn:
+            turns = with_filler_turns(turns, self.filler_turn, encoding)
+        return [message for _, message in turns]
+
+    def _message(
+        self, index: int, message: dict[str, Any], encoding: Encoding, ids: NineAlphanumerics | None
+    ) -> dict[str, Any]:
         """The message as this vendor takes it; the caller's own dict wherever nothing has to change."""
         role = message["role"]
         if role in self.roles:
             message = {**message, "role": self.roles[role]}
         if role == "assistant":
-            message = self._assistant(index, message, encoding)
+            message = self._assistant(index, message, encoding, ids)
         elif role == "tool":
-            message = self._tool(index, message, encoding)
+            message = self._tool(index, message, encoding, ids)
         if is_array(content := message.get("content")):
             message = _without_cache_control(index, message, content, encoding)
+            if self.media_parts == "flat":
+                message = {**message, "content": [flat_part(part) for part in message["content"]]}
+        if (keys := self.message_keys.get(message["role"])) is not None:
+            message = with_keys(index, message, keys, encoding)
         return message
 
-    def _assistant(self, index: int, message: dict[str, Any], encoding: Encoding) -> dict[str, Any]:
+    def _assistant(
+        self, index: int, message: dict[str, Any], encoding: Encoding, ids: NineAlphanumerics | None
+    ) -> dict[str, Any]:
         calls = message.get("tool_calls")
         if any(key in message for key in OURS):
-            reasoning = message.get("reasoning_content")
+            reasoning, state = message.get("reasoning_content"), message.get("reasoning_state")
             replay = self.reasoning_replay == "always" or (self.reasoning_replay == "tool-turns" and calls)
-            if message.get("reasoning_state"):
+            parts = kept_parts(state) if replay and self.reasoning_form == "thinking-parts" else []
+            if state and not parts:
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_state", "left out"))
             if reasoning and not replay:
                 encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_content", "left out"))
             message = {key: value for key, value in message.items() if key not in OURS}
-            if reasoning and replay:
-                message["reasoning_content"] = reasoning
-        if calls and self.tool_ids != "any":
-            message = {
-                **message,
-                "tool_calls": [{**call, "id": nine_alphanumerics(call["id"])} for call in calls],
-            }
+            if replay and (parts or reasoning):
+                message = self._with_reasoning(message, parts, reasoning)
+        if calls and ids:
+            message = {**message, "tool_calls": [{**call, "id": ids[call["id"]]} for call in calls]}
         return message
 
-    def _tool(self, index: int, message: dict[str, Any], encoding: Encoding) -> dict[str, Any]:
-        if "name" in message and "name" not in self.message_fields:  # tool_call_id tells as much
-            message = {key: value for key, value in message.items() if key != "name"}
-        if self.tool_ids != "any":
-            message = {**message, "tool_call_id": nine_alphanumerics(message["tool_call_id"])}
+    def _with_reasoning(self, message: dict[str, Any], parts: list[Any], reasoning: str | None) -> dict[str, Any]:
+        if self.reasoning_form == "field":
+            return {**message, "reasoning_content": reasoning}
+        content = message.get("content")
+        if is_array(content) and any(part.get("type") == THINKING for part in content):
+            return message  # it is there already
+        return with_thinking(message, parts or [thinking_part(reasoning or "")])
+
+    def _tool(
+        self, index: int, message: dict[str, Any], encoding: Encoding, ids: NineAlphanumerics | None
+    ) -> dict[str, Any]:
+        if "name" in message and "name" not in (*self.message_fields, *self.message_keys.get("tool", ())):
+            message = {key: value for key, value in message.items() if key != "name"}  # tool_call_id tells as much
+        if ids:
+            message = {**message, "tool_call_id": ids[message["tool_call_id"]]}
         if self.tool_content == "string" and is_array(parts := message["content"]):
             if any(part["type"] != "text" for part in parts):
                 raise NotSupportedError(
@@ -154,18 +208,19 @@ class OpenAIChat(ChatProtocol):
             raise unexpected(data)
         for choice in reply.choices:
             choice.message = choice.message or Message()
-            _settle_message(choice.message)
+            if (thinking := _settle_message(choice.message)) and self.reasoning_form == "thinking-parts":
+                choice.message.reasoning_state = state_of(thinking)
             self.settle_finish(choice)
             if choice.finish_reason == "error":
                 check_envelope(parse(data))
         reply.usage = settle_usage(reply.usage or Usage())
-        if self.usage_fields:
-            self._fill_usage(reply.usage, parse(data))
+        if self.usage_fields or self.tier_field:
+            self._fill(reply, reply.usage, parse(data))
         return reply
 
     def decoder(self) -> ChatDecoder:
         """What decodes one stream."""
-        return OpenAIChatDecoder(self)
+        return ThinkingPartsDecoder(self) if self.reasoning_form == "thinking-parts" else OpenAIChatDecoder(self)
 
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
         """By ``response_format``, or by a tool that must be called."""
@@ -187,8 +242,10 @@ class OpenAIChat(ChatProtocol):
             choice.native_finish_reason = choice.native_finish_reason or native
             choice.finish_reason = self.finish_reasons.get(native) or FINISH.get(native, "stop")
 
-    def _fill_usage(self, usage: Usage, body: Any) -> None:
+    def _fill(self, reply: ChatResponse | ChatChunk, usage: Usage, body: Any) -> None:
         """Take from the vendor's own fields what the usual ones don't tell."""
+        if self.tier_field and isinstance(tier := at(body, self.tier_field), str):
+            reply.service_tier = tier
         for unified, vendor in self.usage_fields.items():
             *parents, last = unified.split(".")
             holder: Any = usage
@@ -197,11 +254,11 @@ class OpenAIChat(ChatProtocol):
             if not getattr(holder, last) and isinstance(count := at(body, f"usage.{vendor}"), int):
                 setattr(holder, last, count)
 
-    def settle_stream_usage(self, usage: Usage, event: bytes) -> None:
+    def settle_stream_usage(self, chunk: ChatChunk, usage: Usage, event: bytes) -> None:
         """Settle the counts that an event brings."""
         settle_usage(usage)
-        if self.usage_fields:
-            self._fill_usage(usage, parse(event))
+        if self.usage_fields or self.tier_field:
+            self._fill(chunk, usage, parse(event))
 
 
 class OpenAIChatDecoder(ChatDecoder):
@@ -235,7 +292,7 @@ class OpenAIChatDecoder(ChatDecoder):
                     delta.tool_calls = present(delta.tool_calls)
                     self._calls.setdefault(choice.index, ToolIndex()).settle(delta.tool_calls)
                 if delta.content is not None and delta.content.__class__ is not str:
-                    _settle_delta(delta)
+                    self.settle_parts(choice)
                 if choice.finish_reason is not None:
                     self._protocol.settle_finish(choice)
                     if choice.finish_reason == "error":
@@ -245,8 +302,17 @@ class OpenAIChatDecoder(ChatDecoder):
                 check_envelope(parse(event))
             chunk.choices = []
         if chunk.usage is not None:
-            self._protocol.settle_stream_usage(chunk.usage, event)
+            self._protocol.settle_stream_usage(chunk, chunk.usage, event)
         return [chunk]
+
+    def settle_parts(self, choice: ChunkChoice, said: int = 0) -> Content:
+        """Put what content parts say into the fields of a delta."""
+        delta = choice.delta
+        content = read_content(delta.content, said)
+        delta.content = content.text
+        delta.reasoning_content = delta.reasoning_content or content.thinking
+        delta.annotations = content.annotations or delta.annotations
+        return content
 
     def _without_nulls(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         """The chunk in an event that has null for a choice or a delta."""
@@ -256,44 +322,33 @@ class OpenAIChatDecoder(ChatDecoder):
         return self._settled(chunk, event)
 
 
-class ToolIndex:
-    """Numbers the tool calls of one streamed message.
+class ThinkingPartsDecoder(OpenAIChatDecoder):
+    """Decodes a stream whose thinking comes as parts, which have to come back as they are."""
 
-    Most vendors number them; some leave the index out, and some give a second call the index of the first.
-    """
+    def __init__(self, protocol: OpenAIChat) -> None:
+        super().__init__(protocol)
+        self._said: dict[int, int] = {}
+        self._thinking: dict[int, ThinkingPieces] = {}
 
-    def __init__(self) -> None:
-        self._known: dict[Any, _Numbered] = {}
-        self._count = 0
-        self._last: Any = None
+    def feed(self, event: bytes) -> list[ChatChunk]:
+        """The chunk in an event; the last one of a choice holds the thinking parts, if they are more than text."""
+        chunks = super().feed(event)
+        for choice in [choice for chunk in chunks for choice in chunk.choices]:
+            pieces = self._thinking.get(choice.index)
+            if text := choice.delta.content:
+                self._said[choice.index] = self._said.get(choice.index, 0) + len(text)
+                if pieces:
+                    pieces.close()
+            if pieces and choice.finish_reason is not None:
+                choice.delta.reasoning_state = state_of(pieces.parts)
+        return chunks
 
-    def settle(self, pieces: Sequence[Any]) -> None:
-        """Give each piece the index of the call it belongs to, and its arguments as text."""
-        for piece in pieces:
-            key = piece.index if isinstance(piece.index, int) else (piece.id or self._last)
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            elif piece.id and known.id and piece.id != known.id:
-                known = self._known[key] = _Numbered(self._next(), piece.id)
-            known.id = known.id or piece.id
-            self._last = key
-            piece.index = known.number
-            function = piece.function = piece.function or FunctionDelta()
-            if function.arguments is not None:
-                function.arguments = as_text(function.arguments)
-
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
-
-
-@dataclass(slots=True)
-class _Numbered:
-    """A tool call's number, and its id once it is known."""
-
-    number: int
-    id: str | None
+    def settle_parts(self, choice: ChunkChoice, said: int = 0) -> Content:
+        """Keep the thinking parts, and tell the places of references in the whole text."""
+        content = super().settle_parts(choice, self._said.get(choice.index, 0))
+        if content.thinking_parts:
+            self._thinking.setdefault(choice.index, ThinkingPieces()).add(content.thinking_parts)
+        return content
 
 
 def present(items: Sequence[ItemT] | None) -> list[ItemT]:
@@ -314,50 +369,24 @@ def settle_usage(usage: Usage) -> Usage:
     return usage
 
 
-def nine_alphanumerics(given: str) -> str:
-    """The id as nine letters and digits: itself if it is one, else nine of its digest."""
-    if len(given) == 9 and given.isascii() and given.isalnum():
-        return given
-    return hashlib.sha256(given.encode()).hexdigest()[:9]
-
-
-def flatten(content: Any) -> tuple[str | None, str | None]:
-    """The text and the thinking of a list of content parts."""
-    text: list[str] = []
-    thinking: list[str] = []
-    for item in content if is_array(content) else []:
-        if not is_object(item):
-            continue
-        if item.get("type") == "thinking":
-            inner = item.get("thinking")
-            thinking.append(inner if isinstance(inner, str) else flatten(inner)[0] or "")
-        elif isinstance(item.get("text"), str):
-            text.append(item["text"])
-    return "".join(text) if text else None, "".join(thinking) if thinking else None
-
-
-def _settle_message(message: Message) -> None:
-    content: Any = message.content
-    if content is not None and not isinstance(content, str):
-        message.content, thinking = flatten(content)
-        message.reasoning_content = message.reasoning_content or thinking
+def _settle_message(message: Message) -> list[dict[str, Any]]:
+    """Give a message the types it should have; returns the thinking parts of its content."""
+    sent: Any = message.content
+    thinking: list[dict[str, Any]] = []
+    if sent is not None and not isinstance(sent, str):
+        content = read_content(sent)
+        thinking = content.thinking_parts
+        message.content = content.text
+        message.reasoning_content = message.reasoning_content or content.thinking
+        message.annotations = content.annotations or message.annotations
     message.tool_calls = present(message.tool_calls) or None
     message.annotations = message.annotations or None
+    if message.content == "" and message.tool_calls:
+        message.content = None
     for call in message.tool_calls or ():
         call.function = call.function or Function()
-        call.function.arguments = as_text(call.function.arguments)
-
-
-def as_text(arguments: Any) -> str:
-    """A function's arguments as JSON text, which some vendors send as JSON."""
-    if isinstance(arguments, str):
-        return arguments
-    return "" if arguments is None else to_json(arguments).decode()
-
-
-def _settle_delta(delta: Delta) -> None:
-    delta.content, thinking = flatten(delta.content)
-    delta.reasoning_content = delta.reasoning_content or thinking
+        call.function.arguments = arguments_text(call.function.arguments)
+    return thinking
 
 
 def _without_cache_control(

@@ -16,16 +16,18 @@ from .base import EmbeddingsProtocol, Encoding, Malformed, parse_object
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAIEmbeddings(EmbeddingsProtocol):
-    """OpenAI embeddings; ``encoding`` is how vectors are asked for: base64 is a quarter of the bytes."""
+    """OpenAI embeddings; ``encoding`` is how vectors are asked for, if at all: base64 is a quarter of the bytes."""
 
     name: ClassVar[str] = "openai-embeddings"
 
-    encoding: Literal["base64", "float"] = "base64"
+    encoding: Literal["base64", "float", "unsaid"] = "base64"
 
     def encode(self, request: EmbeddingsRequest, encoding: Encoding) -> dict[str, Any]:
         """The body."""
         texts = request.input if isinstance(request.input, str) else list(request.input)
-        body: dict[str, Any] = {"model": encoding.model, "input": texts, "encoding_format": self.encoding}
+        body: dict[str, Any] = {"model": encoding.model, "input": texts}
+        if self.encoding != "unsaid":
+            body["encoding_format"] = self.encoding
         self.place(body, encoding.settled)
         return body
 

@@ -1,0 +1,131 @@
+"""What some of the APIs that follow OpenAI's chat completions want of messages, where they are stricter than it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from ..data import is_array
+from ..parameters import Adjustment
+from .base import Encoding
+from .json_values import Json, as_object
+from .omissions import leave_out
+
+ALWAYS = frozenset({"role", "content"})
+"""The keys that every message may have."""
+
+
+class NineAlphanumerics:
+    """The ids of a conversation's tool calls as nine letters and digits each.
+
+    An id that is such already, as the vendor's own are, stays as it is; another becomes nine digits of its digest, the
+    same in each request of the conversation.  No two ids become the same.
+    """
+
+    def __init__(self, messages: Iterable[Json]) -> None:
+        given = list(dict.fromkeys(_ids(messages)))
+        self._sent = {id_: id_ for id_ in given if _is_nine(id_)}
+        taken = set(self._sent)
+        for id_ in given:
+            if id_ not in self._sent:
+                self._sent[id_] = made = _unused(id_, taken)
+                taken.add(made)
+
+    def __getitem__(self, id_: str) -> str:
+        return self._sent[id_]
+
+
+def _ids(messages: Iterable[Json]) -> Iterable[str]:
+    for message in messages:
+        for call in message.get("tool_calls") or ():
+            yield call["id"]
+        if message["role"] == "tool":
+            yield message["tool_call_id"]
+
+
+def _unused(id_: str, taken: set[str]) -> str:
+    """Nine digits of the id's digest, or of the digest's own, and so on, until they are nobody else's."""
+    digest = id_
+    while True:
+        digest = hashlib.sha256(digest.encode("utf-8", "surrogatepass")).hexdigest()
+        if (made := digest[:9]) not in taken:
+            return made
+
+
+def _is_nine(id_: str) -> bool:
+    return len(id_) == 9 and id_.isascii() and id_.isalnum()
+
+
+def flat_part(part: Json) -> Json:
+    """A content part with sound as a string, a file by its id alone, a document by its address, a refusal as text."""
+    match part:
+        case {"type": "input_audio", "input_audio": {"data": data}}:
+            return {"type": "input_audio", "input_audio": data}
+        case {"type": "file", "file": {"file_id": str(file_id)}}:
+            return {"type": "file", "file_id": file_id}
+        case {"type": "file", "file": {"file_data": address, **rest}}:
+            named = {"document_name": name} if (name := rest.get("filename")) else {}
+            return {"type": "document_url", "document_url": address, **named}
+        case {"type": "refusal", "refusal": text}:
+            return {"type": "text", "text": text}
+        case _:
+            return part
+
+
+def with_keys(index: int, message: Json, keys: Iterable[str], encoding: Encoding) -> Json:
+    """The message with no keys but these; a refusal that has no place becomes the text where there is none."""
+    known = ALWAYS.union(keys)
+    if message.keys() <= known:
+        return message
+    refusal = message.get("refusal")
+    if refusal and "refusal" not in known and not message.get("content"):
+        encoding.adjustments.append(Adjustment(f"messages[{index}].refusal", "mapped", refusal, "content"))
+        message = {**message, "content": refusal, "refusal": None}
+    for key in message.keys() - known:
+        if message[key] is not None:
+            leave_out(encoding, f"messages[{index}].{key}")
+    return {key: value for key, value in message.items() if key in known}
+
+
+def without_empty_turns(messages: Iterable[tuple[int, Json]], encoding: Encoding) -> list[tuple[int, Json]]:
+    """The messages without turns of the assistant's that say nothing and call nothing."""
+    kept: list[tuple[int, Json]] = []
+    for index, message in messages:
+        if message["role"] == "assistant" and not message.get("content") and not message.get("tool_calls"):
+            leave_out(encoding, f"messages[{index}]", reason="an assistant's message must not be empty")
+        else:
+            kept.append((index, message))
+    return kept
+
+
+def with_filler_turns(messages: Iterable[tuple[int, Json]], text: str, encoding: Encoding) -> list[tuple[int, Json]]:
+    """The messages with a turn of the assistant's wherever a user's follows right after a tool's result."""
+    filled: list[tuple[int, Json]] = []
+    for index, message in messages:
+        if message["role"] == "user" and filled and filled[-1][1]["role"] == "tool":
+            filler = {"role": "assistant", "content": text}
+            reason = "a user's message must not follow right after a tool's result"
+            encoding.adjustments.append(Adjustment(f"messages[{index}]", "preceded", None, filler, reason))
+            filled.append((index, filler))
+        filled.append((index, message))
+    return filled
+
+
+def with_parameters(tools: Iterable[Any]) -> list[Any]:
+    """The tools, each function with a schema of its parameters: where none is given, that of no parameters."""
+    return [_with_parameters(tool) for tool in tools]
+
+
+def _with_parameters(tool: Any) -> Any:
+    function = as_object(as_object(tool).get("function"))
+    if not function or function.get("parameters"):
+        return tool
+    return {**tool, "function": {**function, "parameters": {"type": "object", "properties": {}}}}
+
+
+def with_thinking(message: Json, parts: list[Json]) -> Json:
+    """The message with thinking before what it says."""
+    content = message.get("content")
+    said = list(content) if is_array(content) else [{"type": "text", "text": content}] if content else []
+    return {**message, "content": [*parts, *said]}
