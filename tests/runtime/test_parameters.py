@@ -103,7 +103,7 @@ def test_parameters_that_exclude_each_other() -> None:
         assert settled.values == {"temperature": value}
         assert [note.parameter for note in settled.adjustments] == ["top_p"]
     with pytest.raises(
-        NotSupportedError, match=r"top_p is not supported \(model 'm'\): only one of them; leave it out"
+        NotSupportedError, match=r"top_p is not supported \(model 'm'\): Only one of them; leave it out"
     ):
         plan.settle({"temperature": 0, "top_p": 0.5}, "raise")
     either = Rule(models=("m",), unless={"stop": ()}, unsupported=("top_p",))
