@@ -77,7 +77,7 @@ def test_what_is_refused(given: dict[str, Any], said: str) -> None:
 
 
 def test_rules_hold_for_their_models_and_in_their_order() -> None:
-    with pytest.raises(NotSupportedError, match=r"temperature is not supported .*: thinkers do not sample; leave"):
+    with pytest.raises(NotSupportedError, match=r"temperature is not supported .*: Thinkers do not sample; leave"):
         encode("think-1", temperature=1)
     with pytest.raises(NotSupportedError):
         encode("think-1", temperature=1, reasoning_effort="low")
