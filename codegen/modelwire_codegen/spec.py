@@ -21,6 +21,10 @@ def _as_list(value: Any) -> Any:
     return value if is_list(value) else [value]
 
 
+def _as_values(value: Any) -> Any:
+    return () if value == "any" else value
+
+
 def _as_kind(value: Any) -> Any:
     return value if is_mapping(value) else {"kind": value}
 
@@ -29,6 +33,8 @@ Number: TypeAlias = int | Decimal
 Scalar: TypeAlias = bool | int | Decimal | str
 When: TypeAlias = dict[str, bool | int | str | tuple[bool | int | str, ...]]
 Table: TypeAlias = dict[str, dict[Scalar, Any]]
+Values: TypeAlias = Annotated[tuple[Scalar, ...], BeforeValidator(_as_values)]
+"""Values of which one must be given; none are listed where any will do."""
 
 
 class Evidence(SpecModel):
@@ -94,6 +100,7 @@ class Replies(SpecModel):
     should_retry: str | None = None
     rate_limit: str | None = None
     retry_after: tuple[str, ...] = ()
+    service_tier: str | None = None
 
 
 class Limit(SpecModel):
@@ -123,8 +130,8 @@ class Rule(Tables):
     why: str
     models: tuple[str, ...]
     exclude: tuple[str, ...] = Field(default=(), alias="except")
-    when: dict[str, tuple[Scalar, ...]] = {}
-    unless: dict[str, tuple[Scalar, ...]] = {}
+    when: dict[str, Values] = {}
+    unless: dict[str, Values] = {}
 
 
 class Option(SpecModel):
@@ -244,12 +251,24 @@ class Hours(Rates):
     utc: tuple[str, ...]
 
 
-class Price(Rates, Evidence):
-    """What a model costs."""
+class Quote(Rates):
+    """What a model costs at a time."""
 
     tiers: tuple[Tier, ...] = ()
     batch: Rates | None = None
     hours: tuple[Hours, ...] = ()
+
+
+class Change(Quote):
+    """What a model costs from a day on."""
+
+    date: str
+
+
+class Price(Quote, Evidence):
+    """What a model costs, now and later."""
+
+    changes: tuple[Change, ...] = ()
     confirmed: str | None = None
 
 

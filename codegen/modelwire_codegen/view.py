@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .document import is_mapping
-from .spec import Auth, Evidence, Kind, Limit, Model, Option, Rates, Route, Rule, Setting, Spec, Tables
+from .spec import Auth, Evidence, Kind, Limit, Model, Option, Price, Quote, Rates, Route, Rule, Setting, Spec, Tables
 from .spelling import Source, call, comment, docstring, given, literal, rows
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
@@ -73,6 +73,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 
 PROTOCOLS = {
     "anthropic-messages": "AnthropicMessages",
+    "gemini-batch-embeddings": "GeminiBatchEmbeddings",
     "gemini-generate-content": "GeminiGenerateContent",
     "gemini-predict-embeddings": "GeminiPredictEmbeddings",
     "llama-chat": "LlamaChat",
@@ -509,7 +510,7 @@ def _model(model: Model, currency: str) -> ModelView:
         "deprecated": model.deprecated,
         "retired": model.retired,
         "successor": model.successor,
-        "price": _price(model, currency),
+        "price": _price(price, currency) if price else None,
         "source": "; ".join(sources),
         "checked": (price.checked if price else None) or model.checked,
         "confidence": confidence if confidence != "high" else "",
@@ -517,9 +518,8 @@ def _model(model: Model, currency: str) -> ModelView:
     return ModelView(model.id, given(keywords))
 
 
-def _price(model: Model, currency: str) -> Source | None:
-    if (price := model.price) is None:
-        return None
+def _price(price: Quote, currency: str) -> Source:
+    changes = price.changes if isinstance(price, Price) else ()
     return call(
         "per_million",
         currency=currency if currency != "USD" else "",
@@ -527,6 +527,7 @@ def _price(model: Model, currency: str) -> Source | None:
         tiers=tuple(call("Tier", tier.above, call("rates", **_rates(tier))) for tier in price.tiers),
         batch=call("rates", **_rates(price.batch)) if price.batch else None,
         hours=tuple(call("Hours", hours.days, hours.utc, call("rates", **_rates(hours))) for hours in price.hours),
+        changes=tuple(call("Change", change.date, _price(change, currency)) for change in changes),
     )
 
 

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .gemini import GeminiProvider
     from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
@@ -104,6 +105,7 @@ __all__ = [
     "EmbeddingsProvider",
     "EmbeddingsRequest",
     "EmbeddingsResponse",
+    "GeminiProvider",
     "HealthStatus",
     "Hooks",
     "InvalidRequestError",
@@ -192,6 +194,7 @@ _MODULES = {
     "EmbeddingsProvider": "modelwire_runtime.provider",
     "EmbeddingsRequest": "modelwire_runtime.requests",
     "EmbeddingsResponse": "modelwire_runtime.replies",
+    "GeminiProvider": ".gemini",
     "HealthStatus": "modelwire_runtime.health",
     "Hooks": "modelwire_runtime.timing",
     "InvalidRequestError": "modelwire_runtime.errors",

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from .anthropic import AnthropicProvider
 from .deepinfra import DeepInfraProvider
 from .deepseek import DeepSeekProvider
+from .gemini import GeminiProvider
 from .meta import MetaProvider
 from .meta_llama import MetaLlamaProvider
 from .mistral import MistralProvider
@@ -24,6 +25,7 @@ Provider: TypeAlias = (
     AnthropicProvider
     | DeepInfraProvider
     | DeepSeekProvider
+    | GeminiProvider
     | MetaProvider
     | MetaLlamaProvider
     | MistralProvider

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .any_provider import Provider
     from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
+    from .gemini import GeminiProvider
     from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
@@ -78,6 +79,12 @@ class Client(BlockingClient[ProviderT]):
     def __init__(
         self: Client[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[GeminiProvider],
+        provider: Literal["gemini", "google_ai_studio", ProviderType.GEMINI],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -162,6 +169,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[GeminiProvider],
+        provider: Literal["gemini", "google_ai_studio", ProviderType.GEMINI],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

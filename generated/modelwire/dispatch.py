@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .any_provider import Provider
     from .deepinfra import DeepInfraProvider, DeepInfraSettings
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .gemini import GeminiProvider, GeminiSettings
     from .meta import MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
     from .mistral import MistralProvider, MistralSettings
@@ -31,6 +32,7 @@ class ProviderType(StrEnum):
     ANTHROPIC = "anthropic"
     DEEPINFRA = "deepinfra"
     DEEPSEEK = "deepseek"
+    GEMINI = "gemini"
     META = "meta"
     META_LLAMA = "meta_llama"
     MISTRAL = "mistral"
@@ -47,6 +49,7 @@ class ProviderType(StrEnum):
 
 
 _ALIASES: Mapping[str, ProviderType] = {
+    "google_ai_studio": ProviderType.GEMINI,
     "kimi": ProviderType.MOONSHOT,
     "moonshotai": ProviderType.MOONSHOT,
     "vertex": ProviderType.VERTEX_AI,
@@ -72,6 +75,10 @@ def create_provider(
 def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
+@overload
+def create_provider(
+    type: Literal["gemini", "google_ai_studio", ProviderType.GEMINI], **settings: Unpack[GeminiSettings]
+) -> GeminiProvider: ...
 @overload
 def create_provider(type: Literal["meta", ProviderType.META], **settings: Unpack[MetaSettings]) -> MetaProvider: ...
 @overload
@@ -130,6 +137,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.GEMINI:
+            from .gemini import GeminiProvider
+
+            return GeminiProvider(**settings)
         case ProviderType.META:
             from .meta import MetaProvider
 

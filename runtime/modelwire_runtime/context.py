@@ -81,6 +81,12 @@ class CallContext:
         return next((value for name in names if (value := self.header(name))), None)
 
     @property
+    def service_tier(self) -> str | None:
+        """The service tier that a header tells, where the provider has one for it."""
+        name = self.provider.replies.service_tier
+        return self.header(name) if name else None
+
+    @property
     def rate_limit(self) -> RateLimit | None:
         """The headers that begin with the provider's prefix for rate limits, or None."""
         prefix = self.provider.replies.rate_limit

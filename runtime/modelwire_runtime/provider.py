@@ -67,6 +67,7 @@ class ReplyHeaders:
     should_retry: str = ""
     rate_limit: str = ""
     retry_after: tuple[str, ...] = ()
+    service_tier: str = ""
 
 
 @dataclass(frozen=True)

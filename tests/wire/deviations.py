@@ -38,6 +38,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.logprobs": "GPT-5.4 refuses it while it reasons, which this request asks for",
         "body.top_logprobs": "the same",
     },
+    "anthropic/chat_params": {
+        "body.top_p": "Claude 4.1 to 4.6 refuse it beside a temperature, which the SDK leaves to the API to say",
+    },
     "anthropic/models_list": {
         "query.limit": "the largest page is asked for, so that most lists take one request",
     },
@@ -74,6 +77,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "v0/stream_usage": {
         "body.stream_options": "not documented by the vendor, whose streams tell no usage",
     },
+    "gemini/models_list": {
+        "query.pageSize": "the largest page is asked for, so that most lists take one request",
+    },
     "mistral/chat_tool_roundtrip_parallel": {
         "body.messages[3].name": "the recorder named the first function in both results",
     },
@@ -98,6 +104,7 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.parallel_tool_calls": "no parameter of this vendor's: it would be ignored in silence",
     },
     "vertex_anthropic/chat_params": {
+        "body.top_p": "the same as for anthropic/chat_params",
         "headers.anthropic-version": "put there by hand for the SDK; here the version stands in the body",
     },
 }

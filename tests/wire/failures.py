@@ -68,6 +68,9 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/retry_529_exhausted": Row(OverloadedError, retryable=True),
 }
 
+LONGEST_DELAY: Final = 120.0
+"""Seconds; a pause that is asked for is never told to be longer."""
+
 SUCCEED: Final = (
     "*/retry_*_then_ok",
     "*/retry_503_with_options",
@@ -120,7 +123,7 @@ def _error_body(reply: Reply) -> Any:
     """The error in a reply: its body, what stands in the last piece of its stream, or the choice that failed."""
     text = (reply.pieces[-1] if reply.pieces else b"").decode()
     try:
-        body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
+        body: Any = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
     match body:
@@ -189,6 +192,7 @@ def _delay(reply: Reply, body: Any) -> float | None:
         case {"error": {"availability": {"retry_after": int(seconds)}}}:
             return seconds
         case {"error": {"details": [*details]}}:
-            return next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
+            told = next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
+            return told and min(told, LONGEST_DELAY)
         case _:
             return None

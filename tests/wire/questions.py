@@ -25,6 +25,7 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
     "fim": "no endpoint of this issue's",
     "balance": "no endpoint of this issue's",
     "anthropic/count_tokens": "recorded as a chat, but its path is that of count_tokens",
+    "gemini/count_tokens": "the same",
 }
 """Cases that are not run, by kind or id, with the reason."""
 
