@@ -176,6 +176,8 @@ def _call(
     provider = about.provider.id
     about.metadata = context.metadata
     extra = {**headers, **context.extra_headers}
+    if body is not None and target.extra_fields:
+        extra = {**target.extra_fields.headers(body), **extra}
     if context.idempotency_key:
         extra["idempotency-key"] = context.idempotency_key
     return Call(
