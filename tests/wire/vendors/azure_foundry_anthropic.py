@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.wire.answers import MESSAGES
+from tests.wire.vendor import Asked, Credential, Vendor
+
+VENDOR: Final = Vendor(
+    provider="azure_ai",
+    shape=MESSAGES,
+    paths=("/anthropic/v1/messages",),
+    credentials={"x-api-key": Credential("api_key", "x-api-key", ""), "authorization": Credential("access_token")},
+    headers={"anthropic-version": "anthropic_version"},
+    required=("max_tokens",),
+    request_id="request-id",
+)
+
+ASKED: Final[Mapping[str, Asked]] = {
+    "chat_params": Asked(dropped=frozenset({"seed", "frequency_penalty", "presence_penalty"})),
+}
