@@ -32,11 +32,12 @@ class AzureTokens(LibraryTokens):
             if self._credential is None:
                 self._credential = DefaultAzureCredential()
             given = self._credential.get_token(self._scope)
-        except (ServiceRequestError, ServiceResponseError) as failure:
-            raise ConnectionFailedError(f"no answer from Entra's token server: {_line(failure)}") from failure
         except (CredentialUnavailableError, ValueError) as failure:
             raise ConfigurationError(f"no usable Entra credentials: {_line(failure)}; {ADVICE}") from failure
         except AzureError as failure:
+            # azure-identity raises for want of an answer what it raises for a refusal, and tells it by the cause.
+            if any(isinstance(why, ServiceRequestError | ServiceResponseError) for why in (failure, failure.__cause__)):
+                raise ConnectionFailedError(f"no answer from Entra's token server: {_line(failure)}") from failure
             raise AuthenticationError(f"Entra gave no access token: {_line(failure)}; {ADVICE}") from failure
         return Token(str(given.token), float(given.expires_on))
 

@@ -185,8 +185,9 @@ def _request_id(case: Case, reply: Reply, body: Any) -> str | None:
 
 def _delay(reply: Reply, body: Any) -> float | None:
     """The pause that is asked for: milliseconds before seconds, headers before Google's `RetryInfo`."""
-    if "retry-after-ms" in reply.headers:
-        return float(reply.headers["retry-after-ms"]) / 1000
+    for name in ("retry-after-ms", "x-ms-retry-after-ms"):
+        if name in reply.headers:
+            return float(reply.headers[name]) / 1000
     if "retry-after" in reply.headers:
         return float(reply.headers["retry-after"])
     match body:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from modelwire import ContentFilteredError, ModelNotFoundError
+from modelwire import ContentFilteredError, ModelNotFoundError, PermissionDeniedError, RateLimitError
 from tests.wire.answers import CHAT_COMPLETIONS
 from tests.wire.vendor import Asked, Credential, Row, Vendor
 
@@ -23,4 +23,8 @@ ASKED: Final[Mapping[str, Asked]] = {
 FAILURES: Final[Mapping[str, Row]] = {
     "error_400_content_filter": Row(ContentFilteredError),
     "error_400_unknown_model": Row(ModelNotFoundError),
+    "composed_v1_error_400_content_filter": Row(ContentFilteredError),
+    "composed_v1_error_401_lacks_action": Row(PermissionDeniedError),
+    "composed_v1_error_404_deployment": Row(ModelNotFoundError),
+    "composed_v1_error_429": Row(RateLimitError, retryable=True),
 }

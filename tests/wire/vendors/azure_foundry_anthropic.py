@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from modelwire import ModelNotFoundError
 from tests.wire.answers import MESSAGES
-from tests.wire.vendor import Asked, Credential, Vendor
+from tests.wire.vendor import Asked, Credential, Row, Vendor
 
 VENDOR: Final = Vendor(
     provider="azure_ai",
@@ -18,4 +19,8 @@ VENDOR: Final = Vendor(
 
 ASKED: Final[Mapping[str, Asked]] = {
     "chat_params": Asked(dropped=frozenset({"seed", "frequency_penalty", "presence_penalty"})),
+}
+
+FAILURES: Final[Mapping[str, Row]] = {
+    "composed_error_404": Row(ModelNotFoundError),  # the message names the model
 }

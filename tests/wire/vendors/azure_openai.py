@@ -3,7 +3,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from modelwire import ContentFilteredError, ContextLengthExceededError, ModelNotFoundError
+from modelwire import (
+    ContentFilteredError,
+    ContextLengthExceededError,
+    ModelNotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+)
 from tests.wire.answers import CHAT_COMPLETIONS
 from tests.wire.vendor import Asked, Credential, Row, Vendor
 
@@ -24,4 +30,8 @@ FAILURES: Final[Mapping[str, Row]] = {
     "error_400_content_filter": Row(ContentFilteredError),
     "error_400_context_length": Row(ContextLengthExceededError, limit=128_000, actual=130_012),
     "error_404_deployment": Row(ModelNotFoundError),
+    "composed_v1_error_400_content_filter": Row(ContentFilteredError),
+    "composed_v1_error_401_lacks_action": Row(PermissionDeniedError),
+    "composed_v1_error_404_deployment": Row(ModelNotFoundError),
+    "composed_v1_error_429": Row(RateLimitError, retryable=True),
 }
