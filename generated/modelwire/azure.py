@@ -156,22 +156,24 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
     )
 
     _openai_chat_rules = (
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
         Rule(
             why="Models that do not reason take neither an effort nor a verbosity.",
-            models=("gpt-3*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+            models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
             unsupported=("reasoning_effort", "verbosity"),
         ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
+        # medium confidence)
         Rule(
-            why="The o-series takes three efforts, no verbosity, and calls one tool at a time.",
+            why="The o-series takes three efforts, and no verbosity.",
             models=("o1*", "o3*", "o4*"),
-            unsupported=("verbosity", "parallel_tool_calls"),
+            unsupported=("verbosity",),
             values={
                 "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
             },
         ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        # litellm 1.106.2
+        # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
         Rule(
             why="GPT-5 cannot leave reasoning off.",
             models=("gpt-5", "gpt-5-*"),
@@ -180,14 +182,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 "reasoning_effort": {"minimal": "minimal", "low": "low", "medium": "medium", "high": "high"},
             },
         ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
-        Rule(
-            why="With minimal reasoning tools are called one at a time.",
-            models=("gpt-5", "gpt-5-*"),
-            when={"reasoning_effort": ("minimal",)},
-            unsupported=("parallel_tool_calls",),
-        ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
         Rule(
             why="GPT-5.1 reasons when asked to, up to high.",
             models=("gpt-5.1*",),
@@ -211,10 +206,11 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             },
         ),
         # litellm 1.106.2
-        # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23, medium confidence)
+        # https://github.com/anomalyco/opencode/issues/36141
+        # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23)
         Rule(
-            why="GPT-5.6 and GPT-6 Sol and Luna take efforts from none to max.",
-            models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*"),
+            why="GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.",
+            models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
             values={
                 "reasoning_effort": {
                     "none": "none",
@@ -226,31 +222,25 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 },
             },
         ),
-        # litellm 1.106.2 (2026-11-23, medium confidence)
+        # litellm 1.106.2
+        # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
         Rule(
-            why="GPT-6 Astra cannot leave reasoning off, and has no effort max here.",
-            models=("gpt-6-astra*",),
-            values={
-                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
-            },
-        ),
-        # litellm 1.106.2 (2026-11-23, medium confidence)
-        Rule(
-            why="GPT-6.1 Sol cannot leave reasoning off.",
-            models=("gpt-6.1-sol*",),
+            why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
+            models=("gpt-6-astra*", "gpt-6.1-sol*"),
             values={
                 "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max"},
             },
         ),
-        # litellm 1.106.2 (2026-11-23, medium confidence)
+        # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
         Rule(
             why="The chat variants since GPT-5.1 always reason at medium.",
-            models=("chat-latest", "gpt-chat-latest", "gpt-5.?-chat*"),
+            models=("chat-latest", "gpt-5.?-chat*"),
             values={
                 "reasoning_effort": {"medium": "medium"},
             },
         ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        # https://developers.openai.com/api/docs/guides/deployment-checklist
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
         Rule(
             why="Models that reason unless told not to refuse sampling parameters.",
             models=(
@@ -264,7 +254,6 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 "gpt-5.6*",
                 "gpt-6*",
                 "chat-latest",
-                "gpt-chat-latest",
             ),
             exclude=("gpt-5-chat*",),
             unless={"reasoning_effort": ("none",)},
@@ -278,13 +267,12 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 "logit_bias",
             ),
         ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning
-        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-26)
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
         Rule(
             why="These models reason only when asked to, and refuse sampling parameters then.",
             models=("gpt-5.1*", "gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
             exclude=("gpt-5.?-chat*",),
-            when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
+            when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
             unsupported=(
                 "temperature",
                 "top_p",
@@ -302,6 +290,77 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
             exclude=("gpt-5-chat*",),
             unsupported=("stop",),
+        ),
+        # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+        Rule(
+            why="Here these models take tools over the Responses API only.",
+            models=("gpt-6-astra*", "gpt-6.1-sol*"),
+            unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+        ),
+        # https://developers.openai.com/api/docs/guides/deployment-checklist
+        # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+        Rule(
+            why=("These models take tools here only with reasoning_effort none, which must be said."),
+            models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+            unless={"reasoning_effort": ("none",)},
+            unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+        ),
+        # https://github.com/openai/openai-openapi/issues/541 (2026-11-23)
+        Rule(
+            why="GPT-5.4 refuses tools together with a reasoning effort.",
+            models=("gpt-5.4*",),
+            when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
+            unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+        ),
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+        Rule(
+            why="Only the search models search the web here.",
+            models=("*-search-*",),
+            sent=("web_search_options",),
+        ),
+        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        Rule(
+            why="Models that do not reason take neither an effort nor a verbosity.",
+            models=("gpt-35-*",),
+            unsupported=("reasoning_effort", "verbosity"),
+        ),
+        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        Rule(
+            why="The o-series calls one tool at a time.",
+            models=("o1*", "o3*", "o4*"),
+            unsupported=("parallel_tool_calls",),
+        ),
+        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        Rule(
+            why="With minimal reasoning tools are called one at a time.",
+            models=("gpt-5", "gpt-5-*"),
+            when={"reasoning_effort": ("minimal",)},
+            unsupported=("parallel_tool_calls",),
+        ),
+        # litellm 1.106.2 (2026-11-23, medium confidence)
+        Rule(
+            why=("The latest chat variant always reasons at medium, and refuses sampling parameters."),
+            models=("gpt-chat-latest",),
+            unsupported=(
+                "temperature",
+                "top_p",
+                "presence_penalty",
+                "frequency_penalty",
+                "logprobs",
+                "top_logprobs",
+                "logit_bias",
+            ),
+            values={
+                "reasoning_effort": {"medium": "medium"},
+            },
+        ),
+        # litellm 1.106.2 (2026-11-23, medium confidence)
+        Rule(
+            why="GPT-6 Astra has no effort max here.",
+            models=("gpt-6-astra*",),
+            values={
+                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
+            },
         ),
     )
 

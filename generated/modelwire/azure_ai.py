@@ -55,6 +55,8 @@ class AzureAIOptions(TypedDict, total=False):
     """MCP servers that Claude may use (beta)."""
     container: Any
     """Container of the code-execution tool to use again, by id or by description."""
+    user_security_context: dict[str, Any]
+    """Who is asking, for Microsoft Defender for Cloud."""
 
 
 class AzureAISettings(TypedDict, total=False):
@@ -138,109 +140,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
     replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id", "request-id"), rate_limit="x-ratelimit")
     catalog = "modelwire.catalogues.azure_ai"
 
-    _anthropic_messages_rules = (
-        # https://platform.claude.com/docs/en/models/sonnet-5/overview
-        # litellm 1.106.2 (2026-11-23)
-        Rule(
-            why="These models refuse sampling parameters, whatever the version of the API.",
-            models=(
-                "claude-opus-4-7*",
-                "claude-opus-4-8*",
-                "claude-opus-5*",
-                "claude-sonnet-5*",
-                "claude-haiku-5*",
-                "claude-fable-*",
-                "claude-mythos-*",
-            ),
-            unsupported=("temperature", "top_p", "top_k"),
-        ),
-        # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
-        Rule(
-            why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
-            models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "disabled"}},
-                    "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
-                    "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
-                    "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
-                    "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
-        Rule(
-            why="Claude 4.6 has no effort xhigh.",
-            models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "disabled"}},
-                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
-                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
-                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
-                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/models/opus-5/migration-guide
-        # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
-        Rule(
-            why="In these models thinking can be switched off.",
-            models=("claude-opus-4-7*", "claude-opus-4-8*", "claude-opus-5*", "claude-sonnet-5*", "claude-haiku-5-5*"),
-            exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "disabled"}},
-                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
-                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
-                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
-                    "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
-                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
-        Rule(
-            why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
-            models=("claude-sonnet-5-5*",),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "between_tools"}},
-                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
-                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
-                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
-                    "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
-                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
-        # litellm 1.106.2 (2026-11-23)
-        Rule(
-            why="These models refuse to be forced to call a tool.",
-            models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
-            values={
-                "tool_choice": {"auto": "auto", "none": "none"},
-            },
-        ),
-        # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
-        Rule(
-            why="Thinking within a budget does not go with a forced call of a tool.",
-            models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
-            when={"reasoning_effort": ("minimal", "low", "medium", "high")},
-            values={
-                "tool_choice": {"auto": "auto", "none": "none"},
-            },
-        ),
-        # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
-        Rule(
-            why="Thinking does not go with temperature or top_k.",
-            models=("claude-*-4-5*", "claude-*-4-6*"),
-            when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
-            unsupported=("temperature", "top_k"),
-        ),
-    )
-
     endpoints = Endpoints(
         chat=(
             Route(
@@ -300,7 +199,114 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                     limits={"temperature": Limit(min=0, max=1, policy="clamp")},
                     defaults={"max_tokens": 16_384},
                 ),
-                rules=_anthropic_messages_rules,
+                rules=(
+                    # https://platform.claude.com/docs/en/models/sonnet-5/overview
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse sampling parameters, whatever the version of the API.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+                    Rule(
+                        why="Claude 4.6 has no effort xhigh.",
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/models/opus-5/migration-guide
+                    # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+                    Rule(
+                        why="In these models thinking can be switched off.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
+                        ),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+                    Rule(
+                        why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
+                        models=("claude-sonnet-5-5*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "between_tools"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse to be forced to call a tool.",
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+                    Rule(
+                        why="Thinking within a budget does not go with a forced call of a tool.",
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                    ),
+                ),
                 options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
             ),
             Route(
@@ -326,9 +332,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "user",
                     ),
                     unsupported=(
-                        "temperature",
-                        "top_p",
-                        "top_k",
                         "seed",
                         "n",
                         "presence_penalty",
@@ -346,6 +349,9 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "metadata",
                         "store",
                         "service_tier",
+                        "temperature",
+                        "top_p",
+                        "top_k",
                     ),
                     becomes={
                         "reasoning_effort": {
@@ -358,7 +364,92 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                     },
                     defaults={"max_tokens": 16_384},
                 ),
-                rules=_anthropic_messages_rules,
+                rules=(
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+                    Rule(
+                        why="Claude 4.6 has no effort xhigh.",
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/models/opus-5/migration-guide
+                    # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+                    Rule(
+                        why="In these models thinking can be switched off.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
+                        ),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+                    Rule(
+                        why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
+                        models=("claude-sonnet-5-5*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "between_tools"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse to be forced to call a tool.",
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+                    Rule(
+                        why="Thinking within a budget does not go with a forced call of a tool.",
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                ),
                 options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
             ),
             Route(
@@ -471,29 +562,24 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                     renamed={"max_tokens": "max_completion_tokens"},
                 ),
                 rules=(
-                    # https://github.com/pydantic/pydantic-ai/issues/6593
-                    # https://github.com/BerriAI/litellm/issues/26322 (2026-11-26)
-                    Rule(
-                        why="Mistral's models take max_tokens only.",
-                        models=("mistral-*", "Mistral-*", "ministral-*", "Ministral-*", "Codestral-*", "codestral-*"),
-                        renamed={"max_tokens": "max_tokens"},
-                    ),
-                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
                     Rule(
                         why="Models that do not reason take neither an effort nor a verbosity.",
-                        models=("gpt-3*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
                         unsupported=("reasoning_effort", "verbosity"),
                     ),
-                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
+                    # medium confidence)
                     Rule(
-                        why="The o-series takes three efforts, no verbosity, and calls one tool at a time.",
+                        why="The o-series takes three efforts, and no verbosity.",
                         models=("o1*", "o3*", "o4*"),
-                        unsupported=("verbosity", "parallel_tool_calls"),
+                        unsupported=("verbosity",),
                         values={
                             "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
                         },
                     ),
-                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    # litellm 1.106.2
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
                     Rule(
                         why="GPT-5 cannot leave reasoning off.",
                         models=("gpt-5", "gpt-5-*"),
@@ -507,14 +593,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             },
                         },
                     ),
-                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
-                    Rule(
-                        why="With minimal reasoning tools are called one at a time.",
-                        models=("gpt-5", "gpt-5-*"),
-                        when={"reasoning_effort": ("minimal",)},
-                        unsupported=("parallel_tool_calls",),
-                    ),
-                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
                     Rule(
                         why="GPT-5.1 reasons when asked to, up to high.",
                         models=("gpt-5.1*",),
@@ -538,10 +617,11 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         },
                     ),
                     # litellm 1.106.2
-                    # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23, medium confidence)
+                    # https://github.com/anomalyco/opencode/issues/36141
+                    # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23)
                     Rule(
-                        why="GPT-5.6 and GPT-6 Sol and Luna take efforts from none to max.",
-                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*"),
+                        why="GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.",
+                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
                         values={
                             "reasoning_effort": {
                                 "none": "none",
@@ -553,18 +633,11 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             },
                         },
                     ),
-                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    # litellm 1.106.2
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
                     Rule(
-                        why="GPT-6 Astra cannot leave reasoning off, and has no effort max here.",
-                        models=("gpt-6-astra*",),
-                        values={
-                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
-                        },
-                    ),
-                    # litellm 1.106.2 (2026-11-23, medium confidence)
-                    Rule(
-                        why="GPT-6.1 Sol cannot leave reasoning off.",
-                        models=("gpt-6.1-sol*",),
+                        why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
+                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
                         values={
                             "reasoning_effort": {
                                 "low": "low",
@@ -575,15 +648,16 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             },
                         },
                     ),
-                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
                     Rule(
                         why="The chat variants since GPT-5.1 always reason at medium.",
-                        models=("chat-latest", "gpt-chat-latest", "gpt-5.?-chat*"),
+                        models=("chat-latest", "gpt-5.?-chat*"),
                         values={
                             "reasoning_effort": {"medium": "medium"},
                         },
                     ),
-                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
                     Rule(
                         why="Models that reason unless told not to refuse sampling parameters.",
                         models=(
@@ -597,7 +671,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "gpt-5.6*",
                             "gpt-6*",
                             "chat-latest",
-                            "gpt-chat-latest",
                         ),
                         exclude=("gpt-5-chat*",),
                         unless={"reasoning_effort": ("none",)},
@@ -611,13 +684,12 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "logit_bias",
                         ),
                     ),
-                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning
-                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-26)
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
                     Rule(
                         why="These models reason only when asked to, and refuse sampling parameters then.",
                         models=("gpt-5.1*", "gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
                         exclude=("gpt-5.?-chat*",),
-                        when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
                         unsupported=(
                             "temperature",
                             "top_p",
@@ -636,7 +708,67 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         exclude=("gpt-5-chat*",),
                         unsupported=("stop",),
                     ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    Rule(
+                        why="Here these models take tools over the Responses API only.",
+                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+                    Rule(
+                        why=("These models take tools here only with reasoning_effort none, which must be said."),
+                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        unless={"reasoning_effort": ("none",)},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # https://github.com/openai/openai-openapi/issues/541 (2026-11-23)
+                    Rule(
+                        why="GPT-5.4 refuses tools together with a reasoning effort.",
+                        models=("gpt-5.4*",),
+                        when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+                    Rule(
+                        why="Only the search models search the web here.",
+                        models=("*-search-*",),
+                        sent=("web_search_options",),
+                    ),
+                    # https://github.com/pydantic/pydantic-ai/issues/6593
+                    # https://github.com/BerriAI/litellm/issues/26322 (2026-11-26)
+                    Rule(
+                        why="Mistral's models take max_tokens only.",
+                        models=("mistral-*", "Mistral-*", "ministral-*", "Ministral-*", "Codestral-*", "codestral-*"),
+                        renamed={"max_tokens": "max_tokens"},
+                    ),
+                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    Rule(
+                        why=("The latest chat variant always reasons at medium, and refuses sampling parameters."),
+                        models=("gpt-chat-latest",),
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                        values={
+                            "reasoning_effort": {"medium": "medium"},
+                        },
+                    ),
+                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    Rule(
+                        why="GPT-6 Astra has no effort max here.",
+                        models=("gpt-6-astra*",),
+                        values={
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
+                        },
+                    ),
                 ),
+                options=("user_security_context",),
             ),
         ),
         embeddings=(

@@ -74,18 +74,19 @@ class _Answer(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-class Rerouted(RequestsTransport):
-    """Sends to a port of this machine what goes to Entra."""
+def rerouted(port: int) -> Any:
+    """A transport that sends to a port of this machine what goes to Entra."""
+    transport: Any = RequestsTransport()
+    send = transport.send
 
-    def __init__(self, port: int) -> None:
-        super().__init__()
-        self._port = port
-
-    def send(self, request: Any, **options: Any) -> Any:
-        parts = urlsplit(request.url)
+    def send_here(request: Any, **options: Any) -> Any:
+        parts = urlsplit(str(request.url))
         assert (parts.scheme, parts.hostname) == ("https", "login.microsoftonline.com")
-        request.url = parts._replace(scheme="http", netloc=f"127.0.0.1:{self._port}").geturl()
-        return super().send(request, **options)
+        request.url = parts._replace(scheme="http", netloc=f"127.0.0.1:{port}").geturl()
+        return send(request, **options)
+
+    transport.send = send_here
+    return transport
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def server() -> Iterator[TokenServer]:
 
 def secret_of_an_app(port: int) -> ClientSecretCredential:
     return ClientSecretCredential(
-        "tenant-1", "client-1", "secret-1", transport=Rerouted(port), disable_instance_discovery=True, retry_total=0
+        "tenant-1", "client-1", "secret-1", transport=rerouted(port), disable_instance_discovery=True, retry_total=0
     )
 
 
