@@ -6,6 +6,7 @@ https://learn.microsoft.com/en-us/azure/foundry/foundry-models/concepts/endpoint
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import AzureDefault, BearerKey, HeaderKey, Secret, TokenFromProvider, TokenProvider
@@ -72,7 +73,7 @@ class AzureAISettings(TypedDict, total=False):
     api_version: str
     extra_parameters: Literal["pass-through", "drop", "error"]
     anthropic_version: Literal["2023-06-01", "2026-10-21"]
-    anthropic_beta: str | None
+    betas: tuple[str, ...] | None
 
 
 @final
@@ -104,8 +105,8 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
         default="2023-06-01", choices=("2023-06-01", "2026-10-21")
     )
     """Version of Anthropic's API for Claude; with 2026-10-21 no model takes temperature, top_p or top_k."""
-    anthropic_beta: str | None = setting()
-    """Beta features of Claude to switch on, with commas between them."""
+    betas: tuple[str, ...] | None = setting(kind=tuple)
+    """Beta features of Claude to switch on, such as context-1m-2025-08-07."""
 
     type: ClassVar[Literal[ProviderType.AZURE_AI]] = ProviderType.AZURE_AI
     id = "azure_ai"
@@ -137,6 +138,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
     addresses = (BaseURL("{endpoint}"),)
     strip_endings = ("/openai/v1", "/openai", "/anthropic/v1/messages", "/anthropic/v1", "/anthropic", "/models")
     free_names = True
+    headers = MappingProxyType({"anthropic-beta": "{betas}"})
     replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id", "request-id"), rate_limit="x-ratelimit")
     catalog = "modelwire.catalogues.azure_ai"
 
@@ -153,7 +155,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                     TokenFromProvider("token_provider"),
                     AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
                 ),
-                headers={"anthropic-version": "{anthropic_version}", "anthropic-beta": "{anthropic_beta}"},
+                headers={"anthropic-version": "{anthropic_version}"},
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -319,7 +321,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                     TokenFromProvider("token_provider"),
                     AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
                 ),
-                headers={"anthropic-version": "{anthropic_version}", "anthropic-beta": "{anthropic_beta}"},
+                headers={"anthropic-version": "{anthropic_version}"},
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -837,11 +839,20 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
             "billing_error": QuotaExceededError,
             "permission_error": PermissionDeniedError,
             "request_too_large": RequestTooLargeError,
+            "conflict_error": Kind(InvalidRequestError, retryable=True),
             "rate_limit_error": RateLimitError,
+            "ramp_limit_exceeded": RateLimitError,
+            "enforced_spend_limit_reached": QuotaExceededError,
+            "contract_spend_limit_reached": QuotaExceededError,
+            "linked_organization_spend_limit_reached": QuotaExceededError,
+            "linked_organization_billing_unavailable": QuotaExceededError,
             "overloaded_error": OverloadedError,
+            "cmek_key_disabled": Kind(ProviderUnavailableError, retryable=False),
+            "cmek_key_network_blocked": Kind(ProviderUnavailableError, retryable=False),
         },
         statuses={
             401: AuthenticationError,
+            402: QuotaExceededError,
             403: PermissionDeniedError,
             404: NotFoundError,
             408: ProviderUnavailableError,

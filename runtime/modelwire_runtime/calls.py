@@ -177,7 +177,9 @@ def _call(
     about.metadata = context.metadata
     extra = {**headers, **context.extra_headers}
     if body is not None and target.extra_fields:
-        extra = {**target.extra_fields.headers(body), **extra}
+        given = {str(name).lower() for name in extra}
+        needed = target.extra_fields.headers(body)
+        extra |= {name: value for name, value in needed.items() if name not in given}
     if context.idempotency_key:
         extra["idempotency-key"] = context.idempotency_key
     return Call(

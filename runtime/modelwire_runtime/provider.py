@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar
@@ -24,6 +24,7 @@ from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, ho
 from .settings import Settling, credential, credentials_file, setting, settings_of, token_source
 
 if TYPE_CHECKING:
+    from .auth import TokenSource
     from .replies import Usage
 
 __all__ = [
@@ -92,6 +93,7 @@ class _Own:
     settings: Mapping[str, Any]
     explicit: frozenset[str]
     targets: dict[tuple[Endpoint, str, str | None], Target[Any]]
+    tokens: dict[int, TokenSource | None]
 
 
 class _Owner:
@@ -136,7 +138,7 @@ class LLMProvider(_Owner):
         for name, value in settings.items():
             object.__setattr__(self, name, value)
         explicit = frozenset(name for name, value in passed.items() if value is not None)
-        object.__setattr__(self, "_own", _Own(settings, explicit, {}))
+        object.__setattr__(self, "_own", _Own(settings, explicit, {}, {}))
         self._check_routes(settling)
         if self.status.state == "retired":
             import warnings
@@ -226,7 +228,7 @@ class LLMProvider(_Owner):
             if all(settings.get(name) not in (None, "", ()) for name in names):
                 text = PLACEHOLDER.sub(lambda match: _header_text(settings[match[1]]), template)
                 headers[name.lower()] = header_safe(names[0] if names else name, text, self.id)
-        tokens = auth.tokens(settings)
+        tokens = self._tokens(auth)
         if tokens is None:
             for name, value in auth.headers(auth.credential(settings)).items():
                 headers[name.lower()] = header_safe(auth.setting, value, self.id)
@@ -240,14 +242,17 @@ class LLMProvider(_Owner):
             headers=tuple(headers.items()),
             tokens=tokens,
             auth=auth,
-            extra_fields=route.extra_fields
-            and replace(
-                route.extra_fields,
-                value=PLACEHOLDER.sub(lambda match: str(settings[match[1]]), route.extra_fields.value),
-            ),
+            extra_fields=route.extra_fields and route.extra_fields.filled(settings),
             plan=Plan(self.id, self.known_model(model), route.parameters, self._rules(route, model)),
             secrets=tuple(value.reveal() for value in settings.values() if isinstance(value, Secret)),
         )
+
+    def _tokens(self, auth: Auth) -> TokenSource | None:
+        """What gives the tokens of a way to authenticate: one for all models, so that they share a renewal."""
+        tokens = self._own.tokens
+        if id(auth) not in tokens:
+            tokens[id(auth)] = auth.tokens(self._own.settings)
+        return tokens[id(auth)]
 
     def _rules(self, route: Route[Any], model: str) -> tuple[Rule, ...]:
         """The rules of a route; of a name that tells nothing of the model behind it, those for every model."""

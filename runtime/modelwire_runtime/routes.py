@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -50,9 +50,13 @@ class ExtraFields:
     header: str
     value: str
 
+    def filled(self, settings: Mapping[str, Any]) -> ExtraFields:
+        """The same with the settings that its value names."""
+        return replace(self, value=PLACEHOLDER.sub(lambda match: str(settings[match[1]]), self.value))
+
     def headers(self, body: Mapping[str, Any]) -> dict[str, str]:
         """The header, if the body needs it."""
-        return {} if body.keys() <= set(self.known) else {self.header: self.value}
+        return {} if body.keys() <= set(self.known) else {self.header.lower(): self.value}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline.transport import RequestsTransport
 from azure.identity import ClientSecretCredential, CredentialUnavailableError, DefaultAzureCredential
 
+import modelwire
 from modelwire_runtime.auth import AzureDefault
 from modelwire_runtime.azure_tokens import AzureTokens
 from modelwire_runtime.errors import AuthenticationError, ConfigurationError, ConnectionFailedError
@@ -221,14 +222,17 @@ def test_without_a_credential_the_default_one_is_used(monkeypatch: pytest.Monkey
 def test_without_azure_identity_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in [name for name in sys.modules if name.partition(".")[0] == "azure"]:
         monkeypatch.delitem(sys.modules, module)
+    for variable in ("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL"):
+        monkeypatch.delenv(variable, raising=False)
     monkeypatch.setitem(sys.modules, "azure", None)
     assert not AzureDefault(scope=SCOPE).present({})
+    with pytest.raises(ConfigurationError, match=r"pass api_key=.*, or install modelwire\[azure\]"):
+        modelwire.AzureAIProvider(endpoint="https://my.invalid")
     with pytest.raises(ConfigurationError, match=r"modelwire\[azure\]"):
         AzureTokens(SCOPE).renew()
 
 
 def test_a_provider_sends_the_token_of_its_scope(server: TokenServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from modelwire import AzureProvider, Client
     from tests.wire.case import load_cases
     from tests.wire.replay import ReplayServer
 
@@ -240,9 +244,19 @@ def test_a_provider_sends_the_token_of_its_scope(server: TokenServer, monkeypatc
     monkeypatch.setattr("azure.identity.DefaultAzureCredential", found)
     case = "azure_openai/auth_entra_static_token"
     with ReplayServer(load_cases(case)) as vendor:
-        with Client(AzureProvider(endpoint=vendor.url(case), api_version="2024-10-21")) as client:
+        with modelwire.Client(modelwire.AzureProvider(endpoint=vendor.url(case), api_version="2024-10-21")) as client:
             for _ in range(2):
                 client.chat_completion(model="my-deploy", messages=[{"role": "user", "content": "Hello!"}])
         sent = [received.request.headers["authorization"] for received in vendor.received]
     assert sent == ["Bearer eyJ.entra.1"] * 2
     assert [form["scope"] for _, form in server.asked] == [[SCOPE]]
+
+
+def test_models_share_the_tokens(server: TokenServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("azure.identity.DefaultAzureCredential", lambda: secret_of_an_app(server.server_address[1]))
+    for variable in ("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL"):
+        monkeypatch.delenv(variable, raising=False)
+    provider = modelwire.AzureAIProvider(endpoint="https://my.invalid")
+    sources = [provider.target("chat", name).tokens for name in ("one", "two", "claude-sonnet-5")]
+    assert sources[0] is sources[1], "the same scope"
+    assert sources[0] is not sources[2], "another scope"

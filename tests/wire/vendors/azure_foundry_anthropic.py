@@ -12,7 +12,7 @@ VENDOR: Final = Vendor(
     shape=MESSAGES,
     paths=("/anthropic/v1/messages",),
     credentials={"x-api-key": Credential("api_key", "x-api-key", ""), "authorization": Credential("access_token")},
-    headers={"anthropic-version": "anthropic_version"},
+    headers={"anthropic-version": "anthropic_version", "anthropic-beta": "betas"},
     required=("max_tokens",),
     request_id="request-id",
 )
