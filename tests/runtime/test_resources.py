@@ -122,7 +122,7 @@ def test_a_name_tells_nothing_of_the_model_behind_it(serve: Serve, face: MakeFac
 def test_a_deployment_or_the_very_name_of_a_model_tells(name: str, serve: Serve, face: MakeFace) -> None:
     server = serve(always())
     provider = resource(endpoint=server.url, deployments={"anything": "m-1"})
-    with pytest.raises(NotSupportedError, match=r"temperature is not supported.*m does not sample"):
+    with pytest.raises(NotSupportedError, match=r"temperature is not supported.*M does not sample"):
         face(server, provider=provider).chat(model=name, temperature=0.5)
     reply = face(server, provider=provider).chat(model=name)
     assert server.requests[0].json["model"] == name
@@ -131,7 +131,7 @@ def test_a_deployment_or_the_very_name_of_a_model_tells(name: str, serve: Serve,
 
 def test_rules_for_every_model_hold_for_every_name() -> None:
     plan = resource().target("chat", "m-prod").plan
-    with pytest.raises(NotSupportedError, match=r"seed is not supported.*nobody counts"):
+    with pytest.raises(NotSupportedError, match=r"seed is not supported.*Nobody counts"):
         plan.settle({"seed": 1}, "raise")
 
 
