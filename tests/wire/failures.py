@@ -131,9 +131,11 @@ def _error_body(reply: Reply) -> Any:
     match body:
         case {"choices": [{"error": _} as choice, *_]}:
             return choice
+        case _ if reply.status >= 400:
+            return body
         case _:
             told = {"error", "detail"} & body.keys() or body.get("object") == "error"
-            return body if reply.status >= 400 or told else None
+            return body if told else None
 
 
 def _status(reply: Reply, body: Any) -> int | None:
