@@ -17,14 +17,13 @@ MODELS = Catalog(
         max_output=128_000,
         supports=(
             Capability.STREAMING,
-            Capability.TOOLS,
-            Capability.PARALLEL_TOOLS,
             Capability.VISION,
             Capability.JSON_OBJECT,
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
+        lacks=(Capability.TOOLS, Capability.PARALLEL_TOOLS),
         retired="2028-01-11",
         price=per_million(
             input="10.00",
@@ -41,14 +40,13 @@ MODELS = Catalog(
         max_output=128_000,
         supports=(
             Capability.STREAMING,
-            Capability.TOOLS,
-            Capability.PARALLEL_TOOLS,
             Capability.VISION,
             Capability.JSON_OBJECT,
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
+        lacks=(Capability.TOOLS, Capability.PARALLEL_TOOLS),
         retired="2028-03-11",
         price=per_million(
             input="2.00",

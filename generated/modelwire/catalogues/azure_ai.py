@@ -275,14 +275,13 @@ MODELS = Catalog(
         max_output=128_000,
         supports=(
             Capability.STREAMING,
-            Capability.TOOLS,
-            Capability.PARALLEL_TOOLS,
             Capability.VISION,
             Capability.JSON_OBJECT,
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
+        lacks=(Capability.TOOLS, Capability.PARALLEL_TOOLS),
         price=per_million(
             input="10.00",
             output="50.00",
@@ -297,14 +296,13 @@ MODELS = Catalog(
         max_output=128_000,
         supports=(
             Capability.STREAMING,
-            Capability.TOOLS,
-            Capability.PARALLEL_TOOLS,
             Capability.VISION,
             Capability.JSON_OBJECT,
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
+        lacks=(Capability.TOOLS, Capability.PARALLEL_TOOLS),
         price=per_million(
             input="2.00",
             output="10.00",
