@@ -8,6 +8,8 @@ becomes a type error.  Importing this module imports all providers.
 from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
+from .azure import AzureProvider
+from .azure_ai import AzureAIProvider
 from .deepinfra import DeepInfraProvider
 from .deepseek import DeepSeekProvider
 from .meta import MetaProvider
@@ -19,6 +21,8 @@ from .vertex_ai import VertexAIProvider
 
 Provider: TypeAlias = (
     AnthropicProvider
+    | AzureProvider
+    | AzureAIProvider
     | DeepInfraProvider
     | DeepSeekProvider
     | MetaProvider

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
+    from .azure import AzureProvider, AzureSettings
+    from .azure_ai import AzureAIProvider, AzureAISettings
     from .deepinfra import DeepInfraProvider, DeepInfraSettings
     from .deepseek import DeepSeekProvider, DeepSeekSettings
     from .meta import MetaProvider, MetaSettings
@@ -26,6 +28,8 @@ class ProviderType(StrEnum):
     """The id of every provider, as it stands in configuration files; other names of a provider are understood too."""
 
     ANTHROPIC = "anthropic"
+    AZURE = "azure"
+    AZURE_AI = "azure_ai"
     DEEPINFRA = "deepinfra"
     DEEPSEEK = "deepseek"
     META = "meta"
@@ -41,6 +45,8 @@ class ProviderType(StrEnum):
 
 
 _ALIASES: Mapping[str, ProviderType] = {
+    "azure_openai": ProviderType.AZURE,
+    "azure_foundry": ProviderType.AZURE_AI,
     "vertex": ProviderType.VERTEX_AI,
 }
 
@@ -56,6 +62,14 @@ class CommonSettings(TypedDict, total=False):
 def create_provider(
     type: Literal["anthropic", ProviderType.ANTHROPIC], **settings: Unpack[AnthropicSettings]
 ) -> AnthropicProvider: ...
+@overload
+def create_provider(
+    type: Literal["azure", "azure_openai", ProviderType.AZURE], **settings: Unpack[AzureSettings]
+) -> AzureProvider: ...
+@overload
+def create_provider(
+    type: Literal["azure_ai", "azure_foundry", ProviderType.AZURE_AI], **settings: Unpack[AzureAISettings]
+) -> AzureAIProvider: ...
 @overload
 def create_provider(
     type: Literal["deepinfra", ProviderType.DEEPINFRA], **settings: Unpack[DeepInfraSettings]
@@ -104,6 +118,14 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .anthropic import AnthropicProvider
 
             return AnthropicProvider(**settings)
+        case ProviderType.AZURE:
+            from .azure import AzureProvider
+
+            return AzureProvider(**settings)
+        case ProviderType.AZURE_AI:
+            from .azure_ai import AzureAIProvider
+
+            return AzureAIProvider(**settings)
         case ProviderType.DEEPINFRA:
             from .deepinfra import DeepInfraProvider
 
