@@ -128,6 +128,24 @@ PARTS = [
         ("composed_chat_text", "composed_stream_text", "composed_tool_calls", "composed_tool_roundtrip"),
         "/v1",
     ),
+    Part(
+        ProviderType.AZURE,
+        "azure_openai",
+        "my-deploy",
+        "composed_v1_error_404_deployment",
+        {"api_key": "az-key", "deployments": {"my-deploy": "gpt-5.4"}},
+        {},
+        ("composed_v1_text", "composed_v1_stream", "composed_tool_calls", "composed_tool_roundtrip"),
+    ),
+    Part(
+        ProviderType.AZURE_AI,
+        "azure_ai",
+        "my-deploy",
+        "composed_v1_error_404_deployment",
+        {"api_key": "az-key", "deployments": {"my-deploy": "deepseek-v3.2"}},
+        {},
+        ("composed_v1_text", "composed_v1_stream", "composed_tool_calls", "composed_tool_roundtrip"),
+    ),
 ]
 
 

@@ -31,6 +31,7 @@ BASE_MEMBERS = frozenset(
         "docs",
         "endpoints",
         "errors",
+        "free_names",
         "headers",
         "id",
         "known_model",
@@ -39,6 +40,7 @@ BASE_MEMBERS = frozenset(
         "name",
         "replies",
         "status",
+        "strip_endings",
         "target",
         "type",
     ]
@@ -155,6 +157,8 @@ def _settings(spec: Node) -> Iterator[Finding]:
         if name in credentials:
             yield setting, f"{name!r} is a setting of `auth` already: delete one or choose another name"
         yield from _setting(setting)
+    if spec["free_names"].value is True and spec["settings"]["deployments"]["type"].text != "mapping":
+        yield spec["free_names"], "needs the setting `deployments`, a mapping, to tell which model a name means"
 
 
 def _setting(setting: Node) -> Iterator[Finding]:
@@ -203,7 +207,7 @@ def _placeholders(spec: Node) -> Iterator[Finding]:
     headers = spec["headers"].values
     paths: list[Node] = []
     for route in _routes(spec):
-        headers += route["headers"].values
+        headers += [*route["headers"].values, route["extra_fields"]["value"]]
         paths += [route["path"], route["stream_path"], *route["query"].values, *route["stream_query"].values]
     for places, further in ((addresses, set[str]()), (headers, set[str]()), (paths, {"model"})):
         for place in places:
@@ -226,6 +230,7 @@ def _headers(spec: Node) -> Iterator[Finding]:
     yield from _repeated(places)
     for route in _routes(spec):
         own = [(name, route["headers"][name]) for name in route["headers"].keys]
+        own.append((route["extra_fields"]["header"].text, route["extra_fields"]["header"]))
         own += [(option["header"].text, option["header"]) for option in route["options"].values]
         yield from _repeated([*places, *own], skip=len(places))
 

@@ -67,14 +67,18 @@ class BaseURL(Evidence):
     url: str | None = None
     env: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    strip_endings: tuple[str, ...] = ()
 
 
 class Auth(SpecModel):
     """A way to authenticate."""
 
-    scheme: Literal["bearer", "header", "token-provider", "google-credentials-file", "google-default", "none"]
+    scheme: Literal[
+        "bearer", "header", "token-provider", "google-credentials-file", "google-default", "azure-default", "none"
+    ]
     setting: str | None = None
     header: str | None = None
+    scope: str | None = None
     env: tuple[str, ...] = ()
     when: When = {}
 
@@ -143,6 +147,14 @@ class Option(SpecModel):
     header: str | None = None
 
 
+class ExtraFields(SpecModel):
+    """A header for bodies that hold more than a route's own fields."""
+
+    known: tuple[str, ...]
+    header: str
+    value: str
+
+
 class Route(Evidence):
     """One way to an operation; what is not named here is a quirk of the protocol."""
 
@@ -160,6 +172,7 @@ class Route(Evidence):
     auth: tuple[Auth, ...] = ()
     headers: dict[str, str] = {}
     strip_model_prefix: tuple[str, ...] = ()
+    extra_fields: ExtraFields | None = None
     parameters: Tables | None = None
     rules: tuple[Rule, ...] = ()
     options: dict[str, Option] = {}
@@ -310,6 +323,7 @@ class Spec(Evidence):
     base_url: BaseURL
     auth: tuple[Auth, ...]
     settings: dict[str, Setting] = {}
+    free_names: bool = False
     headers: dict[str, str] = {}
     replies: Replies = Replies()
     capabilities: tuple[str, ...]

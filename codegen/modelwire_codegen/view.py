@@ -94,6 +94,7 @@ AUTH = {
     "token-provider": ("TokenFromProvider", "TokenProvider | None", "token_source"),
     "google-credentials-file": ("GoogleCredentialsFile", "str | os.PathLike[str] | None", "credentials_path"),
     "google-default": ("GoogleDefault", "", ""),
+    "azure-default": ("AzureDefault", "", ""),
     "none": ("NoAuth", "", ""),
 }
 """The class of each scheme, and the type and the field of the argument that holds its credential."""
@@ -281,6 +282,8 @@ def _facts(spec: Spec) -> dict[str, object]:
         "capabilities": call("frozenset", _capabilities(spec.capabilities, "{}")),
         "auth": _auth(spec.auth),
         "addresses": _addresses(spec),
+        "strip_endings": spec.base_url.strip_endings,
+        "free_names": spec.free_names or "",
         "headers": call("MappingProxyType", rows(spec.headers | settable)) if spec.headers or settable else "",
         "replies": _replies(spec),
         "catalog": f"modelwire.catalogues.{spec.id}",
@@ -403,6 +406,7 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
         "auth": _auth(route.auth),
         "headers": route.headers,
         "strip_model_prefix": route.strip_model_prefix,
+        "extra_fields": call("ExtraFields", **dict(route.extra_fields)) if route.extra_fields else "",
     }
     options: dict[str, object] = {
         "options": tuple(route.options),
@@ -472,7 +476,13 @@ def _query(query: Mapping[str, object]) -> dict[str, str]:
 
 def _auth(entries: Iterable[Auth]) -> tuple[Source, ...]:
     return tuple(
-        call(AUTH[entry.scheme][0], *given({"": entry.setting}).values(), header=entry.header, when=entry.when)
+        call(
+            AUTH[entry.scheme][0],
+            *given({"": entry.setting}).values(),
+            header=entry.header,
+            scope=entry.scope,
+            when=entry.when,
+        )
         for entry in entries
     )
 

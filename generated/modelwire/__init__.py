@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
+    from .azure import AzureProvider
+    from .azure_ai import AzureAIProvider
     from .client import AsyncClient, Client
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepinfra import DeepInfraProvider
@@ -84,6 +86,8 @@ __all__ = [
     "AsyncClient",
     "AsyncTransport",
     "AuthenticationError",
+    "AzureAIProvider",
+    "AzureProvider",
     "Capability",
     "Catalog",
     "ChatChunk",
@@ -173,6 +177,8 @@ _MODULES = {
     "AsyncClient": ".client",
     "AsyncTransport": "modelwire_runtime.transport",
     "AuthenticationError": "modelwire_runtime.errors",
+    "AzureAIProvider": ".azure_ai",
+    "AzureProvider": ".azure",
     "Capability": "modelwire_runtime.capabilities",
     "Catalog": "modelwire_runtime.catalog",
     "ChatChunk": "modelwire_runtime.replies",

@@ -8,6 +8,8 @@ becomes a type error.  Importing this module imports all providers.
 from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
+from .azure import AzureProvider
+from .azure_ai import AzureAIProvider
 from .deepinfra import DeepInfraProvider
 from .deepseek import DeepSeekProvider
 from .gemini import GeminiProvider
@@ -23,6 +25,8 @@ from .vertex_ai import VertexAIProvider
 
 Provider: TypeAlias = (
     AnthropicProvider
+    | AzureProvider
+    | AzureAIProvider
     | DeepInfraProvider
     | DeepSeekProvider
     | GeminiProvider

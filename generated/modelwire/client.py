@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
+    from .azure import AzureProvider
+    from .azure_ai import AzureAIProvider
     from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
     from .gemini import GeminiProvider
@@ -67,6 +69,18 @@ class Client(BlockingClient[ProviderT]):
     def __init__(
         self: Client[AnthropicProvider],
         provider: Literal["anthropic", ProviderType.ANTHROPIC],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[AzureProvider],
+        provider: Literal["azure", "azure_openai", ProviderType.AZURE],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[AzureAIProvider],
+        provider: Literal["azure_ai", "azure_foundry", ProviderType.AZURE_AI],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -157,6 +171,18 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[AnthropicProvider],
         provider: Literal["anthropic", ProviderType.ANTHROPIC],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[AzureProvider],
+        provider: Literal["azure", "azure_openai", ProviderType.AZURE],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[AzureAIProvider],
+        provider: Literal["azure_ai", "azure_foundry", ProviderType.AZURE_AI],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

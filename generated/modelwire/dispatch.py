@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
+    from .azure import AzureProvider, AzureSettings
+    from .azure_ai import AzureAIProvider, AzureAISettings
     from .deepinfra import DeepInfraProvider, DeepInfraSettings
     from .deepseek import DeepSeekProvider, DeepSeekSettings
     from .gemini import GeminiProvider, GeminiSettings
@@ -30,6 +32,8 @@ class ProviderType(StrEnum):
     """The id of every provider, as it stands in configuration files; other names of a provider are understood too."""
 
     ANTHROPIC = "anthropic"
+    AZURE = "azure"
+    AZURE_AI = "azure_ai"
     DEEPINFRA = "deepinfra"
     DEEPSEEK = "deepseek"
     GEMINI = "gemini"
@@ -49,6 +53,8 @@ class ProviderType(StrEnum):
 
 
 _ALIASES: Mapping[str, ProviderType] = {
+    "azure_openai": ProviderType.AZURE,
+    "azure_foundry": ProviderType.AZURE_AI,
     "google_ai_studio": ProviderType.GEMINI,
     "kimi": ProviderType.MOONSHOT,
     "moonshotai": ProviderType.MOONSHOT,
@@ -67,6 +73,14 @@ class CommonSettings(TypedDict, total=False):
 def create_provider(
     type: Literal["anthropic", ProviderType.ANTHROPIC], **settings: Unpack[AnthropicSettings]
 ) -> AnthropicProvider: ...
+@overload
+def create_provider(
+    type: Literal["azure", "azure_openai", ProviderType.AZURE], **settings: Unpack[AzureSettings]
+) -> AzureProvider: ...
+@overload
+def create_provider(
+    type: Literal["azure_ai", "azure_foundry", ProviderType.AZURE_AI], **settings: Unpack[AzureAISettings]
+) -> AzureAIProvider: ...
 @overload
 def create_provider(
     type: Literal["deepinfra", ProviderType.DEEPINFRA], **settings: Unpack[DeepInfraSettings]
@@ -129,6 +143,14 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .anthropic import AnthropicProvider
 
             return AnthropicProvider(**settings)
+        case ProviderType.AZURE:
+            from .azure import AzureProvider
+
+            return AzureProvider(**settings)
+        case ProviderType.AZURE_AI:
+            from .azure_ai import AzureAIProvider
+
+            return AzureAIProvider(**settings)
         case ProviderType.DEEPINFRA:
             from .deepinfra import DeepInfraProvider
 

@@ -52,6 +52,11 @@ SHAPE = {
         "  - scheme: header # <-",
         "$.auth[1]: 'header' is missing (Header that carries the key)",
     ),
+    "missing_scope_of_a_scheme": (
+        "  - scheme: azure-default\n    scope: https://acme.example/.default",
+        "  - scheme: azure-default # <-",
+        "$.auth[5]: 'scope' is missing (What the tokens are for, such as https://ai.azure.com/.default)",
+    ),
     "wrong_type": (
         "      max_output: 8192",
         '      max_output: "8192" # <-',
@@ -177,6 +182,17 @@ HANGING_TOGETHER = {
         "class: AcmeAIProvider",
         "class: ChatProvider # <-",
         "$.class: 'ChatProvider' is a class of modelwire itself: choose another name",
+    ),
+    "free_names_without_deployments": (
+        "  deployments:\n    doc: Which model stands behind a deployment's name.\n    type: mapping\n    default: {}\n",
+        "",
+        "$.free_names: needs the setting `deployments`, a mapping, to tell which model a name means",
+    ),
+    "header_for_extra_fields_names_no_setting": (
+        'header: x-acme-extra, value: "{region}"}',
+        'header: x-acme-region, value: "{regoin}"} # <-',
+        f"{CHAT}.extra_fields.value: there is no setting 'regoin' to fill in; did you mean 'region'?",
+        f"{CHAT}.extra_fields.header: the header x-acme-region is given twice: delete one",
     ),
     "setting_is_a_base_member": (
         "  shards:",

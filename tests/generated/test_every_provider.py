@@ -52,6 +52,7 @@ from tests.generated.providers import (
     routes_of,
     sample,
     sample_settings,
+    sample_value,
     ways,
 )
 
@@ -234,7 +235,7 @@ def test_variables_are_read_in_order(type: ProviderType, monkeypatch: pytest.Mon
             continue
         rest = {other: value for other, value in given.items() if other != name and not settings[other].credential}
         base = rest if one.credential else {key: value for key, value in given.items() if key != name}
-        values = list(one.choices) or [f"value-{number}" for number in range(len(one.env))]
+        values = list(one.choices) or [sample_value(kind, name, number) for number in range(len(one.env))]
         for variable, value in zip(one.env, values, strict=False):
             monkeypatch.setenv(variable, str(value))
         for variable, value in zip(one.env, values, strict=False):
@@ -586,9 +587,8 @@ def test_capabilities_are_those_of_the_spec(type: ProviderType) -> None:
 LISTING: Final = [type for type in TYPES if routes_of(provider_class(type))["models"]]
 
 
-@pytest.mark.parametrize("type", LISTING, ids=str)
-def test_health_is_checked_by_listing_models_once(type: ProviderType, server: Loopback) -> None:
-    [way] = ways(type, "models")
+@pytest.mark.parametrize("way", [way for type in LISTING for way in ways(type, "models")], ids=str)
+def test_health_is_checked_by_listing_models_once(way: Way, server: Loopback) -> None:
     protocol: Any = way.route.protocol
     server.lay({protocol.items: [{protocol.id: f"{protocol.strip_id_prefix}m-1"}]})
     provider = way.provider(server.url)

@@ -17,6 +17,14 @@ BY_FOLDER: Final[Mapping[str, Mapping[str, str]]] = {
         "headers.x-api-key": "the same, from the other side",
         "headers.anthropic-version": "2023-06-01 is the default, because 2026-10-21 refuses sampling parameters",
     },
+    "azure_ai": {
+        "headers.authorization": "azure-ai-inference sends a key as bearer too, for endpoints of another kind",
+        "headers.extra-parameters": "usage is asked for in every stream, by a field that is not this API's own",
+    },
+    "azure_foundry_anthropic": {
+        "headers.api-key": "the SDK sends a key as api-key too; Microsoft's and Anthropic's documents say x-api-key",
+        "headers.anthropic-version": "2023-06-01 is the default, because 2026-10-21 refuses sampling parameters",
+    },
     "vertex_anthropic": {
         "body.anthropic_version": "vertex-2023-10-16 is what Google's documents name",
     },
@@ -85,6 +93,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "meta_llama/chat_tools_no_parallel": {
         "body.parallel_tool_calls": "the vendor's SDK knows no such parameter; it was put into the body by hand",
+    },
+    "azure_openai/url_azure_deployment_in_client": {
+        "body.model": "the deployment is named once, by `model`; the one in the path counts, the body's is ignored",
     },
     "vertex/chat_thinking_level": {
         "body.generationConfig.thinkingConfig": "Gemini 2.5 thinks by a budget; an effort asks for thoughts",
