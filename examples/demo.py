@@ -11,6 +11,7 @@ Run it with ``make demo``.
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import subprocess
 import sys
@@ -199,8 +200,9 @@ def variables(kind: Any) -> Iterator[str]:
     """The variables that a provider cannot do without: for its first credential, and for what its paths name."""
     settings = settings_of(kind)
     named = {name for route in kind.endpoints.chat for name in route.placeholders() - route.when.keys()}
-    named |= set() if kind.addresses else {"base_url"}
-    credentials = [one.env[0] for one in settings.values() if one.credential and one.env]
+    named |= {name for address in kind.addresses for name in re.findall(r"\{(\w+)\}", address.url)} or {"base_url"}
+    usual = sorted(settings, key=lambda name: name != "api_key")
+    credentials = [settings[name].env[0] for name in usual if settings[name].credential and settings[name].env]
     yield from credentials[:1]
     for name, one in settings.items():
         if one.env and not one.credential and (one.required or (name in named and one.default is None)):

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "generated/modelwire": {"modelwire_runtime"},
     "runtime/modelwire_runtime": {"httpcore", "httpx", "pydantic", "pydantic_core", "sniffio", "typing_extensions"},
 }
-EXTRAS = {"runtime/modelwire_runtime": {"google", "modelwire_codegen"}}
+EXTRAS = {"runtime/modelwire_runtime": {"azure", "google", "modelwire_codegen"}}
 """What may be imported inside functions only, when it is asked for."""
 DECISIONS = (
     ast.AsyncFor,

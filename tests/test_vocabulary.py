@@ -120,8 +120,10 @@ def test_reply_headers() -> None:
 
 def test_rates() -> None:
     assert set(DEFS["rates"]["properties"]) == names(catalog.Rates)
-    days = DEFS["price"]["properties"]["hours"]["items"]["properties"]["days"]["items"]["enum"]
+    days = DEFS["quote"]["properties"]["hours"]["items"]["properties"]["days"]["items"]["enum"]
     assert tuple(days) == catalog.DAYS
+    terms = {*DEFS["quote"]["properties"], "changes"}
+    assert names(catalog.Price) == names(catalog.Rates) | terms | {"currency"}
 
 
 def test_statuses() -> None:

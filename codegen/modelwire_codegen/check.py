@@ -31,6 +31,7 @@ BASE_MEMBERS = frozenset(
         "docs",
         "endpoints",
         "errors",
+        "free_names",
         "headers",
         "id",
         "known_model",
@@ -39,6 +40,7 @@ BASE_MEMBERS = frozenset(
         "name",
         "replies",
         "status",
+        "strip_endings",
         "target",
         "type",
     ]
@@ -90,6 +92,8 @@ RESERVED_CLASSES = frozenset(
 ENDPOINT_OF = {"embeddings": "embeddings", "list_models": "models"}
 """The endpoint a capability needs, where that is not chat."""
 TABLES = ("renamed", "values", "becomes", "limits", "fixed", "defaults")
+NOT_OF_QUOTES = ("source", "checked", "confidence", "notes", "confirmed", "changes")
+"""Keys of a price that say nothing of an amount."""
 CHEAPEST, DEAREST = Decimal("0.001"), Decimal(2000)
 SMALLEST_RATIO, LARGEST_RATIO = Decimal("0.5"), Decimal(100)
 
@@ -111,9 +115,10 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
     yield from _headers(spec)
     yield from _capabilities(spec)
     for name in ("chat", "embeddings"):
-        for route in spec["endpoints"][name].one_or_many:
-            if not route["like"]:
-                yield from _parameters(route, schema.words(f"{name}_parameter"))
+        routes = [route for route in spec["endpoints"][name].one_or_many if not route["like"]]
+        taken = {parameter for route in routes for parameter in _taken(route)}
+        for route in routes:
+            yield from _parameters(route, schema.words(f"{name}_parameter"), taken)
     for endpoint in spec["endpoints"].values:
         yield from _order(endpoint.one_or_many)
     yield from _options(spec)
@@ -152,6 +157,8 @@ def _settings(spec: Node) -> Iterator[Finding]:
         if name in credentials:
             yield setting, f"{name!r} is a setting of `auth` already: delete one or choose another name"
         yield from _setting(setting)
+    if spec["free_names"].value is True and spec["settings"]["deployments"]["type"].text != "mapping":
+        yield spec["free_names"], "needs the setting `deployments`, a mapping, to tell which model a name means"
 
 
 def _setting(setting: Node) -> Iterator[Finding]:
@@ -200,7 +207,7 @@ def _placeholders(spec: Node) -> Iterator[Finding]:
     headers = spec["headers"].values
     paths: list[Node] = []
     for route in _routes(spec):
-        headers += route["headers"].values
+        headers += [*route["headers"].values, route["extra_fields"]["value"]]
         paths += [route["path"], route["stream_path"], *route["query"].values, *route["stream_query"].values]
     for places, further in ((addresses, set[str]()), (headers, set[str]()), (paths, {"model"})):
         for place in places:
@@ -223,6 +230,7 @@ def _headers(spec: Node) -> Iterator[Finding]:
     yield from _repeated(places)
     for route in _routes(spec):
         own = [(name, route["headers"][name]) for name in route["headers"].keys]
+        own.append((route["extra_fields"]["header"].text, route["extra_fields"]["header"]))
         own += [(option["header"].text, option["header"]) for option in route["options"].values]
         yield from _repeated([*places, *own], skip=len(places))
 
@@ -255,13 +263,21 @@ def _likenesses(document: Document, documents: Sequence[Document], schema: Schem
             if isinstance(other, str):
                 yield route["like"], other
             elif other is not None and name != "models":
-                yield from _parameters(route, schema.words(f"{name}_parameter"), sent_by(route, other))
+                whole = sent_by(route, other)
+                yield from _parameters(route, schema.words(f"{name}_parameter"), whole | {*_taken(route)}, whole)
 
 
-def _parameters(route: Node, known: Sequence[str], whole: set[str] | None = None) -> Iterator[Finding]:
+def _taken(route: Node) -> Iterator[str]:
+    """The parameters that a route sends, for some models at least."""
+    for tables in (route["parameters"], *route["rules"]):
+        yield from tables["sent"].texts
+
+
+def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[str] | None = None) -> Iterator[Finding]:
     """Every unified parameter is sent or unsupported, and tables speak of those that are sent.
 
-    ``whole`` are those that are sent on a route that is like another's.
+    ``taken`` are those that rules may speak of, which several routes may share: what one of them sends. ``whole`` are
+    those that are sent on a route that is like another's.
     """
     tables = route["parameters"]
     listed, unsupported = tables["sent"].texts, tables["unsupported"].texts
@@ -274,9 +290,7 @@ def _parameters(route: Node, known: Sequence[str], whole: set[str] | None = None
             if item.text in listed:
                 yield item, f"{item.text!r} is in `sent` and in `unsupported`: delete one"
         yield from _tables(tables, sent)
-    taken_back = {*sent}
     for rule in route["rules"]:
-        taken_back |= {*rule["sent"].texts}
         for item in rule["unsupported"]:
             if item.text in rule["sent"].texts:
                 yield item, f"{item.text!r} is in `sent` and in `unsupported`: delete one"
@@ -284,9 +298,9 @@ def _parameters(route: Node, known: Sequence[str], whole: set[str] | None = None
             yield rule, f"changes nothing; it needs one of sent, unsupported, {', '.join(TABLES)}"
         for condition in (rule["when"], rule["unless"]):
             for name in condition.keys:
-                if name in known and name not in taken_back:
-                    yield condition[name], f"{name!r} is not sent on this route, so that this is never so"
-        yield from _tables(rule, taken_back)
+                if name in known and name not in taken:
+                    yield condition[name], f"{name!r} is sent on no route, so that this is never so"
+        yield from _tables(rule, taken)
 
 
 def _tables(tables: Node, sent: set[str]) -> Iterator[Finding]:
@@ -350,9 +364,21 @@ def _catalog(catalog: Node) -> Iterator[Finding]:
 
 
 def _price(price: Node) -> Iterator[Finding]:
-    """Typing errors in prices are caught by what prices can be."""
-    if price["confirmed"]:
-        return
+    """Typing errors in prices are caught by what prices can be, and changes by what the price says already."""
+    said = [key for key in price.keys if key not in NOT_OF_QUOTES]
+    before = ""
+    for change in price["changes"]:
+        if missing := [key for key in said if key not in change.keys]:
+            yield change, f"must say everything again; missing: {', '.join(missing)}"
+        if change["date"].text <= before:
+            yield change["date"], "must be later than that of the change before"
+        before = change["date"].text
+    if not price["confirmed"]:
+        for quote in (price, *price["changes"]):
+            yield from _quote(quote)
+
+
+def _quote(price: Node) -> Iterator[Finding]:
     excuse = "mend it, or say in `confirmed` of the price why it is right"
     for rates in (price, *price["tiers"], price["batch"], *price["hours"]):
         per_token = {key: rates[key] for key in rates.keys if _amount(rates[key]) is not None and "per_" not in key}

@@ -21,6 +21,10 @@ def _as_list(value: Any) -> Any:
     return value if is_list(value) else [value]
 
 
+def _as_values(value: Any) -> Any:
+    return () if value == "any" else value
+
+
 def _as_kind(value: Any) -> Any:
     return value if is_mapping(value) else {"kind": value}
 
@@ -29,6 +33,8 @@ Number: TypeAlias = int | Decimal
 Scalar: TypeAlias = bool | int | Decimal | str
 When: TypeAlias = dict[str, bool | int | str | tuple[bool | int | str, ...]]
 Table: TypeAlias = dict[str, dict[Scalar, Any]]
+Values: TypeAlias = Annotated[tuple[Scalar, ...], BeforeValidator(_as_values)]
+"""Values of which one must be given; none are listed where any will do."""
 
 
 class Evidence(SpecModel):
@@ -61,14 +67,18 @@ class BaseURL(Evidence):
     url: str | None = None
     env: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    strip_endings: tuple[str, ...] = ()
 
 
 class Auth(SpecModel):
     """A way to authenticate."""
 
-    scheme: Literal["bearer", "header", "token-provider", "google-credentials-file", "google-default", "none"]
+    scheme: Literal[
+        "bearer", "header", "token-provider", "google-credentials-file", "google-default", "azure-default", "none"
+    ]
     setting: str | None = None
     header: str | None = None
+    scope: str | None = None
     env: tuple[str, ...] = ()
     when: When = {}
 
@@ -94,6 +104,7 @@ class Replies(SpecModel):
     should_retry: str | None = None
     rate_limit: str | None = None
     retry_after: tuple[str, ...] = ()
+    service_tier: str | None = None
 
 
 class Limit(SpecModel):
@@ -123,8 +134,8 @@ class Rule(Tables):
     why: str
     models: tuple[str, ...]
     exclude: tuple[str, ...] = Field(default=(), alias="except")
-    when: dict[str, tuple[Scalar, ...]] = {}
-    unless: dict[str, tuple[Scalar, ...]] = {}
+    when: dict[str, Values] = {}
+    unless: dict[str, Values] = {}
 
 
 class Option(SpecModel):
@@ -134,6 +145,14 @@ class Option(SpecModel):
     doc: str
     enum: tuple[str, ...] = ()
     header: str | None = None
+
+
+class ExtraFields(SpecModel):
+    """A header for bodies that hold more than a route's own fields."""
+
+    known: tuple[str, ...]
+    header: str
+    value: str
 
 
 class Route(Evidence):
@@ -153,6 +172,7 @@ class Route(Evidence):
     auth: tuple[Auth, ...] = ()
     headers: dict[str, str] = {}
     strip_model_prefix: tuple[str, ...] = ()
+    extra_fields: ExtraFields | None = None
     parameters: Tables | None = None
     rules: tuple[Rule, ...] = ()
     options: dict[str, Option] = {}
@@ -244,12 +264,24 @@ class Hours(Rates):
     utc: tuple[str, ...]
 
 
-class Price(Rates, Evidence):
-    """What a model costs."""
+class Quote(Rates):
+    """What a model costs at a time."""
 
     tiers: tuple[Tier, ...] = ()
     batch: Rates | None = None
     hours: tuple[Hours, ...] = ()
+
+
+class Change(Quote):
+    """What a model costs from a day on."""
+
+    date: str
+
+
+class Price(Quote, Evidence):
+    """What a model costs, now and later."""
+
+    changes: tuple[Change, ...] = ()
     confirmed: str | None = None
 
 
@@ -291,6 +323,7 @@ class Spec(Evidence):
     base_url: BaseURL
     auth: tuple[Auth, ...]
     settings: dict[str, Setting] = {}
+    free_names: bool = False
     headers: dict[str, str] = {}
     replies: Replies = Replies()
     capabilities: tuple[str, ...]

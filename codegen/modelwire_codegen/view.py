@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .document import is_mapping
-from .spec import Auth, Evidence, Kind, Limit, Model, Option, Rates, Route, Rule, Setting, Spec, Tables
+from .spec import Auth, Evidence, Kind, Limit, Model, Option, Price, Quote, Rates, Route, Rule, Setting, Spec, Tables
 from .spelling import Source, call, comment, docstring, given, literal, rows
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
@@ -73,6 +73,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 
 PROTOCOLS = {
     "anthropic-messages": "AnthropicMessages",
+    "gemini-batch-embeddings": "GeminiBatchEmbeddings",
     "gemini-generate-content": "GeminiGenerateContent",
     "gemini-predict-embeddings": "GeminiPredictEmbeddings",
     "llama-chat": "LlamaChat",
@@ -93,6 +94,7 @@ AUTH = {
     "token-provider": ("TokenFromProvider", "TokenProvider | None", "token_source"),
     "google-credentials-file": ("GoogleCredentialsFile", "str | os.PathLike[str] | None", "credentials_path"),
     "google-default": ("GoogleDefault", "", ""),
+    "azure-default": ("AzureDefault", "", ""),
     "none": ("NoAuth", "", ""),
 }
 """The class of each scheme, and the type and the field of the argument that holds its credential."""
@@ -280,6 +282,8 @@ def _facts(spec: Spec) -> dict[str, object]:
         "capabilities": call("frozenset", _capabilities(spec.capabilities, "{}")),
         "auth": _auth(spec.auth),
         "addresses": _addresses(spec),
+        "strip_endings": spec.base_url.strip_endings,
+        "free_names": spec.free_names or "",
         "headers": call("MappingProxyType", rows(spec.headers | settable)) if spec.headers or settable else "",
         "replies": _replies(spec),
         "catalog": f"modelwire.catalogues.{spec.id}",
@@ -410,6 +414,7 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
         "auth": _auth(route.auth),
         "headers": route.headers,
         "strip_model_prefix": route.strip_model_prefix,
+        "extra_fields": call("ExtraFields", **dict(route.extra_fields)) if route.extra_fields else "",
     }
     options: dict[str, object] = {
         "options": tuple(route.options),
@@ -479,7 +484,13 @@ def _query(query: Mapping[str, object]) -> dict[str, str]:
 
 def _auth(entries: Iterable[Auth]) -> tuple[Source, ...]:
     return tuple(
-        call(AUTH[entry.scheme][0], *given({"": entry.setting}).values(), header=entry.header, when=entry.when)
+        call(
+            AUTH[entry.scheme][0],
+            *given({"": entry.setting}).values(),
+            header=entry.header,
+            scope=entry.scope,
+            when=entry.when,
+        )
         for entry in entries
     )
 
@@ -517,7 +528,7 @@ def _model(model: Model, currency: str) -> ModelView:
         "deprecated": model.deprecated,
         "retired": model.retired,
         "successor": model.successor,
-        "price": _price(model, currency),
+        "price": _price(price, currency) if price else None,
         "source": "; ".join(sources),
         "checked": (price.checked if price else None) or model.checked,
         "confidence": confidence if confidence != "high" else "",
@@ -525,9 +536,8 @@ def _model(model: Model, currency: str) -> ModelView:
     return ModelView(model.id, given(keywords))
 
 
-def _price(model: Model, currency: str) -> Source | None:
-    if (price := model.price) is None:
-        return None
+def _price(price: Quote, currency: str) -> Source:
+    changes = price.changes if isinstance(price, Price) else ()
     return call(
         "per_million",
         currency=currency if currency != "USD" else "",
@@ -535,6 +545,7 @@ def _price(model: Model, currency: str) -> Source | None:
         tiers=tuple(call("Tier", tier.above, call("rates", **_rates(tier))) for tier in price.tiers),
         batch=call("rates", **_rates(price.batch)) if price.batch else None,
         hours=tuple(call("Hours", hours.days, hours.utc, call("rates", **_rates(hours))) for hours in price.hours),
+        changes=tuple(call("Change", change.date, _price(change, currency)) for change in changes),
     )
 
 

@@ -60,11 +60,14 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
+    from .azure import AzureProvider
+    from .azure_ai import AzureAIProvider
     from .client import AsyncClient, Client
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
     from .dispatch import create_provider
+    from .gemini import GeminiProvider
     from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
@@ -83,6 +86,8 @@ __all__ = [
     "AsyncClient",
     "AsyncTransport",
     "AuthenticationError",
+    "AzureAIProvider",
+    "AzureProvider",
     "Capability",
     "Catalog",
     "ChatChunk",
@@ -104,6 +109,7 @@ __all__ = [
     "EmbeddingsProvider",
     "EmbeddingsRequest",
     "EmbeddingsResponse",
+    "GeminiProvider",
     "HealthStatus",
     "Hooks",
     "InvalidRequestError",
@@ -171,6 +177,8 @@ _MODULES = {
     "AsyncClient": ".client",
     "AsyncTransport": "modelwire_runtime.transport",
     "AuthenticationError": "modelwire_runtime.errors",
+    "AzureAIProvider": ".azure_ai",
+    "AzureProvider": ".azure",
     "Capability": "modelwire_runtime.capabilities",
     "Catalog": "modelwire_runtime.catalog",
     "ChatChunk": "modelwire_runtime.replies",
@@ -192,6 +200,7 @@ _MODULES = {
     "EmbeddingsProvider": "modelwire_runtime.provider",
     "EmbeddingsRequest": "modelwire_runtime.requests",
     "EmbeddingsResponse": "modelwire_runtime.replies",
+    "GeminiProvider": ".gemini",
     "HealthStatus": "modelwire_runtime.health",
     "Hooks": "modelwire_runtime.timing",
     "InvalidRequestError": "modelwire_runtime.errors",

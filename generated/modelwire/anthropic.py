@@ -84,7 +84,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
     api_version: Literal["2023-06-01", "2026-10-21"] = setting(
         default="2023-06-01", choices=("2023-06-01", "2026-10-21")
     )
-    """Version of the API; with 2026-10-21 no model takes temperature, top_p or top_k."""
+    """Version of the API; with 2026-10-21 no model takes temperature, top_p or top_k, document parts of an
+    assistant's, or citations in a user's text.
+    """
     betas: tuple[str, ...] | None = setting(kind=tuple)
     """Beta features to switch on, such as context-1m-2025-08-07."""
     workspace_id: str | None = setting()
@@ -118,109 +120,6 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
     )
     replies = ReplyHeaders(request_id=("request-id",), should_retry="x-should-retry", rate_limit="anthropic-ratelimit")
     catalog = "modelwire.catalogues.anthropic"
-
-    _anthropic_messages_rules = (
-        # https://platform.claude.com/docs/en/models/sonnet-5/overview
-        # litellm 1.106.2 (2026-11-23)
-        Rule(
-            why="These models refuse sampling parameters, whatever the version of the API.",
-            models=(
-                "claude-opus-4-7*",
-                "claude-opus-4-8*",
-                "claude-opus-5*",
-                "claude-sonnet-5*",
-                "claude-haiku-5*",
-                "claude-fable-*",
-                "claude-mythos-*",
-            ),
-            unsupported=("temperature", "top_p", "top_k"),
-        ),
-        # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
-        Rule(
-            why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
-            models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "disabled"}},
-                    "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
-                    "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
-                    "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
-                    "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
-        Rule(
-            why="Claude 4.6 has no effort xhigh.",
-            models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "disabled"}},
-                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
-                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
-                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
-                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/models/opus-5/migration-guide
-        # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
-        Rule(
-            why="In these models thinking can be switched off.",
-            models=("claude-opus-4-7*", "claude-opus-4-8*", "claude-opus-5*", "claude-sonnet-5*", "claude-haiku-5-5*"),
-            exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "disabled"}},
-                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
-                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
-                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
-                    "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
-                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
-        Rule(
-            why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
-            models=("claude-sonnet-5-5*",),
-            becomes={
-                "reasoning_effort": {
-                    "none": {"thinking": {"type": "between_tools"}},
-                    "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
-                    "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
-                    "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
-                    "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
-                    "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
-                },
-            },
-        ),
-        # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
-        # litellm 1.106.2 (2026-11-23)
-        Rule(
-            why="These models refuse to be forced to call a tool.",
-            models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
-            values={
-                "tool_choice": {"auto": "auto", "none": "none"},
-            },
-        ),
-        # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
-        Rule(
-            why="Thinking within a budget does not go with a forced call of a tool.",
-            models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
-            when={"reasoning_effort": ("minimal", "low", "medium", "high")},
-            values={
-                "tool_choice": {"auto": "auto", "none": "none"},
-            },
-        ),
-        # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
-        Rule(
-            why="Thinking does not go with temperature or top_k.",
-            models=("claude-*-4-5*", "claude-*-4-6*"),
-            when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
-            unsupported=("temperature", "top_k"),
-        ),
-    )
 
     endpoints = Endpoints(
         chat=(
@@ -276,7 +175,125 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                     limits={"temperature": Limit(min=0, max=1, policy="clamp")},
                     defaults={"max_tokens": 16_384},
                 ),
-                rules=_anthropic_messages_rules,
+                rules=(
+                    # https://platform.claude.com/docs/en/models/sonnet-5/overview
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse sampling parameters, whatever the version of the API.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+                    Rule(
+                        why="Claude 4.6 has no effort xhigh.",
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/models/opus-5/migration-guide
+                    # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+                    Rule(
+                        why="In these models thinking can be switched off.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
+                        ),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+                    Rule(
+                        why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
+                        models=("claude-sonnet-5-5*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "between_tools"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse to be forced to call a tool.",
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+                    Rule(
+                        why="Thinking within a budget does not go with a forced call of a tool.",
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1
+                    # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/BerriAI/litellm/issues/15097
+                    # https://github.com/Vali-98/ChatterUI/issues/564 (2026-11-26)
+                    Rule(
+                        why="Claude 4.1 to 4.6 take temperature or top_p, not both.",
+                        models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
+                        when={"temperature": ()},
+                        unsupported=("top_p",),
+                    ),
+                ),
                 options=(
                     "thinking",
                     "cache_control",
@@ -308,9 +325,6 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "service_tier",
                     ),
                     unsupported=(
-                        "temperature",
-                        "top_p",
-                        "top_k",
                         "seed",
                         "n",
                         "presence_penalty",
@@ -327,6 +341,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "prompt_cache_key",
                         "metadata",
                         "store",
+                        "temperature",
+                        "top_p",
+                        "top_k",
                     ),
                     values={
                         "service_tier": {"auto": "auto", "standard_only": "standard_only"},
@@ -342,7 +359,99 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                     },
                     defaults={"max_tokens": 16_384},
                 ),
-                rules=_anthropic_messages_rules,
+                rules=(
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+                    Rule(
+                        why="Claude 4.6 has no effort xhigh.",
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/models/opus-5/migration-guide
+                    # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+                    Rule(
+                        why="In these models thinking can be switched off.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
+                        ),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+                    Rule(
+                        why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
+                        models=("claude-sonnet-5-5*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "between_tools"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse to be forced to call a tool.",
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+                    Rule(
+                        why="Thinking within a budget does not go with a forced call of a tool.",
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/api/versioning
+                    # https://developersdigest.tech/blog/claude-api-version-2026-10-21-sdk-migration (2026-11-26)
+                    Rule(
+                        why=("Version 2026-10-21 of the API takes no sampling parameters, not even their defaults."),
+                        models=("*",),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                ),
                 options=(
                     "thinking",
                     "cache_control",

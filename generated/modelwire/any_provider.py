@@ -8,8 +8,11 @@ becomes a type error.  Importing this module imports all providers.
 from typing import TypeAlias
 
 from .anthropic import AnthropicProvider
+from .azure import AzureProvider
+from .azure_ai import AzureAIProvider
 from .deepinfra import DeepInfraProvider
 from .deepseek import DeepSeekProvider
+from .gemini import GeminiProvider
 from .meta import MetaProvider
 from .meta_llama import MetaLlamaProvider
 from .mistral import MistralProvider
@@ -22,8 +25,11 @@ from .vertex_ai import VertexAIProvider
 
 Provider: TypeAlias = (
     AnthropicProvider
+    | AzureProvider
+    | AzureAIProvider
     | DeepInfraProvider
     | DeepSeekProvider
+    | GeminiProvider
     | MetaProvider
     | MetaLlamaProvider
     | MistralProvider

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider
     from .any_provider import Provider
+    from .azure import AzureProvider
+    from .azure_ai import AzureAIProvider
     from .deepinfra import DeepInfraProvider
     from .deepseek import DeepSeekProvider
+    from .gemini import GeminiProvider
     from .meta import MetaProvider
     from .meta_llama import MetaLlamaProvider
     from .mistral import MistralProvider
@@ -70,6 +73,18 @@ class Client(BlockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: Client[AzureProvider],
+        provider: Literal["azure", "azure_openai", ProviderType.AZURE],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[AzureAIProvider],
+        provider: Literal["azure_ai", "azure_foundry", ProviderType.AZURE_AI],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: Client[DeepInfraProvider],
         provider: Literal["deepinfra", ProviderType.DEEPINFRA],
         **options: Unpack[BlockingOptions],
@@ -78,6 +93,12 @@ class Client(BlockingClient[ProviderT]):
     def __init__(
         self: Client[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[BlockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: Client[GeminiProvider],
+        provider: Literal["gemini", "google_ai_studio", ProviderType.GEMINI],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -154,6 +175,18 @@ class AsyncClient(NonblockingClient[ProviderT]):
     ) -> None: ...
     @overload
     def __init__(
+        self: AsyncClient[AzureProvider],
+        provider: Literal["azure", "azure_openai", ProviderType.AZURE],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[AzureAIProvider],
+        provider: Literal["azure_ai", "azure_foundry", ProviderType.AZURE_AI],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
         self: AsyncClient[DeepInfraProvider],
         provider: Literal["deepinfra", ProviderType.DEEPINFRA],
         **options: Unpack[NonblockingOptions],
@@ -162,6 +195,12 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(
         self: AsyncClient[DeepSeekProvider],
         provider: Literal["deepseek", ProviderType.DEEPSEEK],
+        **options: Unpack[NonblockingOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: AsyncClient[GeminiProvider],
+        provider: Literal["gemini", "google_ai_studio", ProviderType.GEMINI],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

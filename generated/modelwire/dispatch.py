@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
+    from .azure import AzureProvider, AzureSettings
+    from .azure_ai import AzureAIProvider, AzureAISettings
     from .deepinfra import DeepInfraProvider, DeepInfraSettings
     from .deepseek import DeepSeekProvider, DeepSeekSettings
+    from .gemini import GeminiProvider, GeminiSettings
     from .meta import MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaProvider, MetaLlamaSettings
     from .mistral import MistralProvider, MistralSettings
@@ -29,8 +32,11 @@ class ProviderType(StrEnum):
     """The id of every provider, as it stands in configuration files; other names of a provider are understood too."""
 
     ANTHROPIC = "anthropic"
+    AZURE = "azure"
+    AZURE_AI = "azure_ai"
     DEEPINFRA = "deepinfra"
     DEEPSEEK = "deepseek"
+    GEMINI = "gemini"
     META = "meta"
     META_LLAMA = "meta_llama"
     MISTRAL = "mistral"
@@ -47,6 +53,9 @@ class ProviderType(StrEnum):
 
 
 _ALIASES: Mapping[str, ProviderType] = {
+    "azure_openai": ProviderType.AZURE,
+    "azure_foundry": ProviderType.AZURE_AI,
+    "google_ai_studio": ProviderType.GEMINI,
     "kimi": ProviderType.MOONSHOT,
     "moonshotai": ProviderType.MOONSHOT,
     "vertex": ProviderType.VERTEX_AI,
@@ -66,12 +75,24 @@ def create_provider(
 ) -> AnthropicProvider: ...
 @overload
 def create_provider(
+    type: Literal["azure", "azure_openai", ProviderType.AZURE], **settings: Unpack[AzureSettings]
+) -> AzureProvider: ...
+@overload
+def create_provider(
+    type: Literal["azure_ai", "azure_foundry", ProviderType.AZURE_AI], **settings: Unpack[AzureAISettings]
+) -> AzureAIProvider: ...
+@overload
+def create_provider(
     type: Literal["deepinfra", ProviderType.DEEPINFRA], **settings: Unpack[DeepInfraSettings]
 ) -> DeepInfraProvider: ...
 @overload
 def create_provider(
     type: Literal["deepseek", ProviderType.DEEPSEEK], **settings: Unpack[DeepSeekSettings]
 ) -> DeepSeekProvider: ...
+@overload
+def create_provider(
+    type: Literal["gemini", "google_ai_studio", ProviderType.GEMINI], **settings: Unpack[GeminiSettings]
+) -> GeminiProvider: ...
 @overload
 def create_provider(type: Literal["meta", ProviderType.META], **settings: Unpack[MetaSettings]) -> MetaProvider: ...
 @overload
@@ -122,6 +143,14 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .anthropic import AnthropicProvider
 
             return AnthropicProvider(**settings)
+        case ProviderType.AZURE:
+            from .azure import AzureProvider
+
+            return AzureProvider(**settings)
+        case ProviderType.AZURE_AI:
+            from .azure_ai import AzureAIProvider
+
+            return AzureAIProvider(**settings)
         case ProviderType.DEEPINFRA:
             from .deepinfra import DeepInfraProvider
 
@@ -130,6 +159,10 @@ def create_provider(type: str, **settings: Any) -> Provider:
             from .deepseek import DeepSeekProvider
 
             return DeepSeekProvider(**settings)
+        case ProviderType.GEMINI:
+            from .gemini import GeminiProvider
+
+            return GeminiProvider(**settings)
         case ProviderType.META:
             from .meta import MetaProvider
 

@@ -37,6 +37,7 @@ from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     AnthropicMessages,
+    GeminiBatchEmbeddings,
     GeminiGenerateContent,
     GeminiPredictEmbeddings,
     ModelListing,
@@ -63,12 +64,18 @@ class VertexAIOptions(TypedDict, total=False):
 
     safetySettings: list[Any]
     """Which harms are blocked from which probability on, as {category, threshold}."""
+    generationConfig: dict[str, Any]
+    """Further settings of Gemini's generation, such as {mediaResolution: MEDIA_RESOLUTION_LOW} or a
+    thinkingConfig.
+    """
     cachedContent: str
-    """Name of cached content to use as the beginning of the prompt."""
+    """Name of cached content to use as the beginning of the prompt; Gemini 4 has none."""
     labels: dict[str, Any]
     """Labels by which the bill can be split."""
     modelArmorConfig: dict[str, Any]
     """Model Armor templates that screen the prompt and the reply."""
+    continuationToken: str
+    """Token of a candidate that ended with CONTINUATION, to go on from there."""
     thinking: dict[str, Any]
     """How Claude thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
     cache_control: dict[str, Any]
@@ -176,13 +183,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "reasoning_effort",
             "tools",
             "tool_choice",
+            "modalities",
             "service_tier",
         ),
         unsupported=(
             "logit_bias",
             "verbosity",
             "parallel_tool_calls",
-            "modalities",
             "audio",
             "prediction",
             "web_search_options",
@@ -192,7 +199,6 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "metadata",
             "store",
         ),
-        renamed={"service_tier": "serviceTier"},
         values={
             "service_tier": {"flex": "flex", "standard": "standard", "priority": "priority"},
         },
@@ -214,15 +220,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
     _gemini_generate_content_rules = (
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
-            why="Gemini 2.0 and Gemma do not think.",
-            models=("*gemini-2.0*", "*gemma-*"),
+            why="Gemini 2.0 and Gemma 3 do not think.",
+            models=("gemini-2.0*", "gemma-3*"),
             unsupported=("reasoning_effort",),
         ),
         # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
             why="Gemini 2.5 thinks within a budget of tokens; Flash takes none of it.",
-            models=("*gemini-2.5-flash*",),
+            models=("gemini-2.5-flash*",),
             becomes={
                 "reasoning_effort": {
                     "none": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 0}}},
@@ -243,7 +249,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
             why="Gemini 2.5 Pro always thinks.",
-            models=("*gemini-2.5-pro*",),
+            models=("gemini-2.5-pro*",),
             becomes={
                 "reasoning_effort": {
                     "minimal": {
@@ -264,7 +270,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         # litellm 1.106.2 (Gemini 3.6 Flash) (2026-11-23)
         Rule(
             why="These models know the level minimal as well.",
-            models=("*gemini-3-flash*", "*gemini-3.1-flash-lite*", "*gemini-3.5-flash*", "*gemini-3.6-flash*"),
+            models=(
+                "gemini-3-flash*",
+                "gemini-3.1-flash-lite*",
+                "gemini-3.5-flash*",
+                "gemini-3.6-flash*",
+                "gemini-flash-lite-latest",
+            ),
             becomes={
                 "reasoning_effort": {
                     "minimal": {
@@ -280,11 +292,49 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 },
             },
         ),
-        # litellm 1.106.2 (supports_sampling_params) (2026-11-23, medium confidence)
+        # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/guides/gemini-4-hydrogen
+        # https://apidog.com/blog/gemini-4-neon-api/ (2026-11-26)
         Rule(
-            why="These models take no sampling parameters.",
-            models=("*gemini-3.5-flash-lite*", "*gemini-3.6-flash*", "*gemini-3.7-flash*", "*gemini-3.8-flash*"),
+            why="These models know the level xhigh as well.",
+            models=("gemini-4-hydrogen*", "gemini-4-neon*"),
+            becomes={
+                "reasoning_effort": {
+                    "low": {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}}},
+                    "medium": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}}
+                    },
+                    "high": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}}
+                    },
+                    "xhigh": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "XHIGH", "includeThoughts": True}}
+                    },
+                },
+            },
+        ),
+        # litellm 1.106.2 (supports_sampling_params)
+        # https://dev.to/aihubmix/moving-gemini-3x-code-to-gemini-4-argon-failure-modes-and-fixes-4h1p
+        # (2026-11-26, medium confidence)
+        Rule(
+            why="These models ignore sampling parameters.",
+            models=(
+                "gemini-3.5-flash-lite*",
+                "gemini-3.6-flash*",
+                "gemini-3.7-flash*",
+                "gemini-3.8-flash*",
+                "gemini-4-*",
+                "gemini-flash-latest",
+                "gemini-flash-lite-latest",
+            ),
             unsupported=("temperature", "top_p", "top_k"),
+        ),
+        # https://dev.to/aihubmix/gemini-4-neon-migration-default-high-thinking-400-errors-and-the-65k-cap-45gj
+        # (2026-11-26, medium confidence)
+        Rule(
+            why="Gemini 4 refuses penalties and gives one answer.",
+            models=("gemini-4-*",),
+            unsupported=("presence_penalty", "frequency_penalty"),
+            fixed={"n": 1},
         ),
     )
 
@@ -299,7 +349,14 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 stream_query={"alt": "sse"},
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+                options=(
+                    "safetySettings",
+                    "generationConfig",
+                    "cachedContent",
+                    "labels",
+                    "modelArmorConfig",
+                    "continuationToken",
+                ),
             ),
             Route(
                 GeminiGenerateContent(),
@@ -310,7 +367,14 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 stream_query={"alt": "sse"},
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+                options=(
+                    "safetySettings",
+                    "generationConfig",
+                    "cachedContent",
+                    "labels",
+                    "modelArmorConfig",
+                    "continuationToken",
+                ),
             ),
             Route(
                 AnthropicMessages(version_in_body="vertex-2023-10-16", model_in_body=False),
@@ -466,12 +530,23 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
-                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-23, medium confidence)
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1
+                    # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
+                    # (2026-11-26, medium confidence)
                     Rule(
-                        why="Thinking does not go with temperature or top_k.",
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
                         models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
                         unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/BerriAI/litellm/issues/15097
+                    # https://github.com/Vali-98/ChatterUI/issues/564 (2026-11-26)
+                    Rule(
+                        why="Claude 4.1 to 4.6 take temperature or top_p, not both.",
+                        models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
+                        when={"temperature": ()},
+                        unsupported=("top_p",),
                     ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
@@ -596,7 +671,14 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 strip_model_prefix=("publishers/google/models/", "google/"),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+                options=(
+                    "safetySettings",
+                    "generationConfig",
+                    "cachedContent",
+                    "labels",
+                    "modelArmorConfig",
+                    "continuationToken",
+                ),
             ),
             Route(
                 GeminiGenerateContent(),
@@ -611,7 +693,14 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 strip_model_prefix=("publishers/google/models/", "google/"),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=("safetySettings", "cachedContent", "labels", "modelArmorConfig"),
+                options=(
+                    "safetySettings",
+                    "generationConfig",
+                    "cachedContent",
+                    "labels",
+                    "modelArmorConfig",
+                    "continuationToken",
+                ),
             ),
             Route(
                 OpenAIChat(),
@@ -652,6 +741,32 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "service_tier",
                     ),
                 ),
+                rules=(
+                    # https://github.com/anomalyco/models.dev/pull/2223 (2026-11-26, medium confidence)
+                    Rule(
+                        why="These models think, if at all, as they do; there is no effort to ask for.",
+                        models=(
+                            "meta/*",
+                            "google/gemma-*",
+                            "qwen/*",
+                            "moonshotai/*",
+                            "minimaxai/*",
+                            "zai-org/glm-4*",
+                            "zai-org/glm-5-maas",
+                            "deepseek-ai/deepseek-r1*",
+                            "deepseek-ai/deepseek-v3*",
+                        ),
+                        unsupported=("reasoning_effort",),
+                    ),
+                    # https://github.com/anomalyco/models.dev/pull/2223 (2026-11-26)
+                    Rule(
+                        why="gpt-oss knows three efforts.",
+                        models=("openai/gpt-oss*",),
+                        values={
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                ),
             ),
         ),
         embeddings=(
@@ -659,15 +774,8 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 GeminiPredictEmbeddings(),
                 ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:predict"),
                 when={"project": "set"},
-                models=(
-                    "text-embedding-*",
-                    "text-multilingual-embedding-*",
-                    "gemini-embedding-001",
-                    "google/text-embedding-*",
-                    "google/text-multilingual-embedding-*",
-                    "google/gemini-embedding-001",
-                ),
-                strip_model_prefix=("google/",),
+                models=("text-*embedding-*", "google/text-*embedding-*", "publishers/google/models/text-*embedding-*"),
+                strip_model_prefix=("publishers/google/models/", "google/"),
                 parameters=Parameters(
                     sent=("dimensions", "input_type"),
                     unsupported=("user",),
@@ -685,6 +793,54 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             "CODE_RETRIEVAL_QUERY": "CODE_RETRIEVAL_QUERY",
                         },
                     },
+                ),
+            ),
+            Route(
+                GeminiBatchEmbeddings(model_in_body=False),
+                (
+                    "/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{m"
+                    "odel}:batchEmbedContents"
+                ),
+                when={"project": "set"},
+                models=(
+                    "gemini-embedding-*",
+                    "google/gemini-embedding-*",
+                    "publishers/google/models/gemini-embedding-*",
+                ),
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=Parameters(
+                    sent=("dimensions", "input_type"),
+                    unsupported=("user",),
+                    renamed={
+                        "dimensions": "embedContentConfig.outputDimensionality",
+                        "input_type": "embedContentConfig.taskType",
+                    },
+                    values={
+                        "input_type": {
+                            "query": "RETRIEVAL_QUERY",
+                            "document": "RETRIEVAL_DOCUMENT",
+                            "RETRIEVAL_QUERY": "RETRIEVAL_QUERY",
+                            "RETRIEVAL_DOCUMENT": "RETRIEVAL_DOCUMENT",
+                            "SEMANTIC_SIMILARITY": "SEMANTIC_SIMILARITY",
+                            "CLASSIFICATION": "CLASSIFICATION",
+                            "CLUSTERING": "CLUSTERING",
+                            "QUESTION_ANSWERING": "QUESTION_ANSWERING",
+                            "FACT_VERIFICATION": "FACT_VERIFICATION",
+                            "CODE_RETRIEVAL_QUERY": "CODE_RETRIEVAL_QUERY",
+                        },
+                    },
+                ),
+                rules=(
+                    # https://ai.google.dev/gemini-api/docs/embeddings
+                    # https://github.com/embeddings-benchmark/mteb/pull/4851 (2026-11-26)
+                    Rule(
+                        why=(
+                            "Gemini Embedding 2 ignores task types; it takes them as words before the "
+                            "text, such as 'task: search result | query: ...'."
+                        ),
+                        models=("*gemini-embedding-2*",),
+                        unsupported=("input_type",),
+                    ),
                 ),
             ),
         ),

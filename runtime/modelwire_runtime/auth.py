@@ -9,7 +9,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from .data import is_array, is_object
 from .errors import ConfigurationError, InvalidRequestError, ProviderError
@@ -133,6 +133,8 @@ class Auth:
 
     setting: str = ""
     when: Mapping[str, Any] | None = None
+    extra: ClassVar[str] = ""
+    """The extra that brings what finds a credential of itself."""
 
     def present(self, settings: Mapping[str, Any]) -> bool:
         """Whether the credential was given."""
@@ -192,20 +194,35 @@ class GoogleCredentialsFile(Auth):
 class GoogleDefault(Auth):
     """Tokens of Google's application-default credentials, by google-auth (the extra ``vertex``)."""
 
+    extra: ClassVar[str] = "vertex"
+
     def present(self, settings: Mapping[str, Any]) -> bool:
         """Whether google-auth is installed; whether credentials exist is only known when asked for."""
-        from importlib.util import find_spec
-
-        try:
-            return find_spec("google.auth") is not None
-        except ModuleNotFoundError:
-            return False
+        return _installed("google.auth")
 
     def tokens(self, settings: Mapping[str, Any]) -> TokenSource:
         """A source of tokens that refreshes them before they expire."""
         from .google_tokens import GoogleTokens
 
         return GoogleTokens()
+
+
+@dataclass(frozen=True)
+class AzureDefault(Auth):
+    """Entra tokens for a scope, of azure-identity's DefaultAzureCredential (the extra ``azure``)."""
+
+    scope: str = ""
+    extra: ClassVar[str] = "azure"
+
+    def present(self, settings: Mapping[str, Any]) -> bool:
+        """Whether azure-identity is installed; whether credentials exist is only known when asked for."""
+        return _installed("azure.identity")
+
+    def tokens(self, settings: Mapping[str, Any]) -> TokenSource:
+        """A source of tokens that refreshes them before they expire."""
+        from .azure_tokens import AzureTokens
+
+        return AzureTokens(self.scope)
 
 
 @dataclass(frozen=True)
@@ -223,6 +240,15 @@ class NoAuth(Auth):
     def credential(self, settings: Mapping[str, Any]) -> str:
         """An empty one."""
         return ""
+
+
+def _installed(module: str) -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def header_safe(name: str, value: object, provider: str, error: type[ProviderError] = ConfigurationError) -> str:

@@ -176,6 +176,10 @@ def _call(
     provider = about.provider.id
     about.metadata = context.metadata
     extra = {**headers, **context.extra_headers}
+    if body is not None and target.extra_fields:
+        given = {str(name).lower() for name in extra}
+        needed = target.extra_fields.headers(body)
+        extra |= {name: value for name, value in needed.items() if name not in given}
     if context.idempotency_key:
         extra["idempotency-key"] = context.idempotency_key
     return Call(

@@ -74,14 +74,34 @@ class Hours:
         )
 
 
+@dataclass(frozen=True)
+class Change:
+    """A price that was announced for a day to come: it takes the place of the one before, as a whole.
+
+    ``date`` is that day in ISO form; it begins at midnight, UTC.
+    """
+
+    date: str
+    price: Price
+
+
 @dataclass(frozen=True, kw_only=True)
 class Price(Rates):
-    """What a model costs, in ``currency`` per million tokens, with its tiers, batch rates and hours."""
+    """What a model costs, in ``currency`` per million tokens, with its tiers, batch rates and hours.
+
+    ``changes`` are what it costs later, in the order of their days.
+    """
 
     currency: str = "USD"
     tiers: tuple[Tier, ...] = ()
     batch: Rates | None = None
     hours: tuple[Hours, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def on(self, when: datetime) -> Price:
+        """The price that holds then: this one, or the last change up to that day."""
+        day = when.astimezone(UTC).date().isoformat()
+        return next((change.price for change in reversed(self.changes) if change.date <= day), self)
 
     def at(self, input_tokens: int, *, when: datetime, batch: bool = False) -> Rates:
         """The rates of one request."""
@@ -130,10 +150,11 @@ def per_million(
     tiers: tuple[Tier, ...] = (),
     batch: Rates | None = None,
     hours: tuple[Hours, ...] = (),
+    changes: tuple[Change, ...] = (),
     **rates: str,
 ) -> Price:
     """A price as vendors quote it: by the million tokens (``per_...`` rates: by the piece)."""
-    return Price(currency=currency, tiers=tiers, batch=batch, hours=hours, **_decimals(rates))
+    return Price(currency=currency, tiers=tiers, batch=batch, hours=hours, changes=changes, **_decimals(rates))
 
 
 def rates(**quoted: str) -> Rates:
@@ -234,14 +255,15 @@ def cost(
     batch: bool = False,
 ) -> Cost:
     """What ``usage`` of a model costs; raises :class:`PriceUnknownError` where a rate that is needed is not known."""
-    price = model.price if model else None
+    when = at or datetime.now(UTC)
+    price = model.price.on(when) if model and model.price else None
     if price is None:
         raise PriceUnknownError(
             f"no price is known for model {name!r}; reply.usage has the token counts", provider=provider
         )
     if batch and (price.batch is None or any(usage.prompt_tokens > tier.above for tier in price.tiers)):
         raise PriceUnknownError(f"no batch price is known for such a request to model {name!r}", provider=provider)
-    now = price.at(usage.prompt_tokens, when=at or datetime.now(UTC), batch=batch)
+    now = price.at(usage.prompt_tokens, when=when, batch=batch)
     given, taken = usage.prompt_tokens_details, usage.completion_tokens_details
     written_1h = given.cache_write_1h_tokens
     written = given.cache_write_tokens - written_1h

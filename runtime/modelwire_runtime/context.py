@@ -81,6 +81,12 @@ class CallContext:
         return next((value for name in names if (value := self.header(name))), None)
 
     @property
+    def service_tier(self) -> str | None:
+        """The service tier that a header tells, where the provider has one for it."""
+        name = self.provider.replies.service_tier
+        return self.header(name) if name else None
+
+    @property
     def rate_limit(self) -> RateLimit | None:
         """The headers that begin with the provider's prefix for rate limits, or None."""
         prefix = self.provider.replies.rate_limit
@@ -108,8 +114,10 @@ class CallContext:
             return told(usage.cost, self.provider.models.currency)
         if not usage.prompt_tokens and not usage.completion_tokens:
             return None  # nothing was counted, which is not the same as nothing to pay
-        mapped = self.provider.known_model(self.model) != self.model
-        names = (self.model,) if mapped else (answered, self.model)
+        provider = self.provider
+        mapped = provider.known_model(self.model) != self.model
+        # Of a deployment the price is not that of its model alone: where it runs and how it is paid count as well.
+        names = (self.model,) if mapped or provider.free_names else (answered, self.model)
         name = next((name for name in names if self.provider.listed_model(name)), None)
         if name is None:
             return None

@@ -101,7 +101,7 @@ class Rule(Parameters):
 
     It holds for models that match one of ``models`` and none of ``exclude`` (by their whole name, or by what follows
     its last slash), for requests in which each parameter of ``when`` is given with one of its values, and no parameter
-    of ``unless`` is.  ``why`` is told to who is refused.
+    of ``unless`` is; an empty tuple stands for any value.  ``why`` is told to who is refused.
     """
 
     why: str = ""
@@ -125,6 +125,8 @@ class Rule(Parameters):
 
 
 def _among(value: Any, values: tuple[Any, ...]) -> bool:
+    if not values:
+        return value is not None
     return isinstance(value, str | int | float | bool) and value in values
 
 

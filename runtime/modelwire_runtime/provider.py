@@ -19,11 +19,12 @@ from .catalog import Catalog, Cost, Model, cost
 from .data import is_listed
 from .errors import ConfigurationError, NotSupportedError
 from .errortable import ErrorTable
-from .parameters import Plan, callers_depth
+from .parameters import Plan, Rule, callers_depth
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
 from .settings import Settling, credential, credentials_file, setting, settings_of, token_source
 
 if TYPE_CHECKING:
+    from .auth import TokenSource
     from .replies import Usage
 
 __all__ = [
@@ -67,6 +68,7 @@ class ReplyHeaders:
     should_retry: str = ""
     rate_limit: str = ""
     retry_after: tuple[str, ...] = ()
+    service_tier: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class _Own:
     settings: Mapping[str, Any]
     explicit: frozenset[str]
     targets: dict[tuple[Endpoint, str, str | None], Target[Any]]
+    tokens: dict[int, TokenSource | None]
 
 
 class _Owner:
@@ -117,6 +120,8 @@ class LLMProvider(_Owner):
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
     auth: ClassVar[tuple[Auth, ...]]
     addresses: ClassVar[tuple[BaseURL, ...]] = ()
+    strip_endings: ClassVar[tuple[str, ...]] = ()
+    free_names: ClassVar[bool] = False
     headers: ClassVar[Mapping[str, str]] = {}
     replies: ClassVar[ReplyHeaders] = ReplyHeaders()
     endpoints: ClassVar[Endpoints]
@@ -130,11 +135,11 @@ class LLMProvider(_Owner):
         settling = self._settling()
         passed = {name: getattr(self, name) for name in settings_of(self)}
         settings = settling.settle(passed)
-        settings["base_url"] = settling.check_address(settings["base_url"] or self._address(settings, settling))
+        settings["base_url"] = self._checked_address(settings, settling)
         for name, value in settings.items():
             object.__setattr__(self, name, value)
         explicit = frozenset(name for name, value in passed.items() if value is not None)
-        object.__setattr__(self, "_own", _Own(settings, explicit, {}))
+        object.__setattr__(self, "_own", _Own(settings, explicit, {}, {}))
         self._check_routes(settling)
         if self.status.state == "retired":
             import warnings
@@ -187,7 +192,8 @@ class LLMProvider(_Owner):
         if not routes:
             raise NotSupportedError(f"{self.name} has no {endpoint} endpoint", provider=self.id)
         known = self.known_model(model)
-        fitting = [route for route in routes if endpoint == "models" or route.takes(model) or route.takes(known)]
+        called = {known} if self.free_names else {model, known}
+        fitting = [route for route in routes if endpoint == "models" or any(map(route.takes, called))]
         if protocol is not None:
             speaking = [route for route in routes if route.protocol.name == protocol]
             if not speaking:
@@ -223,7 +229,7 @@ class LLMProvider(_Owner):
             if all(settings.get(name) not in (None, "", ()) for name in names):
                 text = PLACEHOLDER.sub(lambda match: _header_text(settings[match[1]]), template)
                 headers[name.lower()] = header_safe(names[0] if names else name, text, self.id)
-        tokens = auth.tokens(settings)
+        tokens = self._tokens(auth)
         if tokens is None:
             for name, value in auth.headers(auth.credential(settings)).items():
                 headers[name.lower()] = header_safe(auth.setting, value, self.id)
@@ -237,9 +243,24 @@ class LLMProvider(_Owner):
             headers=tuple(headers.items()),
             tokens=tokens,
             auth=auth,
-            plan=Plan(self.id, self.known_model(model), route.parameters, route.rules),
+            extra_fields=route.extra_fields and route.extra_fields.filled(settings),
+            plan=Plan(self.id, self.known_model(model), route.parameters, self._rules(route, model)),
             secrets=tuple(value.reveal() for value in settings.values() if isinstance(value, Secret)),
         )
+
+    def _tokens(self, auth: Auth) -> TokenSource | None:
+        """What gives the tokens of a way to authenticate: one for all models, so that they share a renewal."""
+        tokens = self._own.tokens
+        if id(auth) not in tokens:
+            tokens[id(auth)] = auth.tokens(self._own.settings)
+        return tokens[id(auth)]
+
+    def _rules(self, route: Route[Any], model: str) -> tuple[Rule, ...]:
+        """The rules of a route; of a name that tells nothing of the model behind it, those for every model."""
+        known = self.known_model(model)
+        if not self.free_names or known != model or self.models.get(model) is not None:
+            return route.rules
+        return tuple(rule for rule in route.rules if rule.models == ("*",))
 
     def _choose(self, ways: Iterable[Auth]) -> Auth:
         """The way to authenticate: what was passed in wins over what the environment holds."""
@@ -254,7 +275,8 @@ class LLMProvider(_Owner):
         names = list(dict.fromkeys(way.setting for way in ways if way.setting))
         settling = self._settling()
         how = settling.described(names, " or ") or "another base_url or setting, under which one is provided for"
-        raise settling.error(f"has no credential: pass {how}", "")
+        extras = "".join(f", or install modelwire[{way.extra}]" for way in ways if way.extra)
+        raise settling.error(f"has no credential: pass {how}{extras}", "")
 
     def _check_routes(self, settling: Settling) -> None:
         """Refuse now what every call would stumble over: a missing credential, a hole in an address or a path."""
@@ -267,8 +289,17 @@ class LLMProvider(_Owner):
                         if settings.get(name) is None:
                             raise settling.missing(name)
 
-    def _address(self, settings: Mapping[str, Any], settling: Settling) -> str:
-        """The first address whose condition holds, with the settings filled in."""
+    def _checked_address(self, settings: Mapping[str, Any], settling: Settling) -> str:
+        """The address that requests go to, without an ending that the paths begin with."""
+        origin, url = ("base_url", settings["base_url"]) if settings["base_url"] else self._address(settings, settling)
+        url = settling.check_address(url, origin)
+        for ending in self.strip_endings:
+            if url.endswith(ending):
+                return url.removesuffix(ending).rstrip("/")
+        return url
+
+    def _address(self, settings: Mapping[str, Any], settling: Settling) -> tuple[str, str]:
+        """The first address whose condition holds, with the settings filled in, and what it is called in errors."""
         for address in self.addresses:
             if holds(address.when, settings):
                 names = PLACEHOLDER.findall(address.url)
@@ -277,7 +308,8 @@ class LLMProvider(_Owner):
                 for name in names:
                     if not address.url.startswith(f"{{{name}}}") and not HOST_PART.fullmatch(str(settings[name])):
                         raise settling.error(f"{name} is {settings[name]!r}, which can't be part of an address")
-                return PLACEHOLDER.sub(lambda match: str(settings[match[1]]), address.url)
+                origin = names[0] if names and address.url.startswith(f"{{{names[0]}}}") else "base_url"
+                return origin, PLACEHOLDER.sub(lambda match: str(settings[match[1]]), address.url)
         raise settling.missing("base_url")
 
     def _settling(self) -> Settling:

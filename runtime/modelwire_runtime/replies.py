@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     Floats = array  # which takes no parameter before Python 3.12
 
-PRICED_APART = ("batch", "flex", "priority", "scale")
+PRICED_APART = ("batch", "flex", "offpeak", "priority", "provisioned_throughput", "scale")
 """Service tiers whose prices are not those of the catalogue."""
 
 
@@ -245,6 +245,12 @@ class ChatResponse(Reply):
         """Why the first choice ended."""
         return self.choices[0].finish_reason if self.choices else None
 
+    def attach(self, context: CallContext, data: bytes | None) -> None:
+        """Tie the reply to its call, which may know of the service tier what the body does not tell."""
+        Reply.attach(self, context, data)
+        if self.service_tier is None:
+            self.service_tier = context.service_tier
+
     @property
     def cost(self) -> Cost | None:
         """What the reply cost: as the provider told, or else worked out when asked for; None where neither is known."""
@@ -367,10 +373,14 @@ class EmbeddingsResponse(Reply):
 
     @property
     def cost(self) -> Cost | None:
-        """What the reply cost: as the provider told, or else worked out when asked for; None where neither is known."""
+        """What the reply cost: as the provider told, or else worked out when asked for.
+
+        None where neither that nor the price and the number of tokens are known.
+        """
         call = self._call()
-        usage = Usage(prompt_tokens=self.usage.prompt_tokens, cost=self.usage.cost)
-        return call.cost(usage, self.model) if call else None
+        if call is None or not (self.usage.prompt_tokens or self.usage.cost is not None):
+            return None
+        return call.cost(Usage(prompt_tokens=self.usage.prompt_tokens, cost=self.usage.cost), self.model)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -42,6 +42,23 @@ def _holds(wanted: Any, value: Any) -> bool:
     return value in wanted if isinstance(wanted, tuple) else value == wanted
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExtraFields:
+    """A header that goes with bodies that hold more than the fields that a route knows as its own."""
+
+    known: tuple[str, ...]
+    header: str
+    value: str
+
+    def filled(self, settings: Mapping[str, Any]) -> ExtraFields:
+        """The same with the settings that its value names."""
+        return replace(self, value=PLACEHOLDER.sub(lambda match: str(settings[match[1]]), self.value))
+
+    def headers(self, body: Mapping[str, Any]) -> dict[str, str]:
+        """The header, if the body needs it."""
+        return {} if body.keys() <= set(self.known) else {self.header.lower(): self.value}
+
+
 @dataclass(frozen=True)
 class Route(Generic[ProtocolT]):
     """One way to a capability: a protocol at a path, for some settings (``when``) and models.
@@ -61,6 +78,7 @@ class Route(Generic[ProtocolT]):
     auth: tuple[Auth, ...] = ()
     headers: Mapping[str, str] = field(default_factory=_mapping)
     strip_model_prefix: tuple[str, ...] = ()
+    extra_fields: ExtraFields | None = None
     parameters: Parameters = NO_PARAMETERS
     rules: tuple[Rule, ...] = ()
     options: tuple[str, ...] = ()
@@ -78,8 +96,10 @@ class Route(Generic[ProtocolT]):
         return model
 
     def placeholders(self) -> set[str]:
-        """The names of the settings that the paths and queries need."""
-        texts = (self.path, self.stream_path, *self.query.values(), *self.stream_query.values())
+        """The names of the settings that paths, queries and the header for extra fields need."""
+        texts = [self.path, self.stream_path, *self.query.values(), *self.stream_query.values()]
+        if self.extra_fields:
+            texts.append(self.extra_fields.value)
         return {name for text in texts for name in PLACEHOLDER.findall(text)} - {"model"}
 
 
@@ -108,6 +128,7 @@ class Target(Generic[ProtocolT]):
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     tokens: TokenSource | None
     auth: Auth
+    extra_fields: ExtraFields | None
     plan: Plan
     secrets: tuple[str, ...] = field(repr=False)
 

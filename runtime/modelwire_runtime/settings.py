@@ -136,7 +136,7 @@ class Settling:
             raise self.error(f"{origin} is {value!r}, which does not look like one (it must match {one.pattern})")
         return dict(value) if is_mapping(value) else value
 
-    def check_address(self, url: str) -> str:
+    def check_address(self, url: str, name: str = "base_url") -> str:
         """The address without its last slash; refused where requests could not be sent to it as it is."""
         try:
             parts = urlsplit(url)
@@ -144,12 +144,12 @@ class Settling:
         except ValueError:
             well_formed, parts = False, urlsplit("")
         if parts.username or parts.password:
-            raise self.error("base_url must not hold a user name or password: pass the key by its own setting")
+            raise self.error(f"{name} must not hold a user name or password: pass the key by its own setting")
         shown = url.rpartition("@")[2].partition("?")[0].partition("#")[0]
         if not well_formed or not url.isascii() or not url.isprintable() or " " in url:
-            raise self.error(f"base_url {shown!r} must be an http(s) address")
+            raise self.error(f"{name} {shown!r} must be an http(s) address")
         if parts.query or parts.fragment:
-            raise self.error(f"base_url {shown!r} must not hold a query or fragment")
+            raise self.error(f"{name} {shown!r} must not hold a query or fragment")
         return url.rstrip("/")
 
 

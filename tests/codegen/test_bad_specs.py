@@ -52,6 +52,11 @@ SHAPE = {
         "  - scheme: header # <-",
         "$.auth[1]: 'header' is missing (Header that carries the key)",
     ),
+    "missing_scope_of_a_scheme": (
+        "  - scheme: azure-default\n    scope: https://acme.example/.default",
+        "  - scheme: azure-default # <-",
+        "$.auth[5]: 'scope' is missing (What the tokens are for, such as https://ai.azure.com/.default)",
+    ),
     "wrong_type": (
         "      max_output: 8192",
         '      max_output: "8192" # <-',
@@ -94,6 +99,12 @@ SHAPE = {
         "reasoning_replay: tool-turns",
         "reasoning_replay: tool-turn # <-",
         "$.endpoints.chat[2].reasoning_replay: 'tool-turn' is not a way of replaying reasoning; did you mean ...",
+    ),
+    "unknown_condition": (
+        "          unless: {n: [2], stop: any}",
+        "          unless: {n: [2], stop: some} # <-",
+        f"{CHAT}.rules[0].unless.stop: 'some' is not a condition on a parameter; known are any",
+        "$.endpoints.chat[2].rules[0].unless.stop: 'some' is not a condition on a parameter; known are any",
     ),
     "unknown_protocol": (
         "protocol: anthropic-messages",
@@ -171,6 +182,17 @@ HANGING_TOGETHER = {
         "class: AcmeAIProvider",
         "class: ChatProvider # <-",
         "$.class: 'ChatProvider' is a class of modelwire itself: choose another name",
+    ),
+    "free_names_without_deployments": (
+        "  deployments:\n    doc: Which model stands behind a deployment's name.\n    type: mapping\n    default: {}\n",
+        "",
+        "$.free_names: needs the setting `deployments`, a mapping, to tell which model a name means",
+    ),
+    "header_for_extra_fields_names_no_setting": (
+        'header: x-acme-extra, value: "{region}"}',
+        'header: x-acme-region, value: "{regoin}"} # <-',
+        f"{CHAT}.extra_fields.value: there is no setting 'regoin' to fill in; did you mean 'region'?",
+        f"{CHAT}.extra_fields.header: the header x-acme-region is given twice: delete one",
     ),
     "setting_is_a_base_member": (
         "  shards:",
@@ -384,10 +406,10 @@ HANGING_TOGETHER = {
         "$.endpoints.chat[2].rules[1].unsupported[0]: 'top_p' is in `sent` and in `unsupported`: delete one",
     ),
     "rule_on_what_is_never_given": (
-        "          unless: {n: [2]}",
+        "          unless: {n: [2], stop: any}",
         "          unless: {seed: [2]} # <-",
-        f"{CHAT}.rules[0].unless.seed: 'seed' is not sent on this route, so that this is never so",
-        "$.endpoints.chat[2].rules[0].unless.seed: 'seed' is not sent on this route, so that this is never so",
+        f"{CHAT}.rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
+        "$.endpoints.chat[2].rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
     ),
     "route_that_is_never_reached": (
         '    - when: {legacy: true}\n      models: ["acme-old*"]\n      protocol',
@@ -483,6 +505,23 @@ PRICES = {
         "          - {above: 200_000, input: 4.00, output: 17.00}",
         "          - {above: 200_000, input: 4.00}\n          - {above: 200_000, input: 5.00} # <-",
         "tiers[1].above: must be larger than that of the tier before",
+    ),
+    "change_too_dear": (
+        "            output: 12.75",
+        "            output: 1275.00 # <-",
+        f"changes[0].output: 1275.00 is not 0.5 to 100 times the input's 3.00: {EXCUSE}",
+    ),
+    "change_that_forgets": (
+        "          - date: 2027-01-01\n            input: 3.00\n",
+        "          - date: 2027-01-01 # <-\n",
+        "changes[0]: must say everything again; missing: input",
+    ),
+    "changes_out_of_order": (
+        '            hours: [{days: [sun], utc: ["00:00-24:00"], input: 2.25}]',
+        """            hours: &sunday [{days: [sun], utc: ["00:00-24:00"], input: 2.25}]
+          - {input: 3, output: 13, cached_input: 1, tiers: [{above: 9, input: 9}], batch: {input: 2}, hours: *sunday,
+             date: 2027-01-01} # <-""",
+        "changes[1].date: must be later than that of the change before",
     ),
 }
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias, cast, get_args
 import yaml
 
 from modelwire import LLMProvider, Provider, ProviderType, create_provider
+from modelwire_runtime.data import is_listed
 from modelwire_runtime.routes import Route, holds
 from modelwire_runtime.settings import settings_of
 
@@ -88,13 +89,24 @@ def sample_settings(type: ProviderType) -> dict[str, Any]:
     needed = {name for routes in routes_of(kind).values() for route in routes for name in route.placeholders()}
     needed |= {name for routes in routes_of(kind).values() for route in routes for name in route.when}
     needed |= {name for address in kind.addresses for name in re.findall(r"\{(\w+)\}", address.url)}
+    needed -= {name for when in conditions_of(kind) for name, wanted in when.items() if wanted == "unset"}
     for name in needed - chosen.keys():
         one = settings[name]
         if not one.credential and one.default is None and one.kind is str:
-            chosen[name] = "sample-1"
+            chosen[name] = sample_value(kind, name)
     if not kind.addresses and settings["base_url"].default is None:
         chosen["base_url"] = "https://sample.test/v1"
     return chosen
+
+
+def sample_value(kind: ProviderClass, name: str, number: int = 1) -> str:
+    """A text for a setting: an address where the provider's address begins with it."""
+    is_address = any(address.url.startswith(f"{{{name}}}") for address in kind.addresses)
+    return f"https://sample-{number}.invalid" if is_address else f"sample-{number}"
+
+
+def conditions_of(kind: ProviderClass) -> list[Mapping[str, Any]]:
+    return [route.when for routes in routes_of(kind).values() for route in routes if route.when]
 
 
 def sample(type: ProviderType, address: str) -> Any:
@@ -108,9 +120,14 @@ def routes_of(kind: type[LLMProvider]) -> dict[str, tuple[Route[Any], ...]]:
 
 
 def variants(type: ProviderType) -> Iterator[dict[str, Any]]:
-    """The sample's settings, then others: each choice of a setting that has some, each other kind of key."""
-    base, settings = sample_settings(type), settings_of(provider_class(type))
+    """The sample's settings, then others: each choice of a setting that has some, what routes ask for, other keys."""
+    kind = provider_class(type)
+    base, settings = sample_settings(type), settings_of(kind)
     yield base
+    for when in conditions_of(kind):
+        wanted: dict[str, Any] = {name: value[0] if is_listed(value) else value for name, value in when.items()}
+        given = base | {name: sample_value(kind, name) if value == "set" else value for name, value in wanted.items()}
+        yield {name: value for name, value in given.items() if value != "unset"}
     for name, one in settings.items():
         for choice in one.choices:
             yield {**base, name: choice}

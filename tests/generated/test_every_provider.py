@@ -14,7 +14,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -52,6 +52,7 @@ from tests.generated.providers import (
     routes_of,
     sample,
     sample_settings,
+    sample_value,
     ways,
 )
 
@@ -234,7 +235,7 @@ def test_variables_are_read_in_order(type: ProviderType, monkeypatch: pytest.Mon
             continue
         rest = {other: value for other, value in given.items() if other != name and not settings[other].credential}
         base = rest if one.credential else {key: value for key, value in given.items() if key != name}
-        values = list(one.choices) or [f"value-{number}" for number in range(len(one.env))]
+        values = list(one.choices) or [sample_value(kind, name, number) for number in range(len(one.env))]
         for variable, value in zip(one.env, values, strict=False):
             monkeypatch.setenv(variable, str(value))
         for variable, value in zip(one.env, values, strict=False):
@@ -464,6 +465,9 @@ USAGES: Final = (
 
 def naive_cost(price: Mapping[str, Any], usage: Usage, at: datetime, batch: bool) -> Decimal:
     """What a usage costs by a spec's price, worked out as a person would with the page in hand."""
+    for change in price.get("changes", ()):
+        if f"{at:%Y-%m-%d}" >= change["date"]:
+            price = change
     rates: dict[str, str] = {name: rate for name, rate in price.items() if isinstance(rate, str)}
     for hours in price.get("hours", ()):
         clock = f"{at:%H:%M}"
@@ -501,13 +505,14 @@ def test_costs_are_those_of_the_spec(type: ProviderType) -> None:
                 with pytest.raises(PriceUnknownError):
                     provider.calculate_cost(model["id"], usage)
                 continue
-            for at in (QUIET, *peaks(price)):
+            for at in (QUIET, *peaks(price), *eves(price)):
                 cost = provider.calculate_cost(model["id"], usage, at=at)
                 assert cost.total == naive_cost(price, usage, at, batch=False), model["id"]
                 assert sum((line.amount for line in cost.lines), Decimal(0)) == cost.total
             if "batch" in price and not in_a_tier(price, usage):
-                cost = provider.calculate_cost(model["id"], usage, at=QUIET, batch=True)
-                assert cost.total == naive_cost(price, usage, QUIET, batch=True), model["id"]
+                for at in (QUIET, *eves(price)):
+                    cost = provider.calculate_cost(model["id"], usage, at=at, batch=True)
+                    assert cost.total == naive_cost(price, usage, at, batch=True), model["id"]
     with pytest.raises(PriceUnknownError):
         provider.calculate_cost("no-such-model", USAGES[0])
 
@@ -515,6 +520,14 @@ def test_costs_are_those_of_the_spec(type: ProviderType) -> None:
 def in_a_tier(price: Mapping[str, Any], usage: Usage) -> bool:
     """Whether a request is so large that it has rates of its own, of which the batch rates say nothing."""
     return any(usage.prompt_tokens > int(tier["above"].replace("_", "")) for tier in price.get("tiers", ()))
+
+
+def eves(price: Mapping[str, Any]) -> Iterator[datetime]:
+    """The last second before each day on which a price changes, and the first one of that day."""
+    for change in price.get("changes", ()):
+        midnight = datetime.strptime(change["date"], "%Y-%m-%d").replace(tzinfo=UTC)
+        yield midnight - timedelta(seconds=1)
+        yield midnight
 
 
 def peaks(price: Mapping[str, Any]) -> Iterator[datetime]:
@@ -574,9 +587,8 @@ def test_capabilities_are_those_of_the_spec(type: ProviderType) -> None:
 LISTING: Final = [type for type in TYPES if routes_of(provider_class(type))["models"]]
 
 
-@pytest.mark.parametrize("type", LISTING, ids=str)
-def test_health_is_checked_by_listing_models_once(type: ProviderType, server: Loopback) -> None:
-    [way] = ways(type, "models")
+@pytest.mark.parametrize("way", [way for type in LISTING for way in ways(type, "models")], ids=str)
+def test_health_is_checked_by_listing_models_once(way: Way, server: Loopback) -> None:
     protocol: Any = way.route.protocol
     server.lay({protocol.items: [{protocol.id: f"{protocol.strip_id_prefix}m-1"}]})
     provider = way.provider(server.url)

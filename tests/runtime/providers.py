@@ -59,7 +59,12 @@ class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider, ModelsProvider
     docs = "https://acme.invalid/docs"
     auth = (BearerKey("api_key"), TokenFromProvider("token_provider"))
     headers = {"Acme-Org": "{organization}"}  # noqa: RUF012 (as in a generated class, nobody writes to it)
-    replies = ReplyHeaders(request_id=("x-request-id",), should_retry="x-should-retry", rate_limit="x-ratelimit")
+    replies = ReplyHeaders(
+        request_id=("x-request-id",),
+        should_retry="x-should-retry",
+        rate_limit="x-ratelimit",
+        service_tier="x-served-on",
+    )
     catalog = "tests.runtime.providers"
     endpoints = Endpoints(
         chat=(

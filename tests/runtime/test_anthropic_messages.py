@@ -215,6 +215,7 @@ TURNS: dict[str, tuple[list[Any], dict[str, Any]]] = {
                     },
                     {"type": "file", "file": {"file_data": PNG}},
                     {"type": "file", "file": {"file_id": "file_1"}},
+                    {"type": "file", "file": {"file_id": "https://e.org/a.pdf"}},
                     {"type": "file", "file": {"file_data": "https://example.com/a.pdf"}},
                 ],
             }
@@ -236,6 +237,7 @@ TURNS: dict[str, tuple[list[Any], dict[str, Any]]] = {
                             "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0="},
                         },
                         {"type": "document", "source": {"type": "file", "file_id": "file_1"}},
+                        {"type": "document", "source": {"type": "url", "url": "https://e.org/a.pdf"}},
                         {"type": "document", "source": {"type": "url", "url": "https://example.com/a.pdf"}},
                     ],
                 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from modelwire_runtime.capabilities import Capability
-from modelwire_runtime.catalog import Catalog, Hours, Model, Price, Tier, cost, per_million, rates
+from modelwire_runtime.catalog import Catalog, Change, Hours, Model, Price, Tier, cost, per_million, rates
 from modelwire_runtime.errors import PriceUnknownError
 from modelwire_runtime.protocols.openai_chat import OpenAIChat
 from modelwire_runtime.replies import CompletionTokensDetails, PromptTokensDetails, Usage
@@ -113,6 +113,26 @@ def test_the_time_of_day_counts() -> None:
     assert bill(price, usage(1), at=NOON.replace(hour=8, tzinfo=timezone(timedelta(hours=5))))["input"] == 1
 
 
+def test_a_price_changes_on_its_day() -> None:
+    later = per_million(input="6", output="9")
+    price = per_million(
+        input="2",
+        output="3",
+        batch=rates(input="1"),
+        tiers=(Tier(500, rates(input="4")),),
+        changes=(Change("2026-12-01", later), Change("2027-03-01", per_million(input="7"))),
+    )
+    before, after = datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    assert bill(price, usage(1000, 1), at=before) == {"input": 4000, "output": 3}
+    assert bill(price, usage(1000, 1), at=after) == {"input": 6000, "output": 9}
+    assert bill(price, usage(1), at=datetime(2027, 7, 1, tzinfo=UTC)) == {"input": 7}
+    behind = timezone(timedelta(hours=-8))  # in California it is still November
+    assert bill(price, usage(1), at=datetime(2026, 11, 30, 16, tzinfo=behind)) == {"input": 6}
+    assert bill(price, usage(1), at=before, batch=True) == {"input": 1}
+    with pytest.raises(PriceUnknownError, match="no batch price"):
+        bill(price, usage(1), at=after, batch=True)
+
+
 @pytest.mark.parametrize(
     ("model", "counted"),
     [("unpriced", usage(1, 1)), ("unheard-of", usage(1, 1)), ("m-1", usage(1, 0, {"audio_tokens": 1}))],
@@ -139,6 +159,19 @@ def test_an_unknown_price_is_not_zero(model: str, counted: Usage) -> None:
 )
 def test_the_cost_of_a_reply(reply: dict[str, Any], expected: str, serve: Serve, face: MakeFace) -> None:
     assert str(face(serve(always(completion(**reply)))).chat().cost) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "header", "tier"),
+    [(None, None, None), (None, "flex", "flex"), ("default", "flex", "default"), ("flex", None, "flex")],
+)
+def test_the_service_tier_may_stand_in_a_header(
+    told: str | None, header: str | None, tier: str | None, serve: Serve, face: MakeFace
+) -> None:
+    headers = {"x-served-on": header} if header else {}
+    reply = face(serve(always(completion(service_tier=told), 200, **headers))).chat()
+    assert reply.service_tier == tier
+    assert (reply.cost is None) == (tier == "flex")
 
 
 def test_a_reply_from_nowhere_has_no_cost() -> None:

@@ -604,6 +604,7 @@ TWO = calling(tool_call("c1", "f", '{"a": 1}'), tool_call("c2", "f", '{"a": 1}')
 
 STAND_INS: dict[str, tuple[str, list[Json], list[Json]]] = {
     **{name: (name, FOREIGN, STOOD_IN) for name in ("gemini-3-pro-preview", "gemini-3.5-flash", "gemini-4-argon")},
+    "a moving name": ("gemini-flash-latest", FOREIGN, STOOD_IN),
     "with a path": ("publishers/google/models/gemini-3.1-pro-preview", FOREIGN, STOOD_IN),
     **{name: (name, FOREIGN, BARE) for name in ("gemini-2.5-flash", "gemini-2.0-flash", "123", "llama-4-scout")},
     "of parallel calls, the first": (
@@ -673,11 +674,38 @@ def test_the_head_and_the_counts_of_a_reply() -> None:
     assert usage.completion_tokens_details.audio_tokens == 5
 
 
+@pytest.mark.parametrize(
+    ("counts", "tier"),
+    [
+        ({}, None),
+        ({"trafficType": "ON_DEMAND"}, "standard"),
+        ({"trafficType": "ON_DEMAND_FLEX"}, "flex"),
+        ({"trafficType": "PROVISIONED_THROUGHPUT"}, "provisioned_throughput"),
+        ({"trafficType": "TRAFFIC_TYPE_UNSPECIFIED"}, None),
+        ({"serviceTier": "priority"}, "priority"),
+        ({"serviceTier": "SERVICE_TIER_STANDARD"}, "standard"),
+        ({"serviceTier": 7}, None),
+    ],
+)
+def test_the_service_tier_stands_among_the_counts(counts: Json, tier: str | None) -> None:
+    body = data_of({**reply_of({"text": "A"}), "usageMetadata": {"promptTokenCount": 8, **counts}})
+    assert PROTOCOL.decode(body).service_tier == tier
+    assert assemble(PROTOCOL.decoder().feed(body)).service_tier == tier
+
+
+def test_images_that_were_made_are_counted() -> None:
+    details = [{"modality": "IMAGE", "tokenCount": 1120}, {"modality": "TEXT", "tokenCount": 3}]
+    usage = {"promptTokenCount": 8, "candidatesTokenCount": 1123, "candidatesTokensDetails": details}
+    reply = PROTOCOL.decode(data_of({**reply_of({"text": "A"}), "usageMetadata": usage}))
+    assert reply.usage.completion_tokens_details.image_tokens == 1120
+
+
 FINISHED: list[tuple[str, Json, str]] = [
     ("STOP", {"text": "A"}, "stop"),
     ("STOP", CALL, "tool_calls"),
     ("MAX_TOKENS", {"text": "A"}, "length"),
     ("MAX_TOKENS", CALL, "length"),
+    ("CONTINUATION", {"text": "A"}, "length"),
     ("SAFETY", {"text": "A"}, "content_filter"),
     ("RECITATION", {"text": "A"}, "content_filter"),
     ("MODEL_ARMOR", {"text": "A"}, "content_filter"),

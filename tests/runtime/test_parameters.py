@@ -108,6 +108,26 @@ def test_who_is_refused_by_a_rule_is_told_why(narrowed: dict[str, Any]) -> None:
         Plan("p", "m", Parameters(sent=("temperature",)), (rule,)).settle({"temperature": 0.5}, "raise")
 
 
+def test_parameters_that_exclude_each_other() -> None:
+    """An empty tuple in a condition stands for any value, of whatever type."""
+    base = Parameters(sent=("temperature", "top_p", "stop"))
+    rule = Rule(why="Only one of them.", models=("m",), when={"temperature": ()}, unsupported=("top_p",))
+    plan = Plan("p", "m", base, (rule,))
+    assert plan.settle({"top_p": 0.5}, "raise").values == {"top_p": 0.5}
+    for value in (0, 0.7, "odd"):
+        settled = plan.settle({"temperature": value, "top_p": 0.5}, "drop")
+        assert settled.values == {"temperature": value}
+        assert [note.parameter for note in settled.adjustments] == ["top_p"]
+    with pytest.raises(
+        NotSupportedError, match=r"top_p is not supported \(model 'm'\): Only one of them; leave it out"
+    ):
+        plan.settle({"temperature": 0, "top_p": 0.5}, "raise")
+    either = Rule(models=("m",), unless={"stop": ()}, unsupported=("top_p",))
+    assert Plan("p", "m", base, (either,)).settle({"stop": ["a"], "top_p": 1}, "raise").values["top_p"] == 1
+    with pytest.raises(NotSupportedError):
+        Plan("p", "m", base, (either,)).settle({"top_p": 1}, "raise")
+
+
 def test_a_default_is_sent_where_nothing_else_is() -> None:
     parameters = Parameters(sent=("max_tokens",), defaults={"max_tokens": 9}, limits={"max_tokens": Limit(max=100)})
     plan = Plan("p", "m", parameters, ())

@@ -142,7 +142,7 @@ def _parts(content: Any) -> list[Any]:
 def put_chunks_together(events: list[Any]) -> Any:
     events = [event.get("data", event) for event in events]  # mistralai wraps what it reads
     pieces = [choice for event in events for choice in event["choices"]]
-    deltas = [piece["delta"] for piece in pieces]
+    deltas: list[Any] = [piece.get("delta") or {} for piece in pieces]
     calls: dict[int, list[Any]] = {}
     for delta in deltas:
         for piece in delta.get("tool_calls") or ():
@@ -391,7 +391,7 @@ def _joined(pieces: Iterable[Any], key: str) -> str:
 
 
 def said_in_chunks(events: list[Any]) -> str:
-    return _said_in(choice["delta"] for event in events for choice in event["choices"])
+    return _said_in(choice.get("delta") or {} for event in events for choice in event["choices"])
 
 
 def _said_in(deltas: Iterable[Any]) -> str:

@@ -17,6 +17,14 @@ BY_FOLDER: Final[Mapping[str, Mapping[str, str]]] = {
         "headers.x-api-key": "the same, from the other side",
         "headers.anthropic-version": "2023-06-01 is the default, because 2026-10-21 refuses sampling parameters",
     },
+    "azure_ai": {
+        "headers.authorization": "azure-ai-inference sends a key as bearer too, for endpoints of another kind",
+        "headers.extra-parameters": "usage is asked for in every stream, by a field that is not this API's own",
+    },
+    "azure_foundry_anthropic": {
+        "headers.api-key": "the SDK sends a key as api-key too; Microsoft's and Anthropic's documents say x-api-key",
+        "headers.anthropic-version": "2023-06-01 is the default, because 2026-10-21 refuses sampling parameters",
+    },
     "vertex_anthropic": {
         "body.anthropic_version": "vertex-2023-10-16 is what Google's documents name",
     },
@@ -37,6 +45,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "openai/chat_reasoning_params": {
         "body.logprobs": "GPT-5.4 refuses it while it reasons, which this request asks for",
         "body.top_logprobs": "the same",
+    },
+    "anthropic/chat_params": {
+        "body.top_p": "Claude 4.1 to 4.6 refuse it beside a temperature, which the SDK leaves to the API to say",
     },
     "anthropic/models_list": {
         "query.limit": "the largest page is asked for, so that most lists take one request",
@@ -74,11 +85,17 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "v0/stream_usage": {
         "body.stream_options": "not documented by the vendor, whose streams tell no usage",
     },
+    "gemini/models_list": {
+        "query.pageSize": "the largest page is asked for, so that most lists take one request",
+    },
     "mistral/chat_tool_roundtrip_parallel": {
         "body.messages[3].name": "the recorder named the first function in both results",
     },
     "meta_llama/chat_tools_no_parallel": {
         "body.parallel_tool_calls": "the vendor's SDK knows no such parameter; it was put into the body by hand",
+    },
+    "azure_openai/url_azure_deployment_in_client": {
+        "body.model": "the deployment is named once, by `model`; the one in the path counts, the body's is ignored",
     },
     "vertex/chat_thinking_level": {
         "body.generationConfig.thinkingConfig": "Gemini 2.5 thinks by a budget; an effort asks for thoughts",
@@ -98,6 +115,7 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.parallel_tool_calls": "no parameter of this vendor's: it would be ignored in silence",
     },
     "vertex_anthropic/chat_params": {
+        "body.top_p": "the same as for anthropic/chat_params",
         "headers.anthropic-version": "put there by hand for the SDK; here the version stands in the body",
     },
 }

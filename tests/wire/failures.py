@@ -49,12 +49,15 @@ ROWS: Final[Mapping[str, Row]] = {
     # By status.
     "*_400_*": Row(InvalidRequestError),
     "*_401": Row(AuthenticationError),
+    "*_401_*": Row(AuthenticationError),
     "*_402": Row(QuotaExceededError),
     "*_403": Row(PermissionDeniedError),
+    "*_403_*": Row(PermissionDeniedError),
     "*_404": Row(NotFoundError),
     "*_408": Row(ProviderUnavailableError, retryable=True),
     "*_413": Row(RequestTooLargeError),
     "*_422": Row(InvalidRequestError),
+    "*_422_*": Row(InvalidRequestError),
     "*/error*_429*": Row(RateLimitError, retryable=True),
     "*/broken_error_429_*": Row(RateLimitError, retryable=True),
     "*/stream_error_before_body_429": Row(RateLimitError, retryable=True),
@@ -68,11 +71,16 @@ ROWS: Final[Mapping[str, Row]] = {
     "*/retry_529_exhausted": Row(OverloadedError, retryable=True),
 }
 
+LONGEST_DELAY: Final = 120.0
+"""Seconds; a pause that is asked for is never told to be longer."""
+
 SUCCEED: Final = (
     "*/retry_*_then_ok",
     "*/retry_503_with_options",
     "*/retry_429_with_config_*",
     "meta_llama/retry_500",
+    "*/retry_429_retry_after_1",
+    "*/retry_429_default_policy",
 )
 """Cases whose first answers fail and whose last does not."""
 
@@ -120,7 +128,7 @@ def _error_body(reply: Reply) -> Any:
     """The error in a reply: its body, what stands in the last piece of its stream, or the choice that failed."""
     text = (reply.pieces[-1] if reply.pieces else b"").decode()
     try:
-        body = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
+        body: Any = json.loads(text.rpartition("data:")[2] if reply.streamed else text)
     except ValueError:
         return None
     match body:
@@ -162,6 +170,8 @@ def _code(body: Any) -> str | None:
             return str(number)
         case {"object": "error", "code": str(code)} | {"object": "error", "type": str(code)}:
             return code
+        case {"code": str(code)}:  # a body that is the error itself
+            return code
         case _:
             return None
 
@@ -179,8 +189,9 @@ def _request_id(case: Case, reply: Reply, body: Any) -> str | None:
 
 def _delay(reply: Reply, body: Any) -> float | None:
     """The pause that is asked for: milliseconds before seconds, headers before Google's `RetryInfo`."""
-    if "retry-after-ms" in reply.headers:
-        return float(reply.headers["retry-after-ms"]) / 1000
+    for name in ("retry-after-ms", "x-ms-retry-after-ms"):
+        if name in reply.headers:
+            return float(reply.headers[name]) / 1000
     if "retry-after" in reply.headers:
         return float(reply.headers["retry-after"])
     match body:
@@ -189,6 +200,7 @@ def _delay(reply: Reply, body: Any) -> float | None:
         case {"error": {"availability": {"retry_after": int(seconds)}}}:
             return seconds
         case {"error": {"details": [*details]}}:
-            return next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
+            told = next((float(d["retryDelay"].rstrip("s")) for d in details if "retryDelay" in d), None)
+            return told and min(told, LONGEST_DELAY)
         case _:
             return None

@@ -202,7 +202,7 @@ def tokens_of(reply: ChatResponse) -> Tokens:
 
 def check_models(case: Case, outcome: Any) -> None:
     body = case_body(case.reply)
-    items = body.get("data") or body["publisherModels"]
+    items = body.get("data") or body.get("models") or body["publisherModels"]
     ids = [item.get("id") or item["name"].rpartition("/")[2] for item in items]
     assert [model.id for model in outcome.data] == ids
     assert outcome.ids == ids
@@ -211,12 +211,37 @@ def check_models(case: Case, outcome: Any) -> None:
 
 def check_embeddings(case: Case, outcome: Any) -> None:
     body = case_body(case.reply)
-    vectors = [unpacked(item["embedding"]) for item in body["data"]]
+    vectors = [unpacked(vector) for vector in vectors_of(body)]
     assert [item.embedding for item in outcome.data] == vectors
     assert [list(array) for array in outcome.arrays] == vectors
-    assert outcome.usage.prompt_tokens == body["usage"]["prompt_tokens"]
-    assert outcome.usage.cost == (Decimal(str(body["usage"]["cost"])) if "cost" in body["usage"] else None)
-    assert outcome.model == body["model"]
+    assert outcome.usage.prompt_tokens == embedded_tokens(body)
+    cost = body.get("usage", {}).get("cost")
+    assert outcome.usage.cost == (None if cost is None else Decimal(str(cost)))
+    assert outcome.model == body.get("model", "")
+    if not outcome.usage.prompt_tokens:
+        assert outcome.cost is None
+
+
+def vectors_of(body: Any) -> list[Any]:
+    """The vectors as OpenAI, Gemini's batches and Vertex AI's predictions tell them."""
+    match body:
+        case {"data": [*items]}:
+            return [item["embedding"] for item in items]
+        case {"embeddings": [*items]}:
+            return [item["values"] for item in items]
+        case _:
+            return [item["embeddings"]["values"] for item in body["predictions"]]
+
+
+def embedded_tokens(body: Any) -> int:
+    """The tokens that were embedded, as far as a vendor tells."""
+    match body:
+        case {"usage": {"prompt_tokens": int(count)}} | {"usageMetadata": {"promptTokenCount": int(count)}}:
+            return count
+        case {"predictions": [*items]}:
+            return sum(item["embeddings"]["statistics"]["token_count"] for item in items)
+        case _:
+            return 0
 
 
 def unpacked(sent: Any) -> list[float]:

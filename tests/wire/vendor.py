@@ -31,7 +31,8 @@ class Vendor:
 
     `paths` are patterns of the recorded paths, whose groups are settings, but for two: `base` is what the base URL ends
     with, and `model` the model where no body names it. `credentials` and `headers` tell which setting a recorded header
-    comes from. `required` are parameters that the vendor wants always and whose values the recorder chose.
+    comes from, and `queries` which one a parameter of the query does. `required` are parameters that the vendor wants
+    always and whose values the recorder chose.
     """
 
     provider: str
@@ -39,6 +40,7 @@ class Vendor:
     paths: tuple[str, ...]
     credentials: Mapping[str, Credential] = field(default_factory=lambda: {"authorization": Credential("api_key")})
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    queries: Mapping[str, str] = field(default_factory=dict[str, str])
     required: tuple[str, ...] = ()
     request_id: str | None = None
 

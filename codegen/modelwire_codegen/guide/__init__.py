@@ -36,6 +36,7 @@ class ProviderGuide:
     auth: tuple[Markdown, ...]
     settings: tuple[SettingRow, ...]
     addresses: tuple[Markdown, ...]
+    endings: Markdown
     routes: tuple[RouteRow, ...]
     headers: Markdown
     replies: tuple[Markdown, ...]
@@ -46,6 +47,7 @@ class ProviderGuide:
     model_count: str
     currency: str
     models: tuple[ModelRow, ...]
+    free_names: bool
     catalog_notes: Markdown
     sources: tuple[Markdown, ...]
     doubts: tuple[Markdown, ...]
@@ -87,6 +89,7 @@ def _provider(spec: Spec, schema: Schema, capabilities: Sequence[str], names: Ma
         auth=tuple(auth(entry, schema) for entry in spec.auth),
         settings=tuple(settings(spec)),
         addresses=tuple(addresses(spec)),
+        endings=codes(spec.base_url.strip_endings),
         routes=tuple(
             route_row(route, name, operation, schema) for operation in routes for name, route in routes[operation]
         ),
@@ -103,6 +106,7 @@ def _provider(spec: Spec, schema: Schema, capabilities: Sequence[str], names: Ma
         model_count=f"{count:,} model{'' if count == 1 else 's'}",
         currency=spec.catalog.currency,
         models=tuple(model_row(model, spec) for model in spec.catalog.models),
+        free_names=spec.free_names,
         catalog_notes=notes(spec.catalog),
         sources=tuple(sources(spec, every)),
         doubts=tuple(doubts(spec, every)),

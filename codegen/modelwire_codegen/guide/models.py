@@ -56,6 +56,8 @@ def _remarks(model: Model, spec: Spec) -> Iterator[str]:
             yield f"above {tier.above:,} tokens: {_pair(tier)}"
         yield f"at some hours: {', '.join(dict.fromkeys(map(_pair, price.hours)))}" if price.hours else ""
         yield f"in batches: {_pair(price.batch)}" if price.batch else ""
+        for change in price.changes:
+            yield f"from {change.date}: {_pair(change)}"
     yield notes(model).rstrip(".")
 
 

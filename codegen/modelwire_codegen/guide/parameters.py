@@ -1,6 +1,6 @@
 """What becomes of unified parameters, on a route and by its rules for some models."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,5 +69,5 @@ def rule_item(rule: Rule) -> RuleItem:
     return RuleItem(told, tuple(map(Markdown, filter(None, effects))))
 
 
-def _given(values: Mapping[str, Iterable[object]]) -> str:
-    return " and ".join(f"{code(name)} is {either(some)}" for name, some in values.items())
+def _given(values: Mapping[str, Collection[object]]) -> str:
+    return " and ".join(f"{code(name)} is {either(some) if some else 'given'}" for name, some in values.items())

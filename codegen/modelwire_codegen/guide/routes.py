@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..document import is_list, is_mapping
 from ..markdown import Markdown, code, codes, joined, prose
 from ..schema import Schema
-from ..spec import Option, Route, Spec, Tables
+from ..spec import ExtraFields, Option, Route, Spec, Tables
 from ..spelling import given
 from ..view import OPERATIONS, OPTION_TYPES, listed
 from .parameters import RuleItem, changes, rule_item
@@ -78,6 +78,7 @@ def route_row(route: Route, name: str, operation: str, schema: Schema) -> RouteR
         f"cut off the beginning of a model's name: {codes(route.strip_model_prefix)}"
         if route.strip_model_prefix
         else "",
+        _extra(route.extra_fields) if route.extra_fields else "",
         notes(route),
     ]
     return RouteRow(
@@ -88,6 +89,11 @@ def route_row(route: Route, name: str, operation: str, schema: Schema) -> RouteR
         request=joined(requests, "<br>"),
         notes=joined(remarks),
     )
+
+
+def _extra(fields: ExtraFields) -> str:
+    """When a header is sent that speaks of further fields."""
+    return f"with {code(f'{fields.header}: {fields.value}')} where the body has others than {codes(fields.known)}"
 
 
 def _query(query: Mapping[str, object]) -> str:

@@ -81,11 +81,11 @@ def _is_current(model: Model) -> bool:
 def auth(entry: Auth, schema: Schema) -> Markdown:
     """One way to authenticate."""
     meaning = schema.meanings("auth_entry", "scheme").get(entry.scheme, entry.scheme)
-    header = f" ({code(entry.header)})" if entry.header else ""
+    place = f" ({code(entry.header or entry.scope)})" if entry.header or entry.scope else ""
     env = f", else from {codes(entry.env)}" if entry.env else ""
     setting = f"{code(entry.setting)}{env}: " if entry.setting else ""
     when = f", when {conditions(entry.when)}" if entry.when else ""
-    return Markdown(f"{setting}{prose(meaning)}{header}{when}")
+    return Markdown(f"{setting}{prose(meaning)}{place}{when}")
 
 
 def settings(spec: Spec) -> Iterator[SettingRow]:

@@ -7,9 +7,72 @@ genai-prices 0.2.3 (2026-11-23)
 """
 
 from modelwire_runtime.capabilities import Capability
-from modelwire_runtime.catalog import Catalog, Model, Tier, per_million, rates
+from modelwire_runtime.catalog import Catalog, Change, Model, Tier, per_million, rates
 
 MODELS = Catalog(
+    Model(
+        "gemini-4-hydrogen",
+        context_window=1_048_576,
+        max_output=65_536,
+        supports=(
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.FILES,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.PROMPT_CACHING,
+        ),
+        released="2026-11-12",
+        price=per_million(input="1.50", output="7.50", cached_input="0.075", batch=rates(input="0.75", output="3.75")),
+        source=(
+            "https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/guides"
+            "/gemini-4-hydrogen; https://github.com/BerriAI/litellm/discussions/51436"
+        ),
+        checked="2026-11-26",
+    ),
+    Model(
+        "gemini-4-carbon",
+        context_window=1_048_576,
+        max_output=65_536,
+        supports=(
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.FILES,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.PROMPT_CACHING,
+        ),
+        released="2026-11-10",
+        price=per_million(
+            input="2.00",
+            output="10.00",
+            cached_input="0.10",
+            batch=rates(input="1.00", output="5.00"),
+            changes=(
+                Change(
+                    "2026-12-01",
+                    per_million(
+                        input="4.00", output="20.00", cached_input="0.20", batch=rates(input="2.00", output="10.00")
+                    ),
+                ),
+            ),
+        ),
+        source=(
+            "https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/start/"
+            "get-started-with-gemini-4; "
+            "https://github.com/BerriAI/litellm/discussions/50970"
+        ),
+        checked="2026-11-26",
+        confidence="medium",
+    ),
     Model(
         "gemini-4-argon",
         context_window=1_048_576,
@@ -27,7 +90,20 @@ MODELS = Catalog(
             Capability.PROMPT_CACHING,
         ),
         released="2026-10-13",
-        price=per_million(input="2.00", output="10.00", cached_input="0.10", batch=rates(input="1.00", output="5.00")),
+        price=per_million(
+            input="2.00",
+            output="10.00",
+            cached_input="0.10",
+            batch=rates(input="1.00", output="5.00"),
+            changes=(
+                Change(
+                    "2026-12-01",
+                    per_million(
+                        input="4.00", output="20.00", cached_input="0.20", batch=rates(input="2.00", output="10.00")
+                    ),
+                ),
+            ),
+        ),
     ),
     Model(
         "gemini-3.8-flash",
@@ -47,7 +123,18 @@ MODELS = Catalog(
         ),
         released="2026-09-02",
         price=per_million(
-            input="0.75", output="3.75", cached_input="0.075", batch=rates(input="0.375", output="1.875")
+            input="0.75",
+            output="3.75",
+            cached_input="0.075",
+            batch=rates(input="0.375", output="1.875"),
+            changes=(
+                Change(
+                    "2027-01-01",
+                    per_million(
+                        input="1.50", output="7.50", cached_input="0.15", batch=rates(input="0.75", output="3.75")
+                    ),
+                ),
+            ),
         ),
     ),
     Model(
@@ -69,7 +156,18 @@ MODELS = Catalog(
         released="2026-08-13",
         retired="2027-01-28",
         price=per_million(
-            input="0.75", output="3.75", cached_input="0.075", batch=rates(input="0.375", output="1.875")
+            input="0.75",
+            output="3.75",
+            cached_input="0.075",
+            batch=rates(input="0.375", output="1.875"),
+            changes=(
+                Change(
+                    "2027-01-01",
+                    per_million(
+                        input="1.50", output="7.50", cached_input="0.15", batch=rates(input="0.75", output="3.75")
+                    ),
+                ),
+            ),
         ),
     ),
     Model(
@@ -90,7 +188,18 @@ MODELS = Catalog(
         ),
         released="2026-07-21",
         price=per_million(
-            input="0.75", output="3.75", cached_input="0.075", batch=rates(input="0.375", output="1.875")
+            input="0.75",
+            output="3.75",
+            cached_input="0.075",
+            batch=rates(input="0.375", output="1.875"),
+            changes=(
+                Change(
+                    "2027-01-01",
+                    per_million(
+                        input="1.50", output="7.50", cached_input="0.15", batch=rates(input="0.75", output="3.75")
+                    ),
+                ),
+            ),
         ),
     ),
     Model(
@@ -110,7 +219,13 @@ MODELS = Catalog(
             Capability.PROMPT_CACHING,
         ),
         released="2026-05-19",
-        price=per_million(input="1.50", output="9.00", cached_input="0.15", batch=rates(input="0.75", output="4.50")),
+        price=per_million(
+            input="1.50",
+            output="9.00",
+            cached_input="0.15",
+            audio_input="1.50",
+            batch=rates(input="0.75", output="4.50"),
+        ),
     ),
     Model(
         "gemini-3.5-flash-lite",
@@ -706,6 +821,50 @@ MODELS = Catalog(
         confidence="low",
     ),
     Model(
+        "deepseek-ai/deepseek-v3.2-maas",
+        context_window=163_840,
+        max_output=32_768,
+        retired="2026-10-21",
+        successor="deepseek-ai/deepseek-v4.1-flash-maas",
+        price=per_million(input="0.56", output="1.68", cached_input="0.056", batch=rates(input="0.28", output="0.84")),
+        confidence="low",
+    ),
+    Model(
+        "qwen/qwen3-coder-480b-a35b-instruct-maas",
+        context_window=262_144,
+        max_output=32_768,
+        retired="2026-10-21",
+        price=per_million(input="0.22", output="1.80", cached_input="0.022", batch=rates(input="0.11", output="0.90")),
+        confidence="low",
+    ),
+    Model(
+        "moonshotai/kimi-k2-thinking-maas",
+        context_window=256_000,
+        retired="2026-10-21",
+        price=per_million(input="0.60", output="2.50", cached_input="0.06"),
+        confidence="low",
+    ),
+    Model(
+        "zai-org/glm-5-maas",
+        context_window=200_000,
+        max_output=128_000,
+        retired="2026-10-21",
+        successor="zai-org/glm-5.2-maas",
+        price=per_million(input="1.00", output="3.20", cached_input="0.10"),
+        confidence="low",
+    ),
+    Model(
+        "openai/gpt-oss-20b-maas",
+        context_window=131_072,
+        max_output=32_768,
+        retired="2026-10-21",
+        successor="openai/gpt-oss-120b-maas",
+        price=per_million(
+            input="0.07", output="0.25", cached_input="0.007", batch=rates(input="0.035", output="0.125")
+        ),
+        confidence="low",
+    ),
+    Model(
         "xai/grok-4.7",
         context_window=524_288,
         supports=(
@@ -763,6 +922,14 @@ MODELS = Catalog(
             tiers=(Tier(200_000, rates(input="2.50", output="5.00", cached_input="0.40")),),
         ),
         confidence="low",
+    ),
+    Model(
+        "gemini-embedding-2",
+        kind="embeddings",
+        aliases=("gemini-embedding-2-preview",),
+        context_window=8192,
+        dimensions=3072,
+        price=per_million(input="0.20", audio_input="6.50", image_input="0.45", batch=rates(input="0.10")),
     ),
     Model(
         "gemini-embedding-001",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .anthropic_messages import AnthropicMessages
+    from .gemini_batch_embeddings import GeminiBatchEmbeddings
     from .gemini_generate_content import GeminiGenerateContent
     from .gemini_predict_embeddings import GeminiPredictEmbeddings
     from .llama_chat import LlamaChat
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnthropicMessages",
+    "GeminiBatchEmbeddings",
     "GeminiGenerateContent",
     "GeminiPredictEmbeddings",
     "LlamaChat",
@@ -24,6 +26,7 @@ __all__ = [
 
 _MODULES = {
     "AnthropicMessages": "anthropic_messages",
+    "GeminiBatchEmbeddings": "gemini_batch_embeddings",
     "GeminiGenerateContent": "gemini_generate_content",
     "GeminiPredictEmbeddings": "gemini_predict_embeddings",
     "LlamaChat": "llama_chat",

@@ -154,17 +154,17 @@ class Conversation:
         return {"type": "url", "url": url}
 
     def _file(self, file: dict[str, Any], where: str) -> Block:
-        if file_id := file.get("file_id"):
-            source: Block = {"type": "file", "file_id": file_id}
+        file_id = file.get("file_id")
+        given = file_id or self._needed(file, "file_data", where)
+        if isinstance(given, str) and given.startswith(("https://", "http://")):
+            source: Block = {"type": "url", "url": given}
+        elif file_id:
+            source = {"type": "file", "file_id": file_id}
         else:
-            data = self._needed(file, "file_data", where)
-            if data.startswith(("https://", "http://")):
-                source = {"type": "url", "url": data}
-            else:
-                media_type, data = self._data_uri(data, where)
-                if media_type.startswith("image/"):
-                    return {"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}}
-                source = self._document(media_type, data, where)
+            media_type, data = self._data_uri(given, where)
+            if media_type.startswith("image/"):
+                return {"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}}
+            source = self._document(media_type, data, where)
         title = file.get("filename")
         return {"type": "document", "source": source, **({"title": title} if title else {})}
 

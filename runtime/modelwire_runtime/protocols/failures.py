@@ -29,7 +29,7 @@ def read_failure(body: Any) -> Failure:
     error = body.get("error") or body.get("errors")
     if is_array(error):
         error = next(iter(error), None)
-    inner = error if is_object(error) else {**body, "message": error} if isinstance(error, str) else body
+    inner = error if is_object(error) else {"message": error, **body} if isinstance(error, str) else body
     details, availability = inner.get("details"), as_object(inner.get("availability"))
     codes = tuple(dict.fromkeys(_codes(inner, details)))
     numbers = (inner.get(key) for key in ("code", "status", "raw_status_code", "http_status"))
@@ -95,7 +95,7 @@ def _message(error: dict[str, Any]) -> str:
     for key in ("message", "detail", "msg", "error_description", "title"):
         value = error.get(key)
         if isinstance(value, str) and value.strip():
-            return value.strip()
+            return value.strip() + _place(error)
         if is_array(value):
             problems = [
                 f"{'.'.join(map(str, item.get('loc', ())))}: {item.get('msg', '')}".strip(": ")
@@ -106,6 +106,13 @@ def _message(error: dict[str, Any]) -> str:
         if is_object(value):
             return _message({**value, "message": value.get("message") or value.get("error") or value.get("detail")})
     return ""
+
+
+def _place(error: dict[str, Any]) -> str:
+    """Which field was at fault, if an error with a message of its own tells that beside it."""
+    detail = error.get("detail")
+    place = detail.get("loc") if is_object(detail) else None
+    return f" ({'.'.join(map(str, place))})" if is_array(place) else ""
 
 
 def _delay(details: Any, availability: dict[str, Any]) -> float | None:

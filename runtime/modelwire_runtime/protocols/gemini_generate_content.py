@@ -12,7 +12,7 @@ from .base import ChatDecoder, ChatProtocol, Encoding, Structured, check_envelop
 from .gemini_candidates import WRONG_SHAPE, Candidate, index_of
 from .gemini_contents import Contents
 from .gemini_parameters import native_values
-from .gemini_replies import read_usage
+from .gemini_replies import read_tier, read_usage
 from .gemini_state import NAME
 from .gemini_streams import GeminiDecoder
 from .json_values import Json, as_seconds, as_text, need_text
@@ -20,6 +20,7 @@ from .json_values import Json, as_seconds, as_text, need_text
 FINISH: Mapping[str, FinishReason] = {
     "STOP": "stop",
     "MAX_TOKENS": "length",
+    "CONTINUATION": "length",
     "SAFETY": "content_filter",
     "RECITATION": "content_filter",
     "LANGUAGE": "content_filter",
@@ -91,12 +92,14 @@ class GeminiGenerateContent(ChatProtocol):
             if not choices:
                 choices = [Choice(0, Message(), "content_filter", need_text(body["promptFeedback"]["blockReason"]))]
             choices.sort(key=lambda choice: choice.index)
+            counts: Json = body.get("usageMetadata") or {}
             return ChatResponse(
                 id=as_text(body.get("responseId")),
                 created=as_seconds(as_text(body.get("createTime"))) or 0,
                 model=as_text(body.get("modelVersion")),
                 choices=choices,
-                usage=read_usage(body.get("usageMetadata") or {}),
+                usage=read_usage(counts),
+                service_tier=read_tier(counts),
             )
         except WRONG_SHAPE as error:
             raise unexpected(data) from error

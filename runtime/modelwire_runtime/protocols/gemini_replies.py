@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from ..replies import CompletionTokensDetails, PromptTokensDetails, Usage
-from .json_values import Json, as_count
+from .json_values import Json, as_count, as_text
 
 
 def read_usage(counts: Json) -> Usage:
@@ -23,8 +23,19 @@ def read_usage(counts: Json) -> Usage:
             audio_tokens=sum(_modality(details, "AUDIO") for details in before),
             image_tokens=sum(_modality(details, "IMAGE") for details in before),
         ),
-        CompletionTokensDetails(thoughts, _modality(counts.get("candidatesTokensDetails"), "AUDIO")),
+        CompletionTokensDetails(
+            thoughts,
+            audio_tokens=_modality(counts.get("candidatesTokensDetails"), "AUDIO"),
+            image_tokens=_modality(counts.get("candidatesTokensDetails"), "IMAGE"),
+        ),
     )
+
+
+def read_tier(counts: Json) -> str | None:
+    """The service tier, which the Gemini API calls so, and Vertex AI a type of traffic: ``ON_DEMAND_FLEX``."""
+    tier = as_text(counts.get("serviceTier")) or as_text(counts.get("trafficType"))
+    word = tier.upper().removeprefix("SERVICE_TIER_").removeprefix("ON_DEMAND_").lower()
+    return None if not word or word.endswith("unspecified") else "standard" if word == "on_demand" else word
 
 
 def _modality(details: Any, modality: str) -> int:

@@ -11,7 +11,7 @@ NAME = "gemini-generate-content"
 SYNTHETIC = "call_synthetic_"
 """How the ids begin that we give to calls that come without one; those ids are never sent."""
 
-SIGNATURE_REQUIRED = ("gemini-[3-9]*",)
+SIGNATURE_REQUIRED = ("gemini-[3-9]*", "gemini-pro-latest", "gemini-flash-latest", "gemini-flash-lite-latest")
 """Models that refuse a step of the current turn whose first function call bears no thought signature.
 
 https://ai.google.dev/gemini-api/docs/thought-signatures, read 2026-11-23: earlier turns are not checked, and of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..replies import ChatChunk, ChunkChoice, Delta, Usage
 from .base import ChatDecoder, check_envelope, parse, unexpected
 from .gemini_candidates import WRONG_SHAPE, Candidate, Finish, index_of
-from .gemini_replies import read_usage
+from .gemini_replies import read_tier, read_usage
 from .json_values import Json, as_seconds, as_text, need_text
 
 
@@ -63,6 +63,7 @@ class GeminiDecoder(ChatDecoder):
             model=as_text(body.get("modelVersion")),
             choices=choices,
             usage=usage,
+            service_tier=read_tier(self._counts) if usage else None,
         )
 
     def _choice(self, index: int, candidate: Json, body: Json) -> ChunkChoice:

@@ -32,7 +32,7 @@ ASKED: Final[Mapping[str, Asked]] = {
             {"role": "user", "content": "And 3+3?"},
         ]
     ),
-    "chat_params": Asked(dropped=frozenset({"seed", "frequency_penalty", "presence_penalty"})),
+    "chat_params": Asked(dropped=frozenset({"seed", "frequency_penalty", "presence_penalty", "top_p"})),
     "chat_thinking": Asked(options={"thinking": {"type": "enabled", "budget_tokens": 1024}}),
     "conn_refused": Asked(model="claude-sonnet-4-6", settings={"api_key": "sk-ant-test"}),
     "document_pdf_and_cache": Asked(

@@ -34,6 +34,8 @@ ASKED: Final[Mapping[str, Asked]] = {
         },
     ),
     "chat_thinking_level": Asked(parameters={"reasoning_effort": "low"}),
+    "composed_embeddings_batch": Asked(parameters={"dimensions": 256, "input_type": "query"}),
+    "composed_embeddings_predict": Asked(parameters={"dimensions": 256, "input_type": "document"}),
     "models_list": Asked(settings={"project": "my-proj"}),
 }
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from modelwire import AuthenticationError, ModelNotFoundError
 from tests.wire.answers import CHAT_COMPLETIONS
-from tests.wire.vendor import Credential, Row, Vendor
+from tests.wire.vendor import Asked, Credential, Row, Vendor
 
 VERTEX: Final = "/v1(?:beta1)?/projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)"
 
@@ -15,6 +15,10 @@ VENDOR: Final = Vendor(
     paths=(f"{VERTEX}/endpoints/openapi/chat/completions",),
     credentials={"authorization": Credential("access_token")},
 )
+
+ASKED: Final[Mapping[str, Asked]] = {
+    "composed_reasoning_stream": Asked(parameters={"reasoning_effort": "low"}),
+}
 
 FAILURES: Final[Mapping[str, Row]] = {
     "error_400_api_key_invalid": Row(AuthenticationError),

@@ -1,0 +1,534 @@
+# Generated from specs/azure.yaml. Do not edit: change the spec and run `make generate`.
+"""Azure OpenAI: chat, embeddings and list of models.
+
+https://learn.microsoft.com/en-us/azure/foundry/openai/latest
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import AzureDefault, BearerKey, HeaderKey, Secret, TokenFromProvider, TokenProvider
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContentFilteredError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+    RequestTooLargeError,
+)
+from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.parameters import Parameters, Rule
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.provider import (
+    BaseURL,
+    ChatProvider,
+    EmbeddingsProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+    token_source,
+)
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class AzureOptions(TypedDict, total=False):
+    """Parameters of Azure OpenAI beside the unified ones."""
+
+    data_sources: list[Any]
+    """Azure's "on your data" sources that the reply is grounded on."""
+    user_security_context: dict[str, Any]
+    """Who is asking, for Microsoft Defender for Cloud."""
+
+
+class AzureSettings(TypedDict, total=False):
+    """What `create_provider("azure")` and `AzureProvider()` take."""
+
+    access_token: str | Secret | None
+    api_key: str | Secret | None
+    token_provider: TokenProvider | None
+    base_url: str
+    endpoint: str | None
+    api_version: str | None
+    deployments: Mapping[str, str]
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvider):
+    """Azure OpenAI: chat, embeddings and list of models."""
+
+    access_token: str | Secret | None = credential("AZURE_OPENAI_AD_TOKEN")
+    """Credential, sent as a bearer token."""
+    api_key: str | Secret | None = credential("AZURE_OPENAI_API_KEY")
+    """Credential, sent as api-key."""
+    token_provider: TokenProvider | None = token_source()
+    """Function that returns an access token; for an AsyncClient it may be a coroutine function."""
+    base_url: str = setting()
+    """Address that the paths of the endpoints are appended to."""
+    endpoint: str | None = setting("AZURE_OPENAI_ENDPOINT")
+    """Address of the resource, such as https://my-resource.openai.azure.com."""
+    api_version: str | None = setting("OPENAI_API_VERSION", pattern="[A-Za-z0-9.-]+")
+    """Version of the API, such as 2024-10-21; the v1 API if not given, or if it is v1, preview or latest."""
+    deployments: Mapping[str, str] = setting(kind=Mapping, default={})
+    """Which model of the catalogue stands behind a deployment's name."""
+
+    type: ClassVar[Literal[ProviderType.AZURE]] = ProviderType.AZURE
+    id = "azure"
+    name = "Azure OpenAI"
+    docs = "https://learn.microsoft.com/en-us/azure/foundry/openai/latest"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.AUDIO_OUTPUT,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.EMBEDDINGS,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (
+        BearerKey("access_token"),
+        HeaderKey("api_key", header="api-key"),
+        TokenFromProvider("token_provider"),
+        AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
+    )
+    addresses = (BaseURL("{endpoint}"),)
+    strip_endings = ("/openai/v1", "/openai")
+    free_names = True
+    replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id"), rate_limit="x-ratelimit")
+    catalog = "modelwire.catalogues.azure"
+
+    _openai_chat_parameters = Parameters(
+        sent=(
+            "max_tokens",
+            "temperature",
+            "top_p",
+            "stop",
+            "seed",
+            "n",
+            "presence_penalty",
+            "frequency_penalty",
+            "logit_bias",
+            "logprobs",
+            "top_logprobs",
+            "response_format",
+            "reasoning_effort",
+            "verbosity",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "modalities",
+            "audio",
+            "prediction",
+            "user",
+            "safety_identifier",
+            "prompt_cache_key",
+            "metadata",
+            "store",
+            "service_tier",
+        ),
+        unsupported=("top_k", "web_search_options"),
+        renamed={"max_tokens": "max_completion_tokens"},
+    )
+
+    _openai_embeddings_parameters = Parameters(
+        sent=("dimensions", "user"),
+        unsupported=("input_type",),
+    )
+
+    _openai_chat_rules = (
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+        Rule(
+            why="Models that do not reason take neither an effort nor a verbosity.",
+            models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+            unsupported=("reasoning_effort", "verbosity"),
+        ),
+        # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
+        # medium confidence)
+        Rule(
+            why="The o-series takes three efforts, and no verbosity.",
+            models=("o1*", "o3*", "o4*"),
+            unsupported=("verbosity",),
+            values={
+                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
+            },
+        ),
+        # litellm 1.106.2
+        # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+        Rule(
+            why="GPT-5 cannot leave reasoning off.",
+            models=("gpt-5", "gpt-5-*"),
+            exclude=("gpt-5-chat*",),
+            values={
+                "reasoning_effort": {"minimal": "minimal", "low": "low", "medium": "medium", "high": "high"},
+            },
+        ),
+        # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+        Rule(
+            why="GPT-5.1 reasons when asked to, up to high.",
+            models=("gpt-5.1*",),
+            values={
+                "reasoning_effort": {"none": "none", "low": "low", "medium": "medium", "high": "high"},
+            },
+        ),
+        # litellm 1.106.2
+        # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+        Rule(
+            why="GPT-5.2 to 5.5 take efforts from none to xhigh.",
+            models=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*"),
+            values={
+                "reasoning_effort": {
+                    "none": "none",
+                    "low": "low",
+                    "medium": "medium",
+                    "high": "high",
+                    "xhigh": "xhigh",
+                },
+            },
+        ),
+        # litellm 1.106.2
+        # https://github.com/anomalyco/opencode/issues/36141
+        # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23)
+        Rule(
+            why="GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.",
+            models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+            values={
+                "reasoning_effort": {
+                    "none": "none",
+                    "low": "low",
+                    "medium": "medium",
+                    "high": "high",
+                    "xhigh": "xhigh",
+                    "max": "max",
+                },
+            },
+        ),
+        # litellm 1.106.2
+        # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+        Rule(
+            why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
+            models=("gpt-6-astra*", "gpt-6.1-sol*"),
+            values={
+                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max"},
+            },
+        ),
+        # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+        Rule(
+            why="The chat variants since GPT-5.1 always reason at medium.",
+            models=("chat-latest", "gpt-5.?-chat*"),
+            values={
+                "reasoning_effort": {"medium": "medium"},
+            },
+        ),
+        # https://developers.openai.com/api/docs/guides/deployment-checklist
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+        Rule(
+            why="Models that reason unless told not to refuse sampling parameters.",
+            models=(
+                "o1*",
+                "o3*",
+                "o4*",
+                "gpt-5",
+                "gpt-5-*",
+                "gpt-5.?-chat*",
+                "gpt-5.5*",
+                "gpt-5.6*",
+                "gpt-6*",
+                "chat-latest",
+            ),
+            exclude=("gpt-5-chat*",),
+            unless={"reasoning_effort": ("none",)},
+            unsupported=(
+                "temperature",
+                "top_p",
+                "presence_penalty",
+                "frequency_penalty",
+                "logprobs",
+                "top_logprobs",
+                "logit_bias",
+            ),
+        ),
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+        Rule(
+            why="These models reason only when asked to, and refuse sampling parameters then.",
+            models=("gpt-5.1*", "gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
+            exclude=("gpt-5.?-chat*",),
+            when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+            unsupported=(
+                "temperature",
+                "top_p",
+                "presence_penalty",
+                "frequency_penalty",
+                "logprobs",
+                "top_logprobs",
+                "logit_bias",
+            ),
+        ),
+        # openai/openai-openapi openapi.json 2.3.0 (o3 and o4-mini)
+        # litellm gpt_5_transformation.py (GPT-5) (2026-11-23, medium confidence)
+        Rule(
+            why="Stop sequences are not supported by o3, o4-mini and the first GPT-5.",
+            models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
+            exclude=("gpt-5-chat*",),
+            unsupported=("stop",),
+        ),
+        # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+        Rule(
+            why="Here these models take tools over the Responses API only.",
+            models=("gpt-6-astra*", "gpt-6.1-sol*"),
+            unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+        ),
+        # https://developers.openai.com/api/docs/guides/deployment-checklist
+        # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+        Rule(
+            why=("These models take tools here only with reasoning_effort none, which must be said."),
+            models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+            unless={"reasoning_effort": ("none",)},
+            unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+        ),
+        # https://github.com/openai/openai-openapi/issues/541 (2026-11-23)
+        Rule(
+            why="GPT-5.4 refuses tools together with a reasoning effort.",
+            models=("gpt-5.4*",),
+            when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
+            unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+        ),
+        # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+        Rule(
+            why="Only the search models search the web here.",
+            models=("*-search-*",),
+            sent=("web_search_options",),
+        ),
+        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        Rule(
+            why="Models that do not reason take neither an effort nor a verbosity.",
+            models=("gpt-35-*",),
+            unsupported=("reasoning_effort", "verbosity"),
+        ),
+        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        Rule(
+            why="The o-series calls one tool at a time.",
+            models=("o1*", "o3*", "o4*"),
+            unsupported=("parallel_tool_calls",),
+        ),
+        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        Rule(
+            why="With minimal reasoning tools are called one at a time.",
+            models=("gpt-5", "gpt-5-*"),
+            when={"reasoning_effort": ("minimal",)},
+            unsupported=("parallel_tool_calls",),
+        ),
+        # litellm 1.106.2 (2026-11-23, medium confidence)
+        Rule(
+            why=("The latest chat variant always reasons at medium, and refuses sampling parameters."),
+            models=("gpt-chat-latest",),
+            unsupported=(
+                "temperature",
+                "top_p",
+                "presence_penalty",
+                "frequency_penalty",
+                "logprobs",
+                "top_logprobs",
+                "logit_bias",
+            ),
+            values={
+                "reasoning_effort": {"medium": "medium"},
+            },
+        ),
+        # litellm 1.106.2 (2026-11-23, medium confidence)
+        Rule(
+            why="GPT-6 Astra has no effort max here.",
+            models=("gpt-6-astra*",),
+            values={
+                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
+            },
+        ),
+    )
+
+    _openai_embeddings_rules = (
+        # Azure/azure-rest-api-specs AzureOpenAI/inference/stable/2024-10-21/inference.json (2026-11-26)
+        Rule(
+            why="Only text-embedding-3 and later shorten their vectors.",
+            models=("text-embedding-ada-002*",),
+            unsupported=("dimensions",),
+        ),
+    )
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                OpenAIChat(),
+                "/openai/v1/chat/completions",
+                when={"api_version": "unset"},
+                parameters=_openai_chat_parameters,
+                rules=_openai_chat_rules,
+                options=("data_sources", "user_security_context"),
+            ),
+            Route(
+                OpenAIChat(),
+                "/openai/v1/chat/completions",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_chat_parameters,
+                rules=_openai_chat_rules,
+                options=("data_sources", "user_security_context"),
+            ),
+            Route(
+                OpenAIChat(stream_usage=False),
+                "/openai/deployments/{model}/chat/completions",
+                when={"api_version": ("2023-05-15", "2024-02-01", "2024-06-01")},
+                query={"api-version": "{api_version}"},
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "tools",
+                        "tool_choice",
+                        "user",
+                    ),
+                    unsupported=(
+                        "top_k",
+                        "reasoning_effort",
+                        "verbosity",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                ),
+                options=("data_sources", "user_security_context"),
+            ),
+            Route(
+                OpenAIChat(),
+                "/openai/deployments/{model}/chat/completions",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_chat_parameters,
+                rules=_openai_chat_rules,
+                options=("data_sources", "user_security_context"),
+            ),
+        ),
+        embeddings=(
+            Route(
+                OpenAIEmbeddings(),
+                "/openai/v1/embeddings",
+                when={"api_version": "unset"},
+                parameters=_openai_embeddings_parameters,
+                rules=_openai_embeddings_rules,
+            ),
+            Route(
+                OpenAIEmbeddings(),
+                "/openai/v1/embeddings",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_embeddings_parameters,
+                rules=_openai_embeddings_rules,
+            ),
+            Route(
+                OpenAIEmbeddings(),
+                "/openai/deployments/{model}/embeddings",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_embeddings_parameters,
+                rules=_openai_embeddings_rules,
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(created="created"),
+                "/openai/v1/models",
+                when={"api_version": "unset"},
+                method="GET",
+            ),
+            Route(
+                ModelListing(created="created"),
+                "/openai/v1/models",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                method="GET",
+            ),
+            Route(
+                ModelListing(created="created_at"),
+                "/openai/models",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "content_filter": ContentFilteredError,
+            "ResponsibleAIPolicyViolation": ContentFilteredError,
+            "content_policy_violation": ContentFilteredError,
+            "context_length_exceeded": ContextLengthExceededError,
+            "invalid_api_key": AuthenticationError,
+            "PermissionDenied": PermissionDeniedError,
+            "AuthenticationTypeDisabled": PermissionDeniedError,
+            "DeploymentNotFound": ModelNotFoundError,
+            "model_not_found": ModelNotFoundError,
+            "OperationNotSupported": InvalidRequestError,
+            "RequestTooLarge": RequestTooLargeError,
+            "RateLimitReached": RateLimitError,
+            "NoCapacity": OverloadedError,
+            "insufficient_quota": QuotaExceededError,
+            "Timeout": ProviderUnavailableError,
+            "ServiceUnavailable": OverloadedError,
+            "FailedDependency": Kind(ProviderUnavailableError, retryable=True),
+        },
+        statuses={
+            401: AuthenticationError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            408: ProviderUnavailableError,
+            413: RequestTooLargeError,
+            424: Kind(ProviderUnavailableError, retryable=True),
+            429: RateLimitError,
+            503: OverloadedError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted "
+                    "in|requested) (?P<actual>[0-9]+) tokens"
+                ),
+                ContextLengthExceededError,
+            ),
+        ),
+    )

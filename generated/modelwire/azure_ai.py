@@ -1,0 +1,891 @@
+# Generated from specs/azure_ai.yaml. Do not edit: change the spec and run `make generate`.
+"""Azure AI Foundry: chat, embeddings and list of models.
+
+https://learn.microsoft.com/en-us/azure/foundry/foundry-models/concepts/endpoints
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import AzureDefault, BearerKey, HeaderKey, Secret, TokenFromProvider, TokenProvider
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContentFilteredError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+    RequestTooLargeError,
+)
+from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.parameters import Limit, Parameters, Rule
+from modelwire_runtime.protocols import AnthropicMessages, ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.provider import (
+    BaseURL,
+    ChatProvider,
+    EmbeddingsProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+    token_source,
+)
+from modelwire_runtime.routes import Endpoints, ExtraFields, Route
+
+from .dispatch import ProviderType
+
+
+class AzureAIOptions(TypedDict, total=False):
+    """Parameters of Azure AI Foundry beside the unified ones."""
+
+    thinking: dict[str, Any]
+    """How Claude thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
+    cache_control: dict[str, Any]
+    """Caches Claude's prompt up to its last block that can be cached, such as {type: ephemeral, ttl: 1h}."""
+    context_management: dict[str, Any]
+    """How earlier turns of Claude's are cleared or compacted (beta)."""
+    mcp_servers: list[Any]
+    """MCP servers that Claude may use (beta)."""
+    container: Any
+    """Container of the code-execution tool to use again, by id or by description."""
+    user_security_context: dict[str, Any]
+    """Who is asking, for Microsoft Defender for Cloud."""
+
+
+class AzureAISettings(TypedDict, total=False):
+    """What `create_provider("azure_ai")` and `AzureAIProvider()` take."""
+
+    api_key: str | Secret | None
+    access_token: str | Secret | None
+    token_provider: TokenProvider | None
+    base_url: str
+    endpoint: str | None
+    deployments: Mapping[str, str]
+    api: Literal["v1", "models"]
+    api_version: str
+    extra_parameters: Literal["pass-through", "drop", "error"]
+    anthropic_version: Literal["2023-06-01", "2026-10-21"]
+    betas: tuple[str, ...] | None
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsProvider):
+    """Azure AI Foundry: chat, embeddings and list of models."""
+
+    api_key: str | Secret | None = credential("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL")
+    """Credential, sent as api-key."""
+    access_token: str | Secret | None = credential()
+    """Credential, sent as a bearer token."""
+    token_provider: TokenProvider | None = token_source()
+    """Function that returns an access token; for an AsyncClient it may be a coroutine function."""
+    base_url: str = setting()
+    """Address that the paths of the endpoints are appended to."""
+    endpoint: str | None = setting("AZURE_AI_ENDPOINT", "AZURE_INFERENCE_ENDPOINT")
+    """Address of the resource, such as https://my-resource.services.ai.azure.com."""
+    deployments: Mapping[str, str] = setting(kind=Mapping, default={})
+    """Which model of the catalogue stands behind a deployment's name."""
+    api: Literal["v1", "models"] = setting(default="v1", choices=("v1", "models"))
+    """Which API models other than Claude are asked by; `models` is the older Model Inference API."""
+    api_version: str = setting(default="2024-05-01-preview", pattern="[A-Za-z0-9.-]+")
+    """Version of the Model Inference API; the others have none."""
+    extra_parameters: Literal["pass-through", "drop", "error"] = setting(
+        default="pass-through", choices=("pass-through", "drop", "error")
+    )
+    """What the Model Inference API does with parameters that are not its own; drop does it without a word."""
+    anthropic_version: Literal["2023-06-01", "2026-10-21"] = setting(
+        default="2023-06-01", choices=("2023-06-01", "2026-10-21")
+    )
+    """Version of Anthropic's API for Claude; with 2026-10-21 no model takes temperature, top_p or top_k."""
+    betas: tuple[str, ...] | None = setting(kind=tuple)
+    """Beta features of Claude to switch on, such as context-1m-2025-08-07."""
+
+    type: ClassVar[Literal[ProviderType.AZURE_AI]] = ProviderType.AZURE_AI
+    id = "azure_ai"
+    name = "Azure AI Foundry"
+    docs = "https://learn.microsoft.com/en-us/azure/foundry/foundry-models/concepts/endpoints"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.FILES,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.EMBEDDINGS,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (
+        HeaderKey("api_key", header="api-key"),
+        BearerKey("access_token"),
+        TokenFromProvider("token_provider"),
+        AzureDefault(scope="https://ai.azure.com/.default"),
+    )
+    addresses = (BaseURL("{endpoint}"),)
+    strip_endings = ("/openai/v1", "/openai", "/anthropic/v1/messages", "/anthropic/v1", "/anthropic", "/models")
+    free_names = True
+    headers = MappingProxyType({"anthropic-beta": "{betas}"})
+    replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id", "request-id"), rate_limit="x-ratelimit")
+    catalog = "modelwire.catalogues.azure_ai"
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                AnthropicMessages(),
+                "/anthropic/v1/messages",
+                when={"anthropic_version": "2023-06-01"},
+                models=("claude-*",),
+                auth=(
+                    HeaderKey("api_key", header="x-api-key"),
+                    BearerKey("access_token"),
+                    TokenFromProvider("token_provider"),
+                    AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
+                ),
+                headers={"anthropic-version": "{anthropic_version}"},
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "user",
+                    ),
+                    unsupported=(
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "verbosity",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    becomes={
+                        "reasoning_effort": {
+                            "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                            "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                            "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                            "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                            "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                        },
+                    },
+                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    defaults={"max_tokens": 16_384},
+                ),
+                rules=(
+                    # https://platform.claude.com/docs/en/models/sonnet-5/overview
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse sampling parameters, whatever the version of the API.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+                    Rule(
+                        why="Claude 4.6 has no effort xhigh.",
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/models/opus-5/migration-guide
+                    # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+                    Rule(
+                        why="In these models thinking can be switched off.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
+                        ),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+                    Rule(
+                        why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
+                        models=("claude-sonnet-5-5*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "between_tools"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse to be forced to call a tool.",
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+                    Rule(
+                        why="Thinking within a budget does not go with a forced call of a tool.",
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1
+                    # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/BerriAI/litellm/issues/15097
+                    # https://github.com/Vali-98/ChatterUI/issues/564 (2026-11-26)
+                    Rule(
+                        why="Claude 4.1 to 4.6 take temperature or top_p, not both.",
+                        models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
+                        when={"temperature": ()},
+                        unsupported=("top_p",),
+                    ),
+                ),
+                options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
+            ),
+            Route(
+                AnthropicMessages(),
+                "/anthropic/v1/messages",
+                models=("claude-*",),
+                auth=(
+                    HeaderKey("api_key", header="x-api-key"),
+                    BearerKey("access_token"),
+                    TokenFromProvider("token_provider"),
+                    AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
+                ),
+                headers={"anthropic-version": "{anthropic_version}"},
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "stop",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "user",
+                    ),
+                    unsupported=(
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "verbosity",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                    ),
+                    becomes={
+                        "reasoning_effort": {
+                            "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                            "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                            "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                            "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                            "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                        },
+                    },
+                    defaults={"max_tokens": 16_384},
+                ),
+                rules=(
+                    # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
+                    Rule(
+                        why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "minimal": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+                                "low": {"thinking": {"type": "enabled", "budget_tokens": 2048}},
+                                "medium": {"thinking": {"type": "enabled", "budget_tokens": 4096}},
+                                "high": {"thinking": {"type": "enabled", "budget_tokens": 8192}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/build-with-claude/effort (2026-11-23)
+                    Rule(
+                        why="Claude 4.6 has no effort xhigh.",
+                        models=("claude-opus-4-6*", "claude-sonnet-4-6*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/models/opus-5/migration-guide
+                    # https://docs.apiyi.com/en/live/2026-11/claude-thinking-guide-refresh (2026-11-23)
+                    Rule(
+                        why="In these models thinking can be switched off.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5-5*",
+                        ),
+                        exclude=("claude-opus-5-5*", "claude-sonnet-5-5*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "disabled"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (2026-11-23)
+                    Rule(
+                        why="Claude Sonnet 5.5 calls it between_tools when thinking is off.",
+                        models=("claude-sonnet-5-5*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"thinking": {"type": "between_tools"}},
+                                "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
+                                "medium": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "medium"}},
+                                "high": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "high"}},
+                                "xhigh": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "xhigh"}},
+                                "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
+                            },
+                        },
+                    ),
+                    # https://platform.claude.com/docs/en/models/opus-5-5/migration-guide
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse to be forced to call a tool.",
+                        models=("claude-opus-5-5*", "claude-sonnet-5-5*", "claude-fable-5-1*", "claude-mythos-5-1*"),
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-23, medium confidence)
+                    Rule(
+                        why="Thinking within a budget does not go with a forced call of a tool.",
+                        models=("claude-haiku-4-5*", "claude-sonnet-4-5*", "claude-opus-4-5*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high")},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
+                ),
+                options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
+            ),
+            Route(
+                OpenAIChat(),
+                "/models/chat/completions",
+                when={"api": "models"},
+                query={"api-version": "{api_version}"},
+                auth=(
+                    HeaderKey("api_key", header="api-key"),
+                    BearerKey("access_token"),
+                    TokenFromProvider("token_provider"),
+                    AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
+                ),
+                extra_fields=ExtraFields(
+                    known=(
+                        "model",
+                        "messages",
+                        "frequency_penalty",
+                        "stream",
+                        "presence_penalty",
+                        "temperature",
+                        "top_p",
+                        "max_tokens",
+                        "response_format",
+                        "stop",
+                        "tools",
+                        "tool_choice",
+                        "seed",
+                        "modalities",
+                    ),
+                    header="extra-parameters",
+                    value="{extra_parameters}",
+                ),
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "user",
+                    ),
+                    unsupported=(
+                        "verbosity",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                ),
+                rules=(
+                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    Rule(
+                        why="OpenAI's reasoning models refuse max_tokens.",
+                        models=("gpt-5*", "gpt-6*", "o1*", "o3*", "o4*", "gpt-chat-latest"),
+                        renamed={"max_tokens": "max_completion_tokens"},
+                    ),
+                ),
+            ),
+            Route(
+                OpenAIChat(),
+                "/openai/v1/chat/completions",
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "verbosity",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "user",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    unsupported=("top_k", "web_search_options"),
+                    renamed={"max_tokens": "max_completion_tokens"},
+                ),
+                rules=(
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+                    Rule(
+                        why="Models that do not reason take neither an effort nor a verbosity.",
+                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+                        unsupported=("reasoning_effort", "verbosity"),
+                    ),
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
+                    # medium confidence)
+                    Rule(
+                        why="The o-series takes three efforts, and no verbosity.",
+                        models=("o1*", "o3*", "o4*"),
+                        unsupported=("verbosity",),
+                        values={
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                    # litellm 1.106.2
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        why="GPT-5 cannot leave reasoning off.",
+                        models=("gpt-5", "gpt-5-*"),
+                        exclude=("gpt-5-chat*",),
+                        values={
+                            "reasoning_effort": {
+                                "minimal": "minimal",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                            },
+                        },
+                    ),
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        why="GPT-5.1 reasons when asked to, up to high.",
+                        models=("gpt-5.1*",),
+                        values={
+                            "reasoning_effort": {"none": "none", "low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                    # litellm 1.106.2
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        why="GPT-5.2 to 5.5 take efforts from none to xhigh.",
+                        models=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*"),
+                        values={
+                            "reasoning_effort": {
+                                "none": "none",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                            },
+                        },
+                    ),
+                    # litellm 1.106.2
+                    # https://github.com/anomalyco/opencode/issues/36141
+                    # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23)
+                    Rule(
+                        why="GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.",
+                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        values={
+                            "reasoning_effort": {
+                                "none": "none",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                                "max": "max",
+                            },
+                        },
+                    ),
+                    # litellm 1.106.2
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    Rule(
+                        why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
+                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        values={
+                            "reasoning_effort": {
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                                "max": "max",
+                            },
+                        },
+                    ),
+                    # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        why="The chat variants since GPT-5.1 always reason at medium.",
+                        models=("chat-latest", "gpt-5.?-chat*"),
+                        values={
+                            "reasoning_effort": {"medium": "medium"},
+                        },
+                    ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        why="Models that reason unless told not to refuse sampling parameters.",
+                        models=(
+                            "o1*",
+                            "o3*",
+                            "o4*",
+                            "gpt-5",
+                            "gpt-5-*",
+                            "gpt-5.?-chat*",
+                            "gpt-5.5*",
+                            "gpt-5.6*",
+                            "gpt-6*",
+                            "chat-latest",
+                        ),
+                        exclude=("gpt-5-chat*",),
+                        unless={"reasoning_effort": ("none",)},
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                    ),
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        why="These models reason only when asked to, and refuse sampling parameters then.",
+                        models=("gpt-5.1*", "gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
+                        exclude=("gpt-5.?-chat*",),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                    ),
+                    # openai/openai-openapi openapi.json 2.3.0 (o3 and o4-mini)
+                    # litellm gpt_5_transformation.py (GPT-5) (2026-11-23, medium confidence)
+                    Rule(
+                        why="Stop sequences are not supported by o3, o4-mini and the first GPT-5.",
+                        models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
+                        exclude=("gpt-5-chat*",),
+                        unsupported=("stop",),
+                    ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    Rule(
+                        why="Here these models take tools over the Responses API only.",
+                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+                    Rule(
+                        why=("These models take tools here only with reasoning_effort none, which must be said."),
+                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        unless={"reasoning_effort": ("none",)},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # https://github.com/openai/openai-openapi/issues/541 (2026-11-23)
+                    Rule(
+                        why="GPT-5.4 refuses tools together with a reasoning effort.",
+                        models=("gpt-5.4*",),
+                        when={"reasoning_effort": ("low", "medium", "high", "xhigh")},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+                    Rule(
+                        why="Only the search models search the web here.",
+                        models=("*-search-*",),
+                        sent=("web_search_options",),
+                    ),
+                    # https://github.com/pydantic/pydantic-ai/issues/6593
+                    # https://github.com/BerriAI/litellm/issues/26322 (2026-11-26)
+                    Rule(
+                        why="Mistral's models take max_tokens only.",
+                        models=("mistral-*", "Mistral-*", "ministral-*", "Ministral-*", "Codestral-*", "codestral-*"),
+                        renamed={"max_tokens": "max_tokens"},
+                    ),
+                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    Rule(
+                        why=("The latest chat variant always reasons at medium, and refuses sampling parameters."),
+                        models=("gpt-chat-latest",),
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                        values={
+                            "reasoning_effort": {"medium": "medium"},
+                        },
+                    ),
+                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    Rule(
+                        why="GPT-6 Astra has no effort max here.",
+                        models=("gpt-6-astra*",),
+                        values={
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
+                        },
+                    ),
+                ),
+                options=("user_security_context",),
+            ),
+        ),
+        embeddings=(
+            Route(
+                OpenAIEmbeddings(encoding="float"),
+                "/models/embeddings",
+                when={"api": "models"},
+                query={"api-version": "{api_version}"},
+                auth=(
+                    HeaderKey("api_key", header="api-key"),
+                    BearerKey("access_token"),
+                    TokenFromProvider("token_provider"),
+                    AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
+                ),
+                extra_fields=ExtraFields(
+                    known=("model", "input", "dimensions", "encoding_format", "input_type"),
+                    header="extra-parameters",
+                    value="{extra_parameters}",
+                ),
+                parameters=Parameters(
+                    sent=("dimensions", "input_type", "user"),
+                ),
+            ),
+            Route(
+                OpenAIEmbeddings(),
+                "/openai/v1/embeddings",
+                parameters=Parameters(
+                    sent=("dimensions", "user"),
+                    unsupported=("input_type",),
+                ),
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(created="created"),
+                "/openai/v1/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "content_filter": ContentFilteredError,
+            "ResponsibleAIPolicyViolation": ContentFilteredError,
+            "context_length_exceeded": ContextLengthExceededError,
+            "tokens_limit_reached": ContextLengthExceededError,
+            "invalid_api_key": AuthenticationError,
+            "PermissionDenied": PermissionDeniedError,
+            "AuthenticationTypeDisabled": PermissionDeniedError,
+            "Forbidden": PermissionDeniedError,
+            "DeploymentNotFound": ModelNotFoundError,
+            "unknown_model": ModelNotFoundError,
+            "model_not_found": ModelNotFoundError,
+            "OperationNotSupported": InvalidRequestError,
+            "parameter_not_supported": InvalidRequestError,
+            "RequestTooLarge": RequestTooLargeError,
+            "RateLimitReached": RateLimitError,
+            "NoCapacity": OverloadedError,
+            "insufficient_quota": QuotaExceededError,
+            "InternalServerError": ProviderUnavailableError,
+            "Timeout": ProviderUnavailableError,
+            "ServiceUnavailable": OverloadedError,
+            "FailedDependency": Kind(ProviderUnavailableError, retryable=True),
+            "authentication_error": AuthenticationError,
+            "billing_error": QuotaExceededError,
+            "permission_error": PermissionDeniedError,
+            "request_too_large": RequestTooLargeError,
+            "conflict_error": Kind(InvalidRequestError, retryable=True),
+            "rate_limit_error": RateLimitError,
+            "ramp_limit_exceeded": RateLimitError,
+            "enforced_spend_limit_reached": QuotaExceededError,
+            "contract_spend_limit_reached": QuotaExceededError,
+            "linked_organization_spend_limit_reached": QuotaExceededError,
+            "linked_organization_billing_unavailable": QuotaExceededError,
+            "overloaded_error": OverloadedError,
+            "cmek_key_disabled": Kind(ProviderUnavailableError, retryable=False),
+            "cmek_key_network_blocked": Kind(ProviderUnavailableError, retryable=False),
+        },
+        statuses={
+            401: AuthenticationError,
+            402: QuotaExceededError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            408: ProviderUnavailableError,
+            413: RequestTooLargeError,
+            422: InvalidRequestError,
+            424: Kind(ProviderUnavailableError, retryable=True),
+            429: RateLimitError,
+            503: OverloadedError,
+            529: OverloadedError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted "
+                    "in|requested) (?P<actual>[0-9]+) tokens"
+                ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern(
+                "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
+            ),
+            MessagePattern("credit balance is too low", QuotaExceededError),
+            MessagePattern("^model: ", ModelNotFoundError, statuses=(404,)),
+        ),
+    )

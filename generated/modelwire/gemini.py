@@ -1,0 +1,422 @@
+# Generated from specs/gemini.yaml. Do not edit: change the spec and run `make generate`.
+"""Google Gemini API: chat, embeddings and list of models.
+
+https://ai.google.dev/gemini-api/docs
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypedDict, final
+
+from modelwire_runtime.auth import HeaderKey, Secret
+from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.errors import (
+    AuthenticationError,
+    ContextLengthExceededError,
+    InvalidRequestError,
+    ModelNotFoundError,
+    NotFoundError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    QuotaExceededError,
+    RateLimitError,
+)
+from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.parameters import Limit, Parameters, Rule
+from modelwire_runtime.protocols import GeminiBatchEmbeddings, GeminiGenerateContent, ModelListing
+from modelwire_runtime.provider import (
+    ChatProvider,
+    EmbeddingsProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+)
+from modelwire_runtime.routes import Endpoints, Route
+
+from .dispatch import ProviderType
+
+
+class GeminiOptions(TypedDict, total=False):
+    """Parameters of Google Gemini API beside the unified ones."""
+
+    generationConfig: dict[str, Any]
+    """Further settings of the generation, such as {mediaResolution: MEDIA_RESOLUTION_LOW} or a thinkingConfig."""
+    safetySettings: list[Any]
+    """Which harms are blocked from which probability on, as {category, threshold}."""
+    cachedContent: str
+    """Name of cached content to use as the beginning of the prompt; Gemini 4 has none."""
+    labels: dict[str, Any]
+    """Labels by which the bill can be split."""
+    continuationToken: str
+    """Token of a candidate that ended with CONTINUATION, to go on from there."""
+
+
+class GeminiSettings(TypedDict, total=False):
+    """What `create_provider("gemini")` and `GeminiProvider()` take."""
+
+    api_key: str | Secret | None
+    base_url: str
+    api_version: Literal["v1", "v1beta", "v1alpha"]
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider, ModelsProvider):
+    """Google Gemini API: chat, embeddings and list of models."""
+
+    api_key: str | Secret | None = credential("GOOGLE_API_KEY", "GEMINI_API_KEY")
+    """Credential, sent as x-goog-api-key."""
+    base_url: str = setting("GOOGLE_GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com")
+    """Address that the paths of the endpoints are appended to."""
+    api_version: Literal["v1", "v1beta", "v1alpha"] = setting(default="v1", choices=("v1", "v1beta", "v1alpha"))
+    """Version of the API; v1beta and v1alpha have what is not in v1 yet."""
+
+    type: ClassVar[Literal[ProviderType.GEMINI]] = ProviderType.GEMINI
+    id = "gemini"
+    name = "Google Gemini API"
+    docs = "https://ai.google.dev/gemini-api/docs"
+    capabilities = frozenset(
+        {
+            Capability.CHAT,
+            Capability.STREAMING,
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.VISION,
+            Capability.AUDIO_INPUT,
+            Capability.FILES,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.LOGPROBS,
+            Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
+            Capability.EMBEDDINGS,
+            Capability.LIST_MODELS,
+        }
+    )
+    auth = (HeaderKey("api_key", header="x-goog-api-key"),)
+    replies = ReplyHeaders(service_tier="x-gemini-service-tier")
+    catalog = "modelwire.catalogues.gemini"
+
+    endpoints = Endpoints(
+        chat=(
+            Route(
+                GeminiGenerateContent(),
+                "/{api_version}/models/{model}:generateContent",
+                stream_path="/{api_version}/models/{model}:streamGenerateContent",
+                stream_query={"alt": "sse"},
+                strip_model_prefix=("models/",),
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "tools",
+                        "tool_choice",
+                        "modalities",
+                        "store",
+                        "service_tier",
+                    ),
+                    unsupported=(
+                        "logit_bias",
+                        "verbosity",
+                        "parallel_tool_calls",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                        "user",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                    ),
+                    values={
+                        "service_tier": {"flex": "flex", "standard": "standard", "priority": "priority"},
+                    },
+                    becomes={
+                        "reasoning_effort": {
+                            "low": {
+                                "generationConfig": {
+                                    "thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}
+                                }
+                            },
+                            "medium": {
+                                "generationConfig": {
+                                    "thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}
+                                }
+                            },
+                            "high": {
+                                "generationConfig": {
+                                    "thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}
+                                }
+                            },
+                        },
+                    },
+                    limits={
+                        "n": Limit(min=1, max=8),
+                        "temperature": Limit(min=0, max=2),
+                    },
+                ),
+                rules=(
+                    # pydantic-ai profiles/google.py (2026-11-23)
+                    Rule(
+                        why="Gemini 2.0 and Gemma 3 do not think.",
+                        models=("gemini-2.0*", "gemma-3*"),
+                        unsupported=("reasoning_effort",),
+                    ),
+                    # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
+                    # pydantic-ai profiles/google.py (2026-11-23)
+                    Rule(
+                        why="Gemini 2.5 thinks within a budget of tokens; Flash takes none of it.",
+                        models=("gemini-2.5-flash*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "none": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 0}}},
+                                "minimal": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}
+                                    }
+                                },
+                                "low": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}
+                                    }
+                                },
+                                "medium": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 8192, "includeThoughts": True}
+                                    }
+                                },
+                                "high": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 24_576, "includeThoughts": True}
+                                    }
+                                },
+                            },
+                        },
+                    ),
+                    # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/call-vertex-using-openai-library
+                    # pydantic-ai profiles/google.py (2026-11-23)
+                    Rule(
+                        why="Gemini 2.5 Pro always thinks.",
+                        models=("gemini-2.5-pro*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "minimal": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}
+                                    }
+                                },
+                                "low": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 1024, "includeThoughts": True}
+                                    }
+                                },
+                                "medium": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 8192, "includeThoughts": True}
+                                    }
+                                },
+                                "high": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingBudget": 24_576, "includeThoughts": True}
+                                    }
+                                },
+                            },
+                        },
+                    ),
+                    # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/guides/gemini-3-5-flash
+                    # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/gemini/3-5-flash-lite
+                    # litellm 1.106.2 (Gemini 3.6 Flash) (2026-11-23)
+                    Rule(
+                        why="These models know the level minimal as well.",
+                        models=(
+                            "gemini-3-flash*",
+                            "gemini-3.1-flash-lite*",
+                            "gemini-3.5-flash*",
+                            "gemini-3.6-flash*",
+                            "gemini-flash-lite-latest",
+                        ),
+                        becomes={
+                            "reasoning_effort": {
+                                "minimal": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "MINIMAL", "includeThoughts": True}
+                                    }
+                                },
+                                "low": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}
+                                    }
+                                },
+                                "medium": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}
+                                    }
+                                },
+                                "high": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}
+                                    }
+                                },
+                            },
+                        },
+                    ),
+                    # https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/guides/gemini-4-hydrogen
+                    # https://apidog.com/blog/gemini-4-neon-api/ (2026-11-26)
+                    Rule(
+                        why="These models know the level xhigh as well.",
+                        models=("gemini-4-hydrogen*", "gemini-4-neon*"),
+                        becomes={
+                            "reasoning_effort": {
+                                "low": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}
+                                    }
+                                },
+                                "medium": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}
+                                    }
+                                },
+                                "high": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}
+                                    }
+                                },
+                                "xhigh": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "XHIGH", "includeThoughts": True}
+                                    }
+                                },
+                            },
+                        },
+                    ),
+                    # litellm 1.106.2 (supports_sampling_params)
+                    # https://dev.to/aihubmix/moving-gemini-3x-code-to-gemini-4-argon-failure-modes-and-fixes-4h1p
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why="These models ignore sampling parameters.",
+                        models=(
+                            "gemini-3.5-flash-lite*",
+                            "gemini-3.6-flash*",
+                            "gemini-3.7-flash*",
+                            "gemini-3.8-flash*",
+                            "gemini-4-*",
+                            "gemini-flash-latest",
+                            "gemini-flash-lite-latest",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
+                    # https://dev.to/aihubmix/gemini-4-neon-migration-default-high-thinking-400-errors-and-the-65k-cap-45gj
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why="Gemini 4 refuses penalties and gives one answer.",
+                        models=("gemini-4-*",),
+                        unsupported=("presence_penalty", "frequency_penalty"),
+                        fixed={"n": 1},
+                    ),
+                ),
+                options=("generationConfig", "safetySettings", "cachedContent", "labels", "continuationToken"),
+            ),
+        ),
+        embeddings=(
+            Route(
+                GeminiBatchEmbeddings(),
+                "/{api_version}/models/{model}:batchEmbedContents",
+                strip_model_prefix=("models/",),
+                parameters=Parameters(
+                    sent=("dimensions", "input_type"),
+                    unsupported=("user",),
+                    values={
+                        "input_type": {
+                            "query": "RETRIEVAL_QUERY",
+                            "document": "RETRIEVAL_DOCUMENT",
+                            "RETRIEVAL_QUERY": "RETRIEVAL_QUERY",
+                            "RETRIEVAL_DOCUMENT": "RETRIEVAL_DOCUMENT",
+                            "SEMANTIC_SIMILARITY": "SEMANTIC_SIMILARITY",
+                            "CLASSIFICATION": "CLASSIFICATION",
+                            "CLUSTERING": "CLUSTERING",
+                            "QUESTION_ANSWERING": "QUESTION_ANSWERING",
+                            "FACT_VERIFICATION": "FACT_VERIFICATION",
+                            "CODE_RETRIEVAL_QUERY": "CODE_RETRIEVAL_QUERY",
+                        },
+                    },
+                ),
+                rules=(
+                    # https://ai.google.dev/gemini-api/docs/embeddings
+                    # https://github.com/embeddings-benchmark/mteb/pull/4851 (2026-11-26)
+                    Rule(
+                        why=(
+                            "Gemini Embedding 2 ignores task types; it takes them as words before the "
+                            "text, such as 'task: search result | query: ...'."
+                        ),
+                        models=("gemini-embedding-2*",),
+                        unsupported=("input_type",),
+                    ),
+                ),
+            ),
+        ),
+        models=(
+            Route(
+                ModelListing(
+                    items="models",
+                    id="name",
+                    strip_id_prefix="models/",
+                    title="displayName",
+                    next_page={"cursor": "nextPageToken", "parameter": "pageToken"},
+                    page={"pageSize": "1000"},
+                ),
+                "/{api_version}/models",
+                method="GET",
+            ),
+        ),
+    )
+
+    errors = ErrorTable(
+        codes={
+            "API_KEY_INVALID": AuthenticationError,
+            "UNAUTHENTICATED": AuthenticationError,
+            "PERMISSION_DENIED": PermissionDeniedError,
+            "FAILED_PRECONDITION": PermissionDeniedError,
+            "ABORTED": Kind(InvalidRequestError, retryable=True),
+            "CANCELLED": InvalidRequestError,
+            "INTERNAL": ProviderUnavailableError,
+            "UNKNOWN": ProviderUnavailableError,
+            "UNAVAILABLE": OverloadedError,
+            "DEADLINE_EXCEEDED": ProviderUnavailableError,
+        },
+        statuses={
+            401: AuthenticationError,
+            402: QuotaExceededError,
+            403: PermissionDeniedError,
+            404: NotFoundError,
+            429: RateLimitError,
+            499: InvalidRequestError,
+            500: ProviderUnavailableError,
+            503: OverloadedError,
+            504: ProviderUnavailableError,
+        },
+        messages=(
+            MessagePattern(
+                (
+                    r"input token count \(?(?P<actual>[0-9]+)\)? exceeds the maximum number of "
+                    r"tokens allowed \(?(?P<limit>[0-9]+)"
+                ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern("models/.* not found", ModelNotFoundError, statuses=(404,)),
+            MessagePattern("limit: 0, model: ", QuotaExceededError, statuses=(429,)),
+            MessagePattern("credits are depleted", QuotaExceededError),
+        ),
+    )
