@@ -49,6 +49,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "anthropic/chat_params": {
         "body.top_p": "Claude 4.1 to 4.6 refuse it beside a temperature, which the SDK leaves to the API to say",
     },
+    "azure_foundry_anthropic/chat_params": {
+        "body.top_p": "the same as for anthropic/chat_params",
+    },
     "anthropic/models_list": {
         "query.limit": "the largest page is asked for, so that most lists take one request",
     },

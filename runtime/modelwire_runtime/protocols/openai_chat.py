@@ -2,58 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal
 
 from pydantic_core import ValidationError, to_json
 
-from ..data import Data, field_names, is_array, is_object, validator
-from ..errors import NotSupportedError
-from ..parameters import Adjustment
-from ..replies import (
-    ChatChunk,
-    ChatResponse,
-    ChunkChoice,
-    CompletionTokensDetails,
-    Delta,
-    FinishReason,
-    Function,
-    Message,
-    PromptTokensDetails,
-    Usage,
-)
+from ..data import validator
+from ..replies import ChatChunk, ChatResponse, FinishReason, Message, Usage
 from ..requests import ChatRequest, plain_messages
 from .base import (
     ChatDecoder,
     ChatProtocol,
     Encoding,
-    Refusal,
     Structured,
     at,
-    check_envelope,
     format_for_schema,
     parse,
     tool_for_schema,
     unexpected,
 )
-from .failures import read_failure
 from .json_values import as_amount, as_object, as_objects
-from .opaque_fields import Gathered, fields_state, kept_fields
-from .openai_thinking import THINKING, Content, ThinkingPieces, kept_parts, read_content, thinking_part, thinking_state
-from .openai_turns import (
-    NineAlphanumerics,
-    flat_part,
-    with_filler_turns,
-    with_keys,
-    with_parameters,
-    with_thinking,
-    without_empty_turns,
-)
+from .opaque_fields import fields_state
+from .openai_messages import Messages
+from .openai_replies import ERROR, check_choices, present, settle_message, settle_usage
+from .openai_streams import OpenAIChatDecoder, ThinkingPartsDecoder
+from .openai_thinking import thinking_state
+from .openai_turns import tools_without_cache_control, with_parameters
 from .strict_schemas import strict_schema
-from .tool_calls import ToolIndex, arguments_text, made_up_id
-
-ItemT = TypeVar("ItemT")
 
 FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
@@ -63,14 +39,6 @@ FINISH: Mapping[str, FinishReason] = {
     "content_filter": "content_filter",
     "error": "error",
 }
-COUNTS: Mapping[type[Data], tuple[str, ...]] = {
-    kind: tuple(name for name in field_names(kind) if name.endswith("_tokens"))
-    for kind in (Usage, PromptTokensDetails, CompletionTokensDetails)
-}
-ERROR = b'"error"'
-"""What stands in every body that tells an error; within a string its quotes would be escaped."""
-OURS = ("reasoning_content", "reasoning_state", "annotations")
-"""Keys of an assistant message that are ours, or a reply's only."""
 
 
 def _mapping() -> dict[str, Any]:
@@ -125,13 +93,10 @@ class OpenAIChat(ChatProtocol):
         further = frozenset(self.message_fields + self.opaque_fields)
         messages = plain_messages(request.messages, further, encoding.provider)
         body: dict[str, Any] = {"model": encoding.model} if self.model_in_body else {}
-        ids = NineAlphanumerics(messages) if self.tool_ids == "nine-alphanumerics" else None
-        body["messages"] = self._turns(
-            [self._message(index, m, encoding, ids) for index, m in enumerate(messages)], encoding
-        )
+        body["messages"] = Messages(self, messages, encoding).written()
         if tools := encoding.settled.values.get("tools"):
             if not self.cache_control:
-                tools = _tools_without_cache_control(tools, encoding)
+                tools = tools_without_cache_control(tools, encoding)
             encoding.settled.values["tools"] = with_parameters(tools) if self.tool_parameters == "required" else tools
         self.place(body, encoding.settled)
         if encoding.stream:
@@ -139,81 +104,6 @@ class OpenAIChat(ChatProtocol):
             if self.stream_usage:
                 body["stream_options"] = {"include_usage": True}
         return body
-
-    def _turns(self, messages: list[dict[str, Any]], encoding: Encoding) -> list[dict[str, Any]]:
-        """The messages in an order that this vendor takes."""
-        if self.empty_turns == "sent" and not self.filler_turn:
-            return messages
-        turns = list(enumerate(messages))
-        if self.empty_turns == "left-out":
-            turns = without_empty_turns(turns, encoding)
-        if self.filler_turn:
-            turns = with_filler_turns(turns, self.filler_turn, encoding)
-        return [message for _, message in turns]
-
-    def _message(
-        self, index: int, message: dict[str, Any], encoding: Encoding, ids: NineAlphanumerics | None
-    ) -> dict[str, Any]:
-        """The message as this vendor takes it; the caller's own dict wherever nothing has to change."""
-        role = message["role"]
-        if role in self.roles:
-            message = {**message, "role": self.roles[role]}
-        if role == "assistant":
-            message = self._assistant(index, message, encoding, ids)
-        elif role == "tool":
-            message = self._tool(index, message, encoding, ids)
-        if is_array(content := message.get("content")):
-            if not self.cache_control:
-                message = _without_cache_control(index, message, content, encoding)
-            if self.media_parts == "flat":
-                message = {**message, "content": [flat_part(part) for part in message["content"]]}
-        if (keys := self.message_keys.get(message["role"])) is not None:
-            message = with_keys(index, message, keys, encoding)
-        return message
-
-    def _assistant(
-        self, index: int, message: dict[str, Any], encoding: Encoding, ids: NineAlphanumerics | None
-    ) -> dict[str, Any]:
-        calls = message.get("tool_calls")
-        if any(key in message for key in OURS):
-            reasoning, state = message.get("reasoning_content"), message.get("reasoning_state")
-            replay = self.reasoning_replay == "always" or (self.reasoning_replay == "tool-turns" and calls)
-            parts = kept_parts(state) if replay and self.reasoning_form == "thinking-parts" else []
-            opaque, whole = kept_fields(state, self.opaque_fields)
-            if state and not (whole or parts):
-                encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_state", "left out"))
-            if reasoning and not replay and not opaque:
-                encoding.adjustments.append(Adjustment(f"messages[{index}].reasoning_content", "left out"))
-            own = {key: value for key, value in message.items() if key not in OURS or key in self.message_fields}
-            message = {**opaque, **own}
-            if replay and (parts or reasoning) and not opaque:
-                message = self._with_reasoning(message, parts, reasoning)
-        if calls and ids:
-            message = {**message, "tool_calls": [{**call, "id": ids[call["id"]]} for call in calls]}
-        return message
-
-    def _with_reasoning(self, message: dict[str, Any], parts: list[Any], reasoning: str | None) -> dict[str, Any]:
-        if self.reasoning_form == "field":
-            return {**message, "reasoning_content": reasoning}
-        content = message.get("content")
-        if is_array(content) and any(part.get("type") == THINKING for part in content):
-            return message  # it is there already
-        return with_thinking(message, parts or [thinking_part(reasoning or "")])
-
-    def _tool(
-        self, index: int, message: dict[str, Any], encoding: Encoding, ids: NineAlphanumerics | None
-    ) -> dict[str, Any]:
-        if "name" in message and "name" not in (*self.message_fields, *self.message_keys.get("tool", ())):
-            message = {key: value for key, value in message.items() if key != "name"}  # tool_call_id tells as much
-        if ids:
-            message = {**message, "tool_call_id": ids[message["tool_call_id"]]}
-        if self.tool_content == "string" and is_array(parts := message["content"]):
-            if any(part["type"] != "text" for part in parts):
-                raise NotSupportedError(
-                    f"messages[{index}] ({message['role']}) can hold nothing but text here", provider=encoding.provider
-                )
-            message = {**message, "content": "".join(str(part.get("text", "")) for part in parts)}
-        return message
 
     def decode(self, data: bytes) -> ChatResponse:
         """The reply in a body."""
@@ -228,7 +118,7 @@ class OpenAIChat(ChatProtocol):
             check_choices(parse(data))
         for choice in reply.choices:
             choice.message = choice.message or Message()
-            thinking = _settle_message(choice.message, reply.id, choice.index)
+            thinking = settle_message(choice.message, reply.id, choice.index)
             if thinking and self.reasoning_form == "thinking-parts":
                 choice.message.reasoning_state = thinking_state(thinking)
             self.settle_finish(choice)
@@ -291,204 +181,3 @@ class OpenAIChat(ChatProtocol):
         settle_usage(usage)
         if self.usage_fields or self.tier_field:
             self.fill(chunk, usage, parse(event))
-
-
-class OpenAIChatDecoder(ChatDecoder):
-    """Decodes one stream of chat-completion chunks, which ``[DONE]`` ends."""
-
-    def __init__(self, protocol: OpenAIChat) -> None:
-        self._protocol = protocol
-        self._validate = validator(ChatChunk).validate_json
-        self._calls: dict[int, ToolIndex] = {}
-        self._opaque_fields = protocol.opaque_fields
-        self._gathered: dict[int, Gathered] = {}
-
-    def feed(self, event: bytes) -> list[ChatChunk]:
-        """The chunk in an event."""
-        if self.finished:
-            return []
-        if event == b"[DONE]":
-            self.complete = self.finished = True
-            return []
-        try:
-            chunk: ChatChunk = self._validate(event)
-        except ValidationError as error:
-            raise unexpected(event) from error
-        if ERROR in event:
-            check_choices(parse(event))
-        return self._settled(chunk, event)
-
-    def end(self) -> list[ChatChunk]:
-        """What was gathered of messages that the stream told no end of."""
-        told = {index: gathered.take() for index, gathered in self._gathered.items()} if self.complete else {}
-        choices = [ChunkChoice(index, Delta(reasoning_state=state)) for index, state in told.items() if state]
-        return [ChatChunk(choices=choices)] if choices else []
-
-    def _settled(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
-        if chunk.choices:
-            for choice in chunk.choices:
-                if not choice or not choice.delta:  # each may be null on the wire
-                    return self._without_nulls(chunk, event)
-                delta = choice.delta
-                if delta.tool_calls:
-                    delta.tool_calls = present(delta.tool_calls)
-                    if (index := self._calls.get(choice.index)) is None:
-                        index = self._calls[choice.index] = ToolIndex(chunk.id, choice.index)
-                    index.settle(delta.tool_calls)
-                if delta.content is not None and delta.content.__class__ is not str:
-                    self.settle_parts(choice)
-                if choice.finish_reason is not None:
-                    self._protocol.settle_finish(choice)
-            if self._opaque_fields:
-                self._gather(chunk, event)
-        else:
-            chunk.choices = []
-        if chunk.usage is not None:
-            self._protocol.settle_stream_usage(chunk, chunk.usage, event)
-        elif self._protocol.usage_in_choice and any(choice.finish_reason for choice in chunk.choices):
-            chunk.usage = self._usage_in_choice(chunk, event)
-        return [chunk]
-
-    def _usage_in_choice(self, chunk: ChatChunk, event: bytes) -> Usage | None:
-        """The counts that stand in a choice which ends."""
-        told = (choice.get("usage") for choice in as_objects(at(parse(event), "choices")))
-        if not (counts := next(filter(is_object, told), None)):
-            return None
-        try:
-            usage = settle_usage(validator(Usage).validate_python(counts))
-        except ValidationError as error:
-            raise unexpected(event) from error
-        self._protocol.fill(chunk, usage, {"usage": counts})
-        return usage
-
-    def settle_parts(self, choice: ChunkChoice, said: int = 0) -> Content:
-        """Put what content parts say into the fields of a delta."""
-        delta = choice.delta
-        content = read_content(delta.content, said)
-        delta.content = content.text
-        delta.reasoning_content = delta.reasoning_content or content.thinking
-        delta.annotations = content.annotations or delta.annotations
-        return content
-
-    def _gather(self, chunk: ChatChunk, event: bytes) -> None:
-        """Take in what an event brings of the opaque fields; they are told whole, once their message has ended."""
-        if self._protocol.brings_opaque(event):
-            for choice, body in zip(chunk.choices, as_objects(at(parse(event), "choices")), strict=True):
-                gathered = self._gathered.setdefault(choice.index, Gathered())
-                gathered.add(as_object(body.get("delta")), self._opaque_fields)
-        for choice in chunk.choices:
-            if (found := self._gathered.get(choice.index)) is not None:
-                found.ended = found.ended or choice.finish_reason is not None
-                if found.ended:
-                    choice.delta.reasoning_state = found.take()
-
-    def _without_nulls(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
-        """The chunk in an event that has null for a choice or a delta."""
-        chunk.choices = present(chunk.choices)
-        for choice in chunk.choices:
-            choice.delta = choice.delta or Delta()
-        return self._settled(chunk, event)
-
-
-class ThinkingPartsDecoder(OpenAIChatDecoder):
-    """Decodes a stream whose thinking comes as parts, which have to come back as they are."""
-
-    def __init__(self, protocol: OpenAIChat) -> None:
-        super().__init__(protocol)
-        self._said: dict[int, int] = {}
-        self._thinking: dict[int, ThinkingPieces] = {}
-
-    def feed(self, event: bytes) -> list[ChatChunk]:
-        """The chunk in an event; the last one of a choice holds the thinking parts, if they are more than text."""
-        chunks = super().feed(event)
-        for choice in [choice for chunk in chunks for choice in chunk.choices]:
-            pieces = self._thinking.get(choice.index)
-            if text := choice.delta.content:
-                self._said[choice.index] = self._said.get(choice.index, 0) + len(text)
-                if pieces:
-                    pieces.close()
-            if pieces and choice.finish_reason is not None:
-                choice.delta.reasoning_state = thinking_state(pieces.parts)
-        return chunks
-
-    def settle_parts(self, choice: ChunkChoice, said: int = 0) -> Content:
-        """Keep the thinking parts, and tell the places of references in the whole text."""
-        content = super().settle_parts(choice, self._said.get(choice.index, 0))
-        if content.thinking_parts:
-            self._thinking.setdefault(choice.index, ThinkingPieces()).add(content.thinking_parts)
-        return content
-
-
-def present(items: Sequence[ItemT] | None) -> list[ItemT]:
-    """The items of a list without nulls; none of a list that is null."""
-    return [item for item in items or () if item is not None]
-
-
-def check_choices(body: Any) -> None:
-    """Raise :class:`Refusal` if a body that came as a success is an error, or one of its choices is."""
-    check_envelope(body)
-    for choice in as_objects(at(body, "choices")):
-        if choice.get("error"):
-            raise Refusal(read_failure(choice), body)
-
-
-def settle_usage(usage: Usage) -> Usage:
-    """The same counts, with zero for what is null and a total where it is missing.
-
-    A ``cost`` of the vendor's means what its spec says, and nothing where that is silent.  Reasoning beyond all output
-    was told beside it, as DeepInfra does for Gemini (@ai-sdk/deepinfra 2.0.84, read 2026-11-23).
-    """
-    usage.cost = None
-    usage.prompt_tokens_details = usage.prompt_tokens_details or PromptTokensDetails()
-    usage.completion_tokens_details = usage.completion_tokens_details or CompletionTokensDetails()
-    for counts in (usage, usage.prompt_tokens_details, usage.completion_tokens_details):
-        for name in COUNTS[type(counts)]:
-            if getattr(counts, name) is None:
-                setattr(counts, name, 0)
-    if usage.completion_tokens_details.reasoning_tokens > usage.completion_tokens:
-        usage.completion_tokens += usage.completion_tokens_details.reasoning_tokens
-        usage.total_tokens = max(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens)
-    if not usage.total_tokens:
-        usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
-    return usage
-
-
-def _settle_message(message: Message, reply: str, choice: int) -> list[dict[str, Any]]:
-    """Give a message the types it should have; returns the thinking parts of its content."""
-    sent: Any = message.content
-    thinking: list[dict[str, Any]] = []
-    if sent is not None and not isinstance(sent, str):
-        content = read_content(sent)
-        thinking = content.thinking_parts
-        message.content = content.text
-        message.reasoning_content = message.reasoning_content or content.thinking
-        message.annotations = content.annotations or message.annotations
-    message.tool_calls = present(message.tool_calls) or None
-    message.annotations = message.annotations or None
-    if message.content == "" and message.tool_calls:
-        message.content = None
-    for number, call in enumerate(message.tool_calls or ()):
-        call.id = call.id or made_up_id(reply, choice, number)
-        call.function = call.function or Function()
-        call.function.arguments = arguments_text(call.function.arguments)
-    return thinking
-
-
-def _without_cache_control(
-    index: int, message: dict[str, Any], content: list[dict[str, Any]], encoding: Encoding
-) -> dict[str, Any]:
-    if not any("cache_control" in part for part in content):
-        return message
-    encoding.adjustments.append(Adjustment(f"messages[{index}].cache_control", "left out"))
-    kept = [{key: value for key, value in part.items() if key != "cache_control"} for part in content]
-    return {**message, "content": kept}
-
-
-def _tools_without_cache_control(tools: Sequence[Any], encoding: Encoding) -> list[Any]:
-    kept: list[Any] = []
-    for number, tool in enumerate(tools):
-        if is_object(tool) and "cache_control" in tool:
-            encoding.adjustments.append(Adjustment(f"tools[{number}].cache_control", "left out"))
-            tool = {key: value for key, value in tool.items() if key != "cache_control"}
-        kept.append(tool)
-    return kept

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from ..data import is_array
+from ..data import is_array, is_object
 from ..parameters import Adjustment
 from .base import Encoding
 from .json_values import Json, as_object
@@ -129,3 +129,23 @@ def with_thinking(message: Json, parts: list[Json]) -> Json:
     content = message.get("content")
     said = list(content) if is_array(content) else [{"type": "text", "text": content}] if content else []
     return {**message, "content": [*parts, *said]}
+
+
+def without_cache_control(index: int, message: Json, content: list[Json], encoding: Encoding) -> Json:
+    """The message without marks of what to cache."""
+    if not any("cache_control" in part for part in content):
+        return message
+    leave_out(encoding, f"messages[{index}].cache_control")
+    kept = [{key: value for key, value in part.items() if key != "cache_control"} for part in content]
+    return {**message, "content": kept}
+
+
+def tools_without_cache_control(tools: Iterable[Any], encoding: Encoding) -> list[Any]:
+    """The tools without marks of what to cache."""
+    kept: list[Any] = []
+    for number, tool in enumerate(tools):
+        if is_object(tool) and "cache_control" in tool:
+            leave_out(encoding, f"tools[{number}].cache_control")
+            tool = {key: value for key, value in tool.items() if key != "cache_control"}
+        kept.append(tool)
+    return kept

@@ -18,7 +18,7 @@ VENDOR: Final = Vendor(
 )
 
 ASKED: Final[Mapping[str, Asked]] = {
-    "chat_params": Asked(dropped=frozenset({"seed", "frequency_penalty", "presence_penalty"})),
+    "chat_params": Asked(dropped=frozenset({"seed", "frequency_penalty", "presence_penalty", "top_p"})),
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
