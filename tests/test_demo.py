@@ -14,6 +14,7 @@ from modelwire import ProviderType
 from tests.generated.providers import provider_class
 from tests.wire.parts import Part, part_of
 from tests.wire.questions import question
+from tests.wire.vendors import VENDORS
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,13 +27,17 @@ def printed() -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_every_provider_has_its_part() -> None:
+WITH_CASES = sorted({ProviderType(vendor.provider) for vendor in VENDORS.values()})
+"""A spec alone makes a provider; conversations with it may come later, and until then the demo says what it lacks."""
+
+
+def test_every_provider_that_has_cases_has_its_part() -> None:
     """A reply, a stream, calls of tools with their results and a failure: recorded, or composed from the documents."""
-    assert {part.type: part.missing for part in PARTS if part.missing} == {}
+    assert {part.type: part.missing for part in PARTS if part.missing and part.type in WITH_CASES} == {}
     assert [part.type for part in PARTS] == list(ProviderType)
 
 
-@pytest.mark.parametrize("provider", ProviderType)
+@pytest.mark.parametrize("provider", WITH_CASES)
 def test_every_provider_answers_in_every_way(printed: list[str], provider: ProviderType) -> None:
     rows = [re.split(" {2,}", line) for line in printed if line.startswith(f"{provider} ")]
     told = {row[2]: row for row in rows}

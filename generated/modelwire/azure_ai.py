@@ -336,6 +336,9 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
                         "stop",
                         "response_format",
                         "reasoning_effort",
@@ -362,9 +365,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "metadata",
                         "store",
                         "service_tier",
-                        "temperature",
-                        "top_p",
-                        "top_k",
                     ),
                     becomes={
                         "reasoning_effort": {
@@ -375,9 +375,25 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
                         },
                     },
+                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(
+                    # https://platform.claude.com/docs/en/models/sonnet-5/overview
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse sampling parameters, whatever the version of the API.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
                         why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
@@ -461,6 +477,30 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1
+                    # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/BerriAI/litellm/issues/15097
+                    # https://github.com/Vali-98/ChatterUI/issues/564 (2026-11-26)
+                    Rule(
+                        why="Claude 4.1 to 4.6 take temperature or top_p, not both.",
+                        models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
+                        when={"temperature": ()},
+                        unsupported=("top_p",),
+                    ),
+                    # https://platform.claude.com/docs/en/api/versioning (2026-11-26)
+                    Rule(
+                        why=("Version 2026-10-21 of the API takes no sampling parameters, not even their defaults."),
+                        models=("*",),
+                        unsupported=("temperature", "top_p", "top_k"),
                     ),
                 ),
                 options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),

@@ -47,6 +47,15 @@ class Manner:
 
 
 NO_CONTEXT = RequestContext()
+ELSEWHERE: Mapping[str, str] = {
+    "stream": "chat_completion_stream() streams",
+    "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
+    **{
+        name: f"pass it as context=RequestContext({name}=...)"
+        for name in ("timeout", "extra_headers", "extra_query", "idempotency_key", "retry")
+    },
+}
+"""Where a thing is said that is no parameter of a request."""
 
 
 def as_request(kind: type[RequestT], request: RequestT | None, values: Mapping[str, Any], provider: str) -> RequestT:
@@ -77,7 +86,9 @@ def _wrong_keywords(
         if name not in known:
             close = get_close_matches(name, known, n=1)
             meant = f"did you mean {close[0]!r}?" if close else "a vendor's own parameter goes into options="
-            return InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
+            return InvalidRequestError(
+                f"there is no parameter {name!r}; {ELSEWHERE.get(name, meant)}", provider=provider
+            )
     missing = " and ".join(f"{name}=" for name in known[:2] if name not in values)
     return InvalidRequestError(f"the request needs {missing}", provider=provider)
 

@@ -35,6 +35,7 @@ __all__ = [
     "ModelsProvider",
     "ReplyHeaders",
     "Status",
+    "check_client_options",
     "check_provider",
     "credential",
     "credentials_file",
@@ -375,6 +376,19 @@ def check_provider(given: object) -> None:
     """Raise if this is no provider."""
     if not isinstance(given, LLMProvider):
         raise ConfigurationError(f"the provider must be an object such as OpenAIProvider(), not {given!r}")
+
+
+CLIENT_OPTIONS = ("retry", "timeout", "transport", "http_client", "unsupported", "hooks")
+"""What a client takes beside its provider."""
+
+
+def check_client_options(provider: str, options: Iterable[str]) -> None:
+    """Raise if a client that was given a provider's id was also given what belongs to the provider."""
+    for name in options:
+        if name not in CLIENT_OPTIONS:
+            raise ConfigurationError(
+                f"a client takes no {name}: settings go to the provider, Client(create_provider({provider!r}, {name}=...))"
+            )
 
 
 def unknown_provider(given: object, known: Iterable[str]) -> ConfigurationError:
