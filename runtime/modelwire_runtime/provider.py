@@ -386,9 +386,8 @@ def check_client_options(provider: str, options: Iterable[str]) -> None:
     """Raise if a client that was given a provider's id was also given what belongs to the provider."""
     for name in options:
         if name not in CLIENT_OPTIONS:
-            raise ConfigurationError(
-                f"a client takes no {name}: settings go to the provider, Client(create_provider({provider!r}, {name}=...))"
-            )
+            how = f"Client(create_provider({provider!r}, {name}=...))"
+            raise ConfigurationError(f"a client takes no {name}: settings go to the provider, {how}")
 
 
 def unknown_provider(given: object, known: Iterable[str]) -> ConfigurationError:
