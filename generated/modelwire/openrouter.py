@@ -265,7 +265,7 @@ class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, Mo
         ),
         models=(
             Route(
-                ModelListing(created="created", title="name"),
+                ModelListing(created="created", title="name", health_path="/key"),
                 "/models",
                 method="GET",
             ),

@@ -588,7 +588,7 @@ LISTING: Final = [type for type in TYPES if routes_of(provider_class(type))["mod
 
 
 @pytest.mark.parametrize("way", [way for type in LISTING for way in ways(type, "models")], ids=str)
-def test_health_is_checked_by_listing_models_once(way: Way, server: Loopback) -> None:
+def test_health_is_checked_by_one_call_that_costs_nothing(way: Way, server: Loopback) -> None:
     protocol: Any = way.route.protocol
     server.lay({protocol.items: [{protocol.id: f"{protocol.strip_id_prefix}m-1"}]})
     provider = way.provider(server.url)
@@ -596,6 +596,8 @@ def test_health_is_checked_by_listing_models_once(way: Way, server: Loopback) ->
         healthy = client.health_check()
         assert client.list_models().ids == ["m-1"]
     assert [seen.method for seen in server.seen] == ["GET", "GET"]
+    checked, listed = (seen.path.partition("?")[0] for seen in server.seen)
+    assert checked == (protocol.health_path or listed)
     assert (healthy.healthy, healthy.error) == (True, None)
     assert 0 < healthy.latency < 5
     assert abs((datetime.now(UTC) - healthy.checked_at).total_seconds()) < 60
