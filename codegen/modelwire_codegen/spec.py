@@ -307,6 +307,7 @@ class Catalog(Evidence):
     """The provider's models."""
 
     currency: str
+    when: When = {}
     unit: str
     models: tuple[Model, ...]
 

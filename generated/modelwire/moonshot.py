@@ -5,6 +5,7 @@ https://platform.kimi.ai/docs/api/chat
 """
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
@@ -84,6 +85,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
     )
     auth = (BearerKey("api_key"),)
     addresses = (BaseURL("https://api.moonshot.cn/v1", when={"region": "china"}), BaseURL("https://api.moonshot.ai/v1"))
+    priced_when = MappingProxyType({"region": "international"})
     replies = ReplyHeaders(
         request_id=("msh-request-id", "x-msh-request-id", "x-msh-trace-id"),
         rate_limit="x-ratelimit",

@@ -188,6 +188,11 @@ HANGING_TOGETHER = {
         "",
         "$.free_names: needs the setting `deployments`, a mapping, to tell which model a name means",
     ),
+    "prices_for_no_setting": (
+        "  when: {legacy: false}",
+        "  when: {legcay: false}",
+        "$.catalog.when.legcay: there is no setting 'legcay'; did you mean 'legacy'?",
+    ),
     "header_for_extra_fields_names_no_setting": (
         'header: x-acme-extra, value: "{region}"}',
         'header: x-acme-region, value: "{regoin}"} # <-',

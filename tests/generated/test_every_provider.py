@@ -37,6 +37,7 @@ from modelwire import (
     create_provider,
 )
 from modelwire_runtime.replies import CompletionTokensDetails, PromptTokensDetails
+from modelwire_runtime.routes import holds
 from modelwire_runtime.settings import settings_of
 from tests.generated.loopback import Loopback
 from tests.generated.providers import (
@@ -550,6 +551,32 @@ def test_a_reply_knows_its_cost_where_a_price_is_known(way: Way, server: Loopbac
     assert (reply.cost is not None) == priced
     if reply.cost is not None:
         assert reply.cost.total == provider.calculate_cost(way.model, reply.usage).total > 0
+
+
+ELSEWHERE: Final = [
+    (type, name, other)
+    for type in TYPES
+    for name, wanted in provider_class(type).priced_when.items()
+    for other in settings_of(provider_class(type))[name].choices
+    if not holds({name: wanted}, {name: other})
+]
+
+
+@pytest.mark.parametrize(("type", "name", "other"), ELSEWHERE)
+def test_prices_are_not_told_for_settings_that_they_do_not_hold_for(
+    type: ProviderType, name: str, other: str, server: Loopback
+) -> None:
+    way = next(way for way in CHAT_WAYS if way.id is type)
+    model = next(model.id for model in provider_class(type).models if model.price and not model.retired)
+    server.lay(CHAT_BODIES[way.route.protocol.name])
+    for given, priced in ({}, True), ({name: other}, False):
+        provider = create_provider(type, **{**way.settings, **given, "base_url": server.url})
+        with Client(provider) as client:
+            reply = client.chat_completion(model=model, messages=MESSAGES)
+        assert (reply.cost is not None) == priced
+        if not priced:
+            with pytest.raises(PriceUnknownError, match=f"{name} to be"):
+                provider.calculate_cost(model, reply.usage)
 
 
 @each_type
