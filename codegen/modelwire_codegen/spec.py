@@ -105,6 +105,7 @@ class Replies(SpecModel):
     rate_limit: str | None = None
     retry_after: tuple[str, ...] = ()
     service_tier: str | None = None
+    cache_write_1h: str | None = None
 
 
 class Limit(SpecModel):

@@ -69,6 +69,7 @@ class ReplyHeaders:
     rate_limit: str = ""
     retry_after: tuple[str, ...] = ()
     service_tier: str = ""
+    cache_write_1h: str = ""
 
 
 @dataclass(frozen=True)
