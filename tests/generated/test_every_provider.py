@@ -604,6 +604,16 @@ def test_catalogues_say_what_the_specs_say(type: ProviderType) -> None:
 
 
 @each_type
+def test_rules_know_a_model_by_all_of_its_names(type: ProviderType) -> None:
+    kind = provider_class(type)
+    for route in (route for routes in routes_of(kind).values() for route in routes):
+        for model in kind.models:
+            rules = [rule.why for rule in route.rules if rule.speaks_of(model.id)]
+            for alias in filter(route.takes, model.aliases if route.takes(model.id) else ()):
+                assert [rule.why for rule in route.rules if rule.speaks_of(alias)] == rules, alias
+
+
+@each_type
 def test_capabilities_are_those_of_the_spec(type: ProviderType) -> None:
     kind = provider_class(type)
     assert {word.value for word in kind.capabilities} == set(read_spec(type).data["capabilities"])
