@@ -196,6 +196,50 @@ class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, Mo
                         exclude=("*openai/gpt-oss-*",),
                         unsupported=("top_k",),
                     ),
+                    # https://openrouter.ai/api/v1/models (supported_parameters; copies of July to September 2026)
+                    # https://openrouter.ai/docs/api/reference/overview (what a model does not know is ignored)
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why=(
+                            "GPT since 5.3 ignores sampling parameters and stop sequences, and tells no "
+                            "log probabilities."
+                        ),
+                        models=(
+                            "*openai/gpt-5.3*",
+                            "*openai/gpt-5.4*",
+                            "*openai/gpt-5.5*",
+                            "*openai/gpt-5.6*",
+                            "*openai/gpt-6*",
+                            "*openai/gpt-latest",
+                            "*openai/gpt-*-latest",
+                        ),
+                        exclude=("*-chat*",),
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "stop",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logit_bias",
+                            "logprobs",
+                            "top_logprobs",
+                        ),
+                    ),
+                    # https://openrouter.ai/api/v1/models (supported_parameters; copies of July to September 2026)
+                    # https://openrouter.ai/docs/api/reference/overview (what a model does not know is ignored)
+                    # (2026-11-26)
+                    Rule(
+                        why="Gemini 3 ignores top_k, penalties and biases, and tells no log probabilities.",
+                        models=("*google/gemini-3*",),
+                        unsupported=(
+                            "top_k",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logit_bias",
+                            "logprobs",
+                            "top_logprobs",
+                        ),
+                    ),
                     # https://openrouter.ai/docs/api/reference/overview (what a model does not know is ignored)
                     # anthropic (PyPI) 0.125.0 types/message_create_params.py (2026-11-26)
                     Rule(
