@@ -150,6 +150,18 @@ def embeddings_call(
     return call
 
 
+def health_calls(provider: LLMProvider, context: RequestContext | None, manner: Manner) -> list[Call[Any]]:
+    """The calls that show whether address and key are right; the second is for servers that lack the first's path."""
+    listing: Call[Any] = models_call(provider, None, context, manner)
+    path = listing.target.protocol.health_path
+    if not path:
+        return [listing]
+    asking = _call(listing.target, CallContext(provider, ""), None, context, manner, {})
+    asking.url = _with_query(provider.base_url + path, (context or NO_CONTEXT).extra_query)
+    asking.decode = lambda data: check_envelope(parse(data))
+    return [asking, listing]
+
+
 def models_call(
     provider: LLMProvider, query: Mapping[str, str] | None, context: RequestContext | None, manner: Manner
 ) -> Call[tuple[ModelList, Mapping[str, str] | None]]:
@@ -166,18 +178,6 @@ def models_call(
     call.url = _with_query(call.url, target.protocol.first_query() if query is None else query)
     call.decode = decode
     return call
-
-
-def health_calls(provider: LLMProvider, context: RequestContext | None, manner: Manner) -> list[Call[Any]]:
-    """The calls that show whether address and key are right; the second is for servers that lack the first's path."""
-    listing: Call[Any] = models_call(provider, None, context, manner)
-    path = listing.target.protocol.health_path
-    if not path:
-        return [listing]
-    asking = _call(listing.target, CallContext(provider, ""), None, context, manner, {})
-    asking.url = _with_query(provider.base_url + path, (context or NO_CONTEXT).extra_query)
-    asking.decode = lambda data: check_envelope(parse(data))
-    return [asking, listing]
 
 
 def _call(
