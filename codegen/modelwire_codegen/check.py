@@ -38,6 +38,7 @@ BASE_MEMBERS = frozenset(
         "listed_model",
         "models",
         "name",
+        "priced_when",
         "replies",
         "status",
         "strip_endings",
@@ -187,7 +188,8 @@ def _setting(setting: Node) -> Iterator[Finding]:
 
 def _conditions(spec: Node) -> Iterator[Finding]:
     known = {"base_url", *spec["settings"].keys, *_credentials(spec)}
-    conditions = [entry["when"] for entry in (*spec["base_url"]["choices"], *_auth_entries(spec), *_routes(spec))]
+    conditional = (*spec["base_url"]["choices"], *_auth_entries(spec), *_routes(spec), spec["catalog"])
+    conditions = [entry["when"] for entry in conditional]
     for when in conditions:
         for name in when.keys:
             if name not in known:

@@ -284,6 +284,7 @@ def _facts(spec: Spec) -> dict[str, object]:
         "addresses": _addresses(spec),
         "strip_endings": spec.base_url.strip_endings,
         "free_names": spec.free_names or "",
+        "priced_when": call("MappingProxyType", rows(spec.catalog.when)) if spec.catalog.when else "",
         "headers": call("MappingProxyType", rows(spec.headers | settable)) if spec.headers or settable else "",
         "replies": _replies(spec),
         "catalog": f"modelwire.catalogues.{spec.id}",

@@ -16,7 +16,15 @@ from .data import field_names, is_listed
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
 from .exchange import Call
 from .parameters import Unsupported
-from .protocols.base import ChatProtocol, EmbeddingsProtocol, Encoding, ModelsProtocol, merge
+from .protocols.base import (
+    ChatProtocol,
+    EmbeddingsProtocol,
+    Encoding,
+    ModelsProtocol,
+    check_envelope,
+    merge,
+    parse,
+)
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatRequest, EmbeddingsRequest, given
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
@@ -151,6 +159,18 @@ def embeddings_call(
     call = _call(target, about, body, context, manner, headers)
     call.decode = decode
     return call
+
+
+def health_calls(provider: LLMProvider, context: RequestContext | None, manner: Manner) -> list[Call[Any]]:
+    """The calls that show whether address and key are right; the second is for servers that lack the first's path."""
+    listing: Call[Any] = models_call(provider, None, context, manner)
+    path = listing.target.protocol.health_path
+    if not path:
+        return [listing]
+    asking = _call(listing.target, CallContext(provider, ""), None, context, manner, {})
+    asking.url = _with_query(provider.base_url + path, (context or NO_CONTEXT).extra_query)
+    asking.decode = lambda data: check_envelope(parse(data))
+    return [asking, listing]
 
 
 def models_call(

@@ -16,7 +16,7 @@ from .models import ModelRow, model_row
 from .routes import Group, RouteRow, groups, named_routes, replies, route_row
 from .setup import SettingRow, addresses, auth, example, settings
 from .sources import doubts, sources
-from .words import notes
+from .words import conditions, notes
 
 HEADER = "<!-- Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`. -->"
 YES, NO = "✓", "\N{EN DASH}"
@@ -48,6 +48,7 @@ class ProviderGuide:
     currency: str
     models: tuple[ModelRow, ...]
     free_names: bool
+    priced_when: Markdown
     catalog_notes: Markdown
     sources: tuple[Markdown, ...]
     doubts: tuple[Markdown, ...]
@@ -107,6 +108,7 @@ def _provider(spec: Spec, schema: Schema, capabilities: Sequence[str], names: Ma
         currency=spec.catalog.currency,
         models=tuple(model_row(model, spec) for model in spec.catalog.models),
         free_names=spec.free_names,
+        priced_when=Markdown(conditions(spec.catalog.when)),
         catalog_notes=notes(spec.catalog),
         sources=tuple(sources(spec, every)),
         doubts=tuple(doubts(spec, every)),
