@@ -447,6 +447,17 @@ HANGING_TOGETHER = {
         "    - id: acme-xl # <-\n",
         "$.catalog.models[1].id: 'acme-xl' is an id or alias of 'acme-xl' already: delete one",
     ),
+    "successor_that_is_no_model": (
+        "      successor: acme-xl",
+        "      successor: acme-xxl # <-",
+        "$.catalog.models[1].successor: no model is called 'acme-xxl'; did you mean 'acme-xl'?",
+    ),
+    "effort_that_there_is_not": (
+        "            none: {thinking: {type: disabled}}",
+        "            nine: {thinking: {type: disabled}} # <-",
+        f"{CHAT}.parameters.becomes.reasoning_effort.nine: 'nine' is not an effort of reasoning; did you mean 'none'?",
+        "$.endpoints.chat[2].parameters.becomes.reasoning_effort.nine: 'nine' is not an effort of reasoning; did ...",
+    ),
     "alias_of_two_models": (
         "    - id: acme-old\n",
         "    - id: acme-old\n      aliases: [acme-largest] # <-\n",
