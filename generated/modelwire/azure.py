@@ -385,12 +385,6 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
         ),
         # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
         Rule(
-            why="The o-series calls one tool at a time.",
-            models=("o1*", "o3*", "o4*"),
-            unsupported=("parallel_tool_calls",),
-        ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
-        Rule(
             why="With minimal reasoning tools are called one at a time.",
             models=("gpt-5", "gpt-5-*"),
             when={"reasoning_effort": ("minimal",)},
@@ -411,14 +405,6 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             ),
             values={
                 "reasoning_effort": {"medium": "medium"},
-            },
-        ),
-        # litellm 1.106.2 (2026-11-23, medium confidence)
-        Rule(
-            why="GPT-6 Astra has no effort max here.",
-            models=("gpt-6-astra*",),
-            values={
-                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
             },
         ),
     )

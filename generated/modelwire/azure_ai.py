@@ -827,13 +827,18 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "reasoning_effort": {"medium": "medium"},
                         },
                     ),
-                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    # litellm 1.106.2 main.py (measured on these hosts) (2026-11-26, medium confidence)
                     Rule(
-                        why="GPT-6 Astra has no effort max here.",
-                        models=("gpt-6-astra*",),
-                        values={
-                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
-                        },
+                        why=("Here GPT-5.4 and 5.5 take tools whatever the effort, and GPT-5.6 if none is asked for."),
+                        models=("gpt-5.4*", "gpt-5.5*", "gpt-5.6*"),
+                        sent=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # litellm 1.106.2 main.py (measured on these hosts) (2026-11-26, medium confidence)
+                    Rule(
+                        why="GPT-5.6 refuses tools together with a reasoning effort.",
+                        models=("gpt-5.6*",),
+                        when={"reasoning_effort": ("low", "medium", "high", "xhigh", "max")},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
                 ),
                 options=("user_security_context",),
