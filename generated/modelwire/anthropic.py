@@ -172,7 +172,11 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                             "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
                         },
                     },
-                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    limits={
+                        "temperature": Limit(min=0, max=1, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0),
+                    },
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(

@@ -446,7 +446,11 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
                         },
                     },
-                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    limits={
+                        "temperature": Limit(min=0, max=1, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0),
+                    },
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(
@@ -676,6 +680,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "temperature": Limit(min=0, max=1.5, policy="clamp"),
                         "top_p": Limit(min=0, max=1),
                         "n": Limit(min=1),
+                        "seed": Limit(min=0),
+                        "presence_penalty": Limit(min=-2, max=2),
+                        "frequency_penalty": Limit(min=-2, max=2),
                     },
                 ),
                 options=("min_tokens", "repetition_penalty"),

@@ -213,6 +213,7 @@ MODELS = Catalog(
     ),
     Model(
         "claude-opus-4-7",
+        aliases=("claude-opus-4-7-20260416",),
         context_window=1_000_000,
         max_output=128_000,
         supports=(
@@ -237,6 +238,7 @@ MODELS = Catalog(
     ),
     Model(
         "claude-opus-4-6",
+        aliases=("claude-opus-4-6-20260205",),
         context_window=1_000_000,
         max_output=128_000,
         supports=(
@@ -436,6 +438,18 @@ MODELS = Catalog(
             cache_write_1h="2.00",
             batch=rates(input="0.50", output="2.50"),
         ),
+    ),
+    Model(
+        "claude-opus-4-1-20250805",
+        aliases=("claude-opus-4-1",),
+        retired="2026-08-05",
+        successor="claude-opus-4-8",
+        source=(
+            "https://github.com/MicrosoftDocs/azure-ai-docs (model retirement schedule, "
+            "2026-07-07); https://github.com/multidotdev/cli/releases/tag/v0.0.135"
+        ),
+        checked="2026-11-26",
+        confidence="medium",
     ),
     Model(
         "claude-opus-4-20250514",
