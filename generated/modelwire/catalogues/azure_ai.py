@@ -249,7 +249,12 @@ MODELS = Catalog(
             cached_input="0.01",
             cache_write="0.125",
             cache_write_1h="0.20",
-            tiers=(Tier(100_000, rates(input="0.50", output="2.50", cached_input="0.05", cache_write="0.625")),),
+            tiers=(
+                Tier(
+                    100_000,
+                    rates(input="0.50", output="2.50", cached_input="0.05", cache_write="0.625", cache_write_1h="1.00"),
+                ),
+            ),
         ),
     ),
     Model(
