@@ -679,6 +679,14 @@ MODELS = Catalog(
             cached_input="0.30",
             cache_write="3.75",
             cache_write_1h="6.00",
+            tiers=(
+                Tier(
+                    200_000,
+                    rates(
+                        input="6.00", output="22.50", cached_input="0.60", cache_write="7.50", cache_write_1h="12.00"
+                    ),
+                ),
+            ),
             batch=rates(input="1.50", output="7.50"),
         ),
     ),
@@ -906,6 +914,7 @@ MODELS = Catalog(
     ),
     Model(
         "xai/grok-4.3",
+        context_window=200_000,
         supports=(
             Capability.STREAMING,
             Capability.TOOLS,
