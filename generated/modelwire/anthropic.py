@@ -519,7 +519,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
             MessagePattern(
                 "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
             ),
+            MessagePattern("exceed context limit: .*> (?P<limit>[0-9]+)", ContextLengthExceededError),
             MessagePattern("credit balance is too low", QuotaExceededError),
+            MessagePattern("reached your specified .*usage limits", QuotaExceededError),
             MessagePattern("^model: ", ModelNotFoundError, statuses=(404,)),
         ),
     )

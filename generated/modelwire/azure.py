@@ -542,6 +542,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             "content_filter": ContentFilteredError,
             "ResponsibleAIPolicyViolation": ContentFilteredError,
             "content_policy_violation": ContentFilteredError,
+            "invalid_prompt": ContentFilteredError,
             "context_length_exceeded": ContextLengthExceededError,
             "invalid_api_key": AuthenticationError,
             "PermissionDenied": PermissionDeniedError,
@@ -573,6 +574,10 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                     "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted "
                     "in|requested) (?P<actual>[0-9]+) tokens"
                 ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern(
+                ("exceed the configured limit of (?P<limit>[0-9]+) tokens.*?resulted in (?P<actual>[0-9]+) tokens"),
                 ContextLengthExceededError,
             ),
         ),

@@ -891,6 +891,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
         codes={
             "content_filter": ContentFilteredError,
             "ResponsibleAIPolicyViolation": ContentFilteredError,
+            "invalid_prompt": ContentFilteredError,
             "context_length_exceeded": ContextLengthExceededError,
             "tokens_limit_reached": ContextLengthExceededError,
             "invalid_api_key": AuthenticationError,
@@ -947,9 +948,15 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                 ContextLengthExceededError,
             ),
             MessagePattern(
+                ("exceed the configured limit of (?P<limit>[0-9]+) tokens.*?resulted in (?P<actual>[0-9]+) tokens"),
+                ContextLengthExceededError,
+            ),
+            MessagePattern(
                 "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
             ),
+            MessagePattern("exceed context limit: .*> (?P<limit>[0-9]+)", ContextLengthExceededError),
             MessagePattern("credit balance is too low", QuotaExceededError),
+            MessagePattern("reached your specified .*usage limits", QuotaExceededError),
             MessagePattern("^model: ", ModelNotFoundError, statuses=(404,)),
         ),
     )

@@ -410,6 +410,7 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
             "content_policy_violation": ContentFilteredError,
             "moderation_blocked": ContentFilteredError,
             "content_filter": ContentFilteredError,
+            "invalid_prompt": ContentFilteredError,
             "insufficient_quota": QuotaExceededError,
             "credit_balance_exhausted": QuotaExceededError,
             "organization_spend_limit_exceeded": QuotaExceededError,
@@ -434,6 +435,10 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                 ),
                 ContextLengthExceededError,
                 statuses=(400,),
+            ),
+            MessagePattern(
+                ("exceed the configured limit of (?P<limit>[0-9]+) tokens.*?resulted in (?P<actual>[0-9]+) tokens"),
+                ContextLengthExceededError,
             ),
             MessagePattern("Request too large for", Kind(RateLimitError, retryable=False), statuses=(429,)),
         ),

@@ -935,6 +935,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             MessagePattern(
                 "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
             ),
+            MessagePattern("exceed context limit: .*> (?P<limit>[0-9]+)", ContextLengthExceededError),
             MessagePattern(
                 (
                     "contains (?P<actual>[0-9]+) tokens.*?too large for model with "
