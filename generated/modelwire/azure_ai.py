@@ -831,6 +831,25 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "reasoning_effort": {"medium": "medium"},
                         },
                     ),
+                    # litellm 1.106.2 (supports_reasoning) (2026-11-26, medium confidence)
+                    Rule(
+                        why="Models that do not reason take no effort.",
+                        models=(
+                            "*-non-reasoning",
+                            "Llama-*",
+                            "Meta-Llama-*",
+                            "Phi-4",
+                            "Phi-4-mini-instruct",
+                            "Phi-4-multimodal-*",
+                            "mistral-large-3*",
+                            "Mistral-Large-3*",
+                            "mistral-small-25*",
+                            "Codestral-*",
+                            "codestral-*",
+                            "cohere-command-a*",
+                        ),
+                        unsupported=("reasoning_effort", "verbosity"),
+                    ),
                     # litellm 1.106.2 main.py (measured on these hosts) (2026-11-26, medium confidence)
                     Rule(
                         why=("Here GPT-5.4 and 5.5 take tools whatever the effort, and GPT-5.6 if none is asked for."),

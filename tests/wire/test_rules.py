@@ -30,6 +30,8 @@ RULES: Final[list[tuple[str, str, dict[str, Any], set[str]]]] = [
     ("azure_ai", "gpt-5.4", {"tools": TOOLS, "reasoning_effort": "low"}, set()),
     ("azure_ai", "gpt-5.5", {"tools": TOOLS}, set()),
     ("azure_ai", "gpt-6-sol", {"tools": TOOLS}, {"tools"}),
+    ("azure_ai", "Llama-3.3-70B-Instruct", {"reasoning_effort": "low"}, {"reasoning_effort"}),
+    ("azure_ai", "grok-4-20-reasoning", {"reasoning_effort": "low"}, set()),
     # The effort max of these is for the Responses API, and none of them can leave reasoning off.
     ("openai", "gpt-6-astra", {"reasoning_effort": "max"}, {"reasoning_effort"}),
     ("openai", "gpt-6.2-astra", {"reasoning_effort": "none"}, {"reasoning_effort"}),
