@@ -107,6 +107,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
             Capability.LIST_MODELS,
         }
     )

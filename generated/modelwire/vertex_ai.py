@@ -146,6 +146,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
             Capability.LIST_MODELS,
         }

@@ -57,6 +57,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-09-01",
         price=per_million(
@@ -104,6 +105,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-06-09",
         price=per_million(
@@ -152,6 +154,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-09-22",
         price=per_million(
@@ -176,6 +179,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-07-24",
         price=per_million(
@@ -200,6 +204,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-05-28",
         price=per_million(
@@ -225,6 +230,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-04-16",
         price=per_million(
@@ -250,6 +256,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-02-05",
         price=per_million(
@@ -275,6 +282,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-11-24",
         price=per_million(
@@ -299,6 +307,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-09-28",
         price=per_million(
@@ -323,6 +332,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-06-30",
         price=per_million(
@@ -347,6 +357,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-02-17",
         price=per_million(
@@ -372,6 +383,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-09-29",
         retired="2026-11-30",
@@ -397,6 +409,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-10-07",
         price=per_million(
@@ -428,6 +441,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-10-15",
         price=per_million(
