@@ -20,12 +20,16 @@ MODELS = Catalog(
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
+        released="2026-11-09",
         price=per_million(
             input="8.00", output="40.00", cached_input="0.20", cache_write="10.00", cache_write_1h="16.00"
         ),
-        source="anthropic (PyPI) 2.12.0 types/model.py; genai-prices 0.2.3",
-        checked="2026-11-23",
-        confidence="low",
+        source=(
+            "anthropic (PyPI) 2.12.0 types/model.py; genai-prices 0.2.3; "
+            "https://docs.laozhang.ai/en/announcements/claude-fable-5-2-2026-11.md"
+        ),
+        checked="2026-11-26",
+        confidence="medium",
     ),
     Model(
         "claude-mythos-5-2",
