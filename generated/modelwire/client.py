@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, Unpack, over
 
 from modelwire_runtime.async_client import NonblockingClient
 from modelwire_runtime.client import BlockingClient
-from modelwire_runtime.provider import LLMProvider, check_client_options
+from modelwire_runtime.provider import LLMProvider
 
 from .dispatch import ProviderType, create_provider
 
@@ -157,7 +157,6 @@ class Client(BlockingClient[ProviderT]):
     def __init__(self, provider: ProviderT, **options: Unpack[BlockingOptions]) -> None: ...
     def __init__(self, provider: Any, **options: Any) -> None:
         if isinstance(provider, str):
-            check_client_options(provider, options)
             provider = create_provider(provider)
         super().__init__(provider, **options)
 
@@ -262,6 +261,5 @@ class AsyncClient(NonblockingClient[ProviderT]):
     def __init__(self, provider: ProviderT, **options: Unpack[NonblockingOptions]) -> None: ...
     def __init__(self, provider: Any, **options: Any) -> None:
         if isinstance(provider, str):
-            check_client_options(provider, options)
             provider = create_provider(provider)
         super().__init__(provider, **options)

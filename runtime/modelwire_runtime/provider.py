@@ -35,7 +35,6 @@ __all__ = [
     "ModelsProvider",
     "ReplyHeaders",
     "Status",
-    "check_client_options",
     "check_provider",
     "credential",
     "credentials_file",
@@ -388,18 +387,6 @@ def check_provider(given: object) -> None:
     """Raise if this is no provider."""
     if not isinstance(given, LLMProvider):
         raise ConfigurationError(f"the provider must be an object such as OpenAIProvider(), not {given!r}")
-
-
-CLIENT_OPTIONS = ("retry", "timeout", "transport", "http_client", "unsupported", "hooks")
-"""What a client takes beside its provider."""
-
-
-def check_client_options(provider: str, options: Iterable[str]) -> None:
-    """Raise if a client that was given a provider's id was also given what belongs to the provider."""
-    for name in options:
-        if name not in CLIENT_OPTIONS:
-            how = f"Client(create_provider({provider!r}, {name}=...))"
-            raise ConfigurationError(f"a client takes no {name}: settings go to the provider, {how}")
 
 
 def unknown_provider(given: object, known: Iterable[str]) -> ConfigurationError:

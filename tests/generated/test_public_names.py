@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 import modelwire
-from modelwire_runtime.provider import CLIENT_OPTIONS
 
 CONTRACT: Final = set(
     """
@@ -58,11 +57,3 @@ def test_errors_form_the_contracts_hierarchy() -> None:
     for pair in drawn.split(","):
         child, parent = pair.split()
         assert getattr(modelwire, child).__bases__ == (getattr(modelwire, parent),)
-
-
-@pytest.mark.parametrize("client", [modelwire.Client, modelwire.AsyncClient])
-def test_settings_of_a_provider_are_not_a_client_s(client: Any) -> None:
-    with pytest.raises(modelwire.ConfigurationError, match=r"Client\(create_provider\('openai', api_key=\.\.\.\)\)"):
-        client("openai", api_key="x")
-    taken = inspect.signature(client.__mro__[1].__init__).parameters
-    assert [name for name, one in taken.items() if one.kind is one.KEYWORD_ONLY] == [*CLIENT_OPTIONS]
