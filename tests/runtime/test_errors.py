@@ -217,6 +217,28 @@ def test_an_error_in_a_stream(serve: Serve, face: MakeFace) -> None:
     assert type(streamed.error) is OverloadedError
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        ({"detail": "inference exception"}, ProviderUnavailableError, "inference exception"),
+        ({"detail": {"error": "inference exception"}}, ProviderUnavailableError, "inference exception"),
+        ({"errors": [{"message": "boom"}]}, ProviderUnavailableError, "boom"),
+        ({"message": "no such key", "code": 401}, AuthenticationError, "no such key"),
+        ({"title": "Service Unavailable", "detail": "busy", "status": 503}, OverloadedError, "busy"),
+    ],
+)
+def test_an_error_of_any_shape_is_one_under_200_too(
+    body: Any, kind: type[ProviderError], said: str, serve: Serve, face: MakeFace
+) -> None:
+    """Passed over, it would leave half an answer that looks whole."""
+    text = json.dumps(body).encode()
+    streamed = face(serve(streams(delta("Hi"), b"event: error\ndata: " + text + b"\n\n", DONE))).stream()
+    assert streamed.text == "Hi" and type(streamed.error) is kind and said in str(streamed.error)
+    with pytest.raises(kind, match=said):
+        face(serve(always(text)), retry=ONCE).chat()
+    assert type(face(serve(always(text)), retry=ONCE).stream().error) is kind
+
+
 @pytest.mark.parametrize("pretty", [False, True])
 def test_an_error_instead_of_a_stream(pretty: bool, serve: Serve, face: MakeFace) -> None:
     body = {"error": {"message": "long", "code": "context_length_exceeded"}}

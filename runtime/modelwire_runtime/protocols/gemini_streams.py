@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..replies import ChatChunk, ChunkChoice, Delta, Usage
-from .base import ChatDecoder, check_envelope, parse, unexpected
+from .base import ChatDecoder, check_envelope, check_unknown, parse, unexpected
 from .gemini_candidates import WRONG_SHAPE, Candidate, Finish, index_of
 from .gemini_replies import read_tier, read_usage
 from .json_values import Json, as_seconds, as_text, need_text
@@ -47,6 +47,7 @@ class GeminiDecoder(ChatDecoder):
                 choices.append(ChunkChoice(0, Delta(role="assistant"), "content_filter", need_text(reason)))
                 self.complete = self._ending = True
         elif "usageMetadata" not in body and "responseId" not in body:
+            check_unknown(body)
             return None
         usage: Usage | None = None
         if counts := body.get("usageMetadata"):

@@ -10,8 +10,7 @@ from typing import Any
 
 from ..data import is_object
 from ..replies import ChatChunk, ChunkChoice, Delta, FinishReason, FunctionDelta, ToolCallDelta
-from .base import ChatDecoder, Refusal, check_envelope, parse, unexpected
-from .failures import read_failure
+from .base import ChatDecoder, check_unknown, parse, unexpected
 from .json_values import Json, as_object, as_text, as_word
 from .llama_replies import read_usage
 from .tool_calls import ToolIndex
@@ -38,7 +37,7 @@ class LlamaChatDecoder(ChatDecoder):
             raise unexpected(event)
         told = data.get("event")
         if not is_object(told):
-            _check_failure(data)
+            check_unknown(data)
             return []
         kind = told.get("event_type")
         if kind not in KINDS:
@@ -69,10 +68,3 @@ class LlamaChatDecoder(ChatDecoder):
         piece.index = None
         self._calls.settle([piece])
         return Delta(tool_calls=[piece])
-
-
-def _check_failure(data: Json) -> None:
-    """Raise if something that is none of the API's events tells of a failure, in whatever shape."""
-    check_envelope(data)
-    if (failure := read_failure(data)).message:
-        raise Refusal(failure, data)
