@@ -328,7 +328,7 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
     decoder: ChatDecoder = call.target.protocol.decoder()
     on_chunk = call.hooks.on_chunk if call.hooks else None
     context = call.context
-    got_bytes = False
+    got_bytes = ended = False
     while True:
         try:
             data: bytes = yield READ
@@ -344,6 +344,7 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
             payloads = events.feed(data)
         else:
             payloads = events.end()
+        over = ended or not data
         chunks: list[ChatChunk] = []
         error: ProviderError | None = None
         payload = b""
@@ -352,7 +353,7 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
                 for chunk in decoder.feed(payload):
                     chunk.attach(context, payload)
                     chunks.append(chunk)
-            if not data:
+            if over:
                 for chunk in decoder.end():
                     chunk.attach(context, None)
                     chunks.append(chunk)
@@ -369,8 +370,9 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
             yield chunks
         if error is not None:
             raise _Failed(error)
-        if not data:
+        if over:
             break
+        ended = decoder.finished  # one read more, to the body's end: then the connection can be used again
         call.check_deadline()
     if not decoder.complete:
         raise _Failed(_cut(call, seen, events.stray, got_bytes))

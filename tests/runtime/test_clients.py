@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import threading
+import time
 from array import array
 from collections import UserDict
 from concurrent.futures import ThreadPoolExecutor
@@ -75,6 +76,19 @@ def test_threads_share_a_client(serve: Serve) -> None:
         ]
     assert texts == ["Hello!"] * 200
     assert server.connections <= 16 and server.wait_until_idle()
+
+
+def test_a_stream_ends_with_its_terminator_though_the_server_goes_on(serve: Serve, face: MakeFace) -> None:
+    def goes_on(connection: Connection) -> None:
+        connection.request()
+        connection.begin_stream()
+        connection.chunk(delta("Hi") + delta(None, "stop") + b"data: [DONE] \n\n")
+        while True:
+            time.sleep(0.01)
+            connection.chunk(b": keep-alive\n\n")
+
+    streamed = face(serve(goes_on)).stream()
+    assert (streamed.text, streamed.error) == ("Hi", None)
 
 
 def test_leaving_a_stream_early_frees_its_connection(serve: Serve, face: MakeFace) -> None:
