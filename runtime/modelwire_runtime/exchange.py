@@ -26,7 +26,7 @@ from .errors import (
     StreamInterruptedError,
 )
 from .errortable import Failure
-from .events import EventDecoder
+from .events import MARK, EventDecoder
 from .protocols.base import ChatDecoder, Malformed, Refusal, unexpected
 from .replies import ChatChunk
 from .routes import Target
@@ -261,7 +261,7 @@ def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
             call.head(reply.status, reply.headers, begun)
             if 200 <= reply.status < 300:
                 try:
-                    return call.decode(reply.body)
+                    return call.decode(reply.body.removeprefix(MARK))
                 except Refusal as refusal:
                     error = call.problem(refusal, reply.body)
                 except Malformed as malformed:
@@ -435,7 +435,7 @@ def _parsed(data: bytes) -> Any:
     if not data:
         return None
     try:
-        return from_json(data, allow_inf_nan=False)
+        return from_json(data.removeprefix(MARK), allow_inf_nan=False)
     except ValueError:
         return data[:LONGEST_EXCERPT].decode("utf-8", "replace")
 

@@ -262,6 +262,15 @@ def test_garbled_json_in_a_stream(serve: Serve, face: MakeFace) -> None:
     assert isinstance(streamed.error, ResponseParsingError) and streamed.text == "Hi"
 
 
+def test_a_byte_order_mark_is_passed_over(serve: Serve, face: MakeFace) -> None:
+    mark = b"\xef\xbb\xbf"
+    reply = face(serve(always(mark + completion()))).chat()
+    assert reply.text == "Hello!" and reply.raw["id"] == "chatcmpl-1"
+    with pytest.raises(InvalidRequestError, match="acme: bad") as caught:
+        face(serve(always(mark + b'{"error": {"message": "bad", "code": "x"}}', 400))).chat()
+    assert (caught.value.message, caught.value.code) == ("bad", "x")
+
+
 def test_a_body_that_is_not_what_its_encoding_says(serve: Serve, face: MakeFace) -> None:
     server = serve(always(b"this is not gzip", content_encoding="gzip"))
     with pytest.raises(ResponseParsingError, match="content-encoding"):
