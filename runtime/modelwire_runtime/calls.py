@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from .auth import header_name, header_safe
 from .bodies import write
 from .context import CallContext
-from .data import field_names, is_listed
+from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
 from .exchange import Call
 from .parameters import Unsupported
@@ -207,6 +207,9 @@ def _add_options(
     extra_body: Mapping[str, Any] | None,
 ) -> dict[str, str]:
     """Put the vendor's own parameters into the body; returns those that travel as headers."""
+    for what, given in (("options", requested), ("options", options), ("extra_body", extra_body)):
+        if given is not None and not is_mapping(given):
+            raise InvalidRequestError(f"{what} must be a mapping, not {type(given).__name__}", provider=provider.id)
     headers: dict[str, str] = {}
     if requested or options:
         for name, value in {**(requested or {}), **(options or {})}.items():

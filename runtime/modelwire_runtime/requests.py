@@ -321,7 +321,10 @@ KEYS: Mapping[str, frozenset[str]] = {
 
 
 def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[dict[str, Any]]:
-    """The messages as dicts, each checked for its role and keys; dicts are handed on, not copied."""
+    """The messages as dicts, each checked for its role and keys; dicts are handed on, not copied.
+
+    A key that is None is the same as none: ``reply.message.model_dump()`` has all of them.
+    """
     if not is_listed(messages):
         kind = type(messages).__name__
         raise InvalidRequestError(f"messages must be a list of messages, not {kind}", provider=provider)
@@ -339,6 +342,7 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
         if known is None:
             raise InvalidRequestError(f"messages[{index}].role {_wrong(role, ROLES)}", provider=provider)
         if not message.keys() <= known:
+            message = {key: value for key, value in message.items() if value is not None or key == "content"}
             for key in message.keys() - known - extra:
                 raise InvalidRequestError(
                     f"messages[{index}] has a key that {role} messages don't take: it {_wrong(key, known)}",

@@ -317,6 +317,8 @@ def circle() -> list[Any]:
         ({"frobnicate": 1}, "goes into options="),
         ({"request": ChatRequest(**QUESTION)}, "give a request object or keywords, not both"),
         ({"temperature": "hot"}, "temperature must be a number, not 'hot'"),
+        ({"options": 5}, "options must be a mapping, not int"),
+        ({"extra_body": [1]}, "extra_body must be a mapping, not list"),
     ],
 )
 def test_mistakes_are_told_before_anything_is_sent(
@@ -398,6 +400,8 @@ def test_messages_may_be_of_either_kind(serve: Serve, face: MakeFace) -> None:
         {"role": "assistant", "content": "Hello!"},
         {"role": "user", "content": "And?"},
     ]
+    client.chat(messages=[*QUESTION["messages"], reply.message.model_dump(), Message("user", "And?").model_dump()])
+    assert server.requests[2].json["messages"] == server.requests[1].json["messages"]
     with pytest.raises(InvalidRequestError, match="must be a dict or a Message, not UserDict"):
         client.chat(messages=[UserDict(role="user", content="x")])
 
