@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -57,7 +57,7 @@ class _Numbered:
     number: int
     id: str | None = None
     name: str | None = None
-    arguments: str = ""
+    arguments: list[str] = field(default_factory=list[str])
 
     def is_over(self, id: str | None, function: FunctionDelta) -> bool:
         """Whether a piece under the same index begins another call."""
@@ -65,14 +65,19 @@ class _Numbered:
             return id != self.id
         if id or self.id or not function.name or not self.name:
             return False
-        return function.name != self.name or (self.arguments.rstrip().endswith("}") and is_json(self.arguments))
+        return function.name != self.name or self._is_whole()
+
+    def _is_whole(self) -> bool:
+        """Whether the arguments are an object to its end; they are parsed only where they may be."""
+        closed = bool(self.arguments) and self.arguments[-1].rstrip()[-1:] in ("", "}")
+        return closed and is_json("".join(self.arguments))
 
     def add(self, id: str | None, function: FunctionDelta) -> None:
         """Take a piece in."""
         self.id = self.id or id
         self.name = self.name or function.name
-        if not self.id:
-            self.arguments += function.arguments or ""
+        if not self.id and function.arguments:
+            self.arguments.append(function.arguments)
 
 
 def made_up_id(reply: str, choice: int, number: int) -> str:
