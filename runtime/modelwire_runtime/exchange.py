@@ -215,7 +215,7 @@ class Call(Generic[ReplyT]):
             failure.status if succeeded else status,
             replace(failure, message=self._redacted(message), codes=codes),
             provider=provider.id,
-            request_id=self.context.request_id or failure.request_id,
+            request_id=self.request_id or self._redacted(failure.request_id),
             body=self._redacted(body),
             retryable=retryable,
             delay=_delay(headers, provider.replies.retry_after, failure.delay),
@@ -228,7 +228,7 @@ class Call(Generic[ReplyT]):
             self._redacted(f"the answer is not what {self.target.protocol.name} says: {what}{reason}"),
             provider=self.context.provider.id,
             status_code=self.context.status,
-            request_id=self.context.request_id,
+            request_id=self.request_id,
             body=self._redacted(_parsed(data)),
         )
 
@@ -237,6 +237,12 @@ class Call(Generic[ReplyT]):
         if isinstance(what, Refusal):
             return self.error(self.context.status, what.failure, what.body)
         return self.malformed(what, data)
+
+    @property
+    def request_id(self) -> str | None:
+        """The vendor's id of the request, as an error may show it."""
+        told: str | None = self._redacted(self.context.request_id)
+        return told
 
     def _redacted(self, value: Any) -> Any:
         """Text or plain data without the key, should the provider have sent it back."""
@@ -397,7 +403,7 @@ def _interrupted(call: Call[Any], seen: list[ChatChunk], why: str) -> ProviderEr
         partial=partial,
         provider=call.context.provider.id,
         status_code=call.context.status,
-        request_id=call.context.request_id,
+        request_id=call.request_id,
         retryable=True,
     )
 
