@@ -92,7 +92,7 @@ def chat_call(
     stream: bool = False,
 ) -> Call[ChatResponse]:
     """The call that asks for an answer."""
-    target: Target[ChatProtocol] = provider.target("chat", request.model, context.route if context else None)
+    target: Target[ChatProtocol] = provider.target("chat", request.model, _checked(context, provider).route)
     settled = target.plan.settle(given(request), manner.unsupported)
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
@@ -123,9 +123,7 @@ def embeddings_call(
         raise InvalidRequestError("input must be a string or a list of strings", provider=provider.id)
     if not request.input:
         raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
-    target: Target[EmbeddingsProtocol] = provider.target(
-        "embeddings", request.model, context.route if context else None
-    )
+    target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model, _checked(context, provider).route)
     settled = target.plan.settle(given(request), manner.unsupported)
     encoding = Encoding(provider.id, target.wire_model, settled)
     body = target.protocol.encode(request, encoding)
@@ -160,6 +158,18 @@ def models_call(
     return call
 
 
+def _checked(context: RequestContext | None, provider: LLMProvider) -> RequestContext:
+    """What holds for one call, if it is said by the right words."""
+    if context is None:
+        return NO_CONTEXT
+    given: object = context
+    if not isinstance(given, RequestContext):
+        raise InvalidRequestError(
+            f"context must be a RequestContext(...), not {type(given).__name__}", provider=provider.id
+        )
+    return given
+
+
 def _call(
     target: Target[Any],
     about: CallContext,
@@ -169,8 +179,8 @@ def _call(
     headers: Mapping[str, str],
     stream: bool = False,
 ) -> Call[Any]:
-    context = context or NO_CONTEXT
-    timeout = context.timeout or manner.timeout
+    context = _checked(context, about.provider)
+    timeout = manner.timeout if context.timeout is None else context.timeout
     if not isinstance(timeout, Timeout):
         timeout = replace(manner.timeout, total=timeout)
     provider = about.provider.id

@@ -111,3 +111,12 @@ class RequestContext:
     idempotency_key: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=_nothing)
     route: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("extra_headers", "extra_query", "metadata"):
+            given: object = getattr(self, name)
+            if not isinstance(given, Mapping):
+                raise ConfigurationError(f"RequestContext: {name} must be a mapping, not {given!r}")
+        retry: object = self.retry
+        if not isinstance(retry, Retry | None):
+            raise ConfigurationError(f"RequestContext: retry must be a Retry(...) or None, not {retry!r}")

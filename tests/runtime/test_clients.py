@@ -389,6 +389,25 @@ def test_a_call_may_add_headers_and_query(serve: Serve, face: MakeFace) -> None:
     assert [request.headers[name] for name in ("x-one", "user-agent", "idempotency-key")] == ["1", "mine", "i-1"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"extra_headers": [("a", "b")]}, "extra_headers must be a mapping"),
+        ({"extra_query": 5}, "extra_query must be a mapping"),
+        ({"metadata": "x"}, "metadata must be a mapping"),
+        ({"retry": 5}, r"retry must be a Retry\(...\) or None, not 5"),
+        ({"timeout": 0}, "total must be a positive number of seconds or None, not 0"),
+    ],
+)
+def test_a_wrong_context_is_refused(wrong: Any, said: str, serve: Serve, face: MakeFace) -> None:
+    server = serve(always())
+    with pytest.raises(ConfigurationError, match=said):
+        face(server).chat(context=RequestContext(**wrong))
+    with pytest.raises(InvalidRequestError, match="context must be a RequestContext"):
+        face(server).chat(context={"timeout": 5})
+    assert server.connections == 0
+
+
 def test_messages_may_be_of_either_kind(serve: Serve, face: MakeFace) -> None:
     server = serve(always())
     client = face(server)
