@@ -381,5 +381,6 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                 statuses=(400,),
             ),
             MessagePattern("Request too large for", Kind(RateLimitError, retryable=False), statuses=(429,)),
+            MessagePattern("^Rate limit reached for", RateLimitError),
         ),
     )

@@ -33,6 +33,7 @@ ASKED: Final[Mapping[str, Asked]] = {
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
+    "composed_stream_midstream_error_rate_limit": Row(RateLimitError, retryable=True),
     "error_400_content_policy": Row(ContentFilteredError),
     "error_400_context_length": Row(ContextLengthExceededError, limit=128_000, actual=130_012),
     "retry_insufficient_quota_is_retried_by_sdk": Row(QuotaExceededError),
