@@ -158,16 +158,15 @@ def models_call(
     return call
 
 
-def _checked(context: RequestContext | None, provider: LLMProvider) -> RequestContext:
+def _checked(context: object, provider: LLMProvider) -> RequestContext:
     """What holds for one call, if it is said by the right words."""
     if context is None:
         return NO_CONTEXT
-    given: object = context
-    if not isinstance(given, RequestContext):
+    if not isinstance(context, RequestContext):
         raise InvalidRequestError(
-            f"context must be a RequestContext(...), not {type(given).__name__}", provider=provider.id
+            f"context must be a RequestContext(...), not {type(context).__name__}", provider=provider.id
         )
-    return given
+    return context
 
 
 def _call(
@@ -217,9 +216,9 @@ def _add_options(
     extra_body: Mapping[str, Any] | None,
 ) -> dict[str, str]:
     """Put the vendor's own parameters into the body; returns those that travel as headers."""
-    for what, given in (("options", requested), ("options", options), ("extra_body", extra_body)):
-        if given is not None and not is_mapping(given):
-            raise InvalidRequestError(f"{what} must be a mapping, not {type(given).__name__}", provider=provider.id)
+    for what, mapping in (("options", requested), ("options", options), ("extra_body", extra_body)):
+        if mapping is not None and not is_mapping(mapping):
+            raise InvalidRequestError(f"{what} must be a mapping, not {type(mapping).__name__}", provider=provider.id)
     headers: dict[str, str] = {}
     if requested or options:
         for name, value in {**(requested or {}), **(options or {})}.items():

@@ -113,10 +113,9 @@ class RequestContext:
     route: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("extra_headers", "extra_query", "metadata"):
+        mappings = (("extra_headers", Mapping), ("extra_query", Mapping), ("metadata", Mapping))
+        for name, kind in (("retry", Retry | None), *mappings):
             given: object = getattr(self, name)
-            if not isinstance(given, Mapping):
-                raise ConfigurationError(f"RequestContext: {name} must be a mapping, not {given!r}")
-        retry: object = self.retry
-        if not isinstance(retry, Retry | None):
-            raise ConfigurationError(f"RequestContext: retry must be a Retry(...) or None, not {retry!r}")
+            if not isinstance(given, kind):
+                wanted = "a mapping" if kind is Mapping else "a Retry(...) or None"
+                raise ConfigurationError(f"RequestContext: {name} must be {wanted}, not {given!r}")
