@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ..requests import ChatRequest, EmbeddingsRequest
 
 
+DONE = b"[DONE]"
+"""The data of the last event of OpenAI's streams."""
+
+
 class Malformed(Exception):
     """What came is not what the protocol says."""
 

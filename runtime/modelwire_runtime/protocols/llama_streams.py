@@ -10,14 +10,12 @@ from typing import Any
 
 from ..data import is_object
 from ..replies import ChatChunk, ChunkChoice, Delta, FinishReason, FunctionDelta, ToolCallDelta
-from .base import ChatDecoder, check_unknown, parse, unexpected
+from .base import DONE, ChatDecoder, check_unknown, parse, unexpected
 from .json_values import Json, as_object, as_text, as_word
 from .llama_replies import read_usage
 from .tool_calls import ToolIndex
 
 KINDS = ("start", "progress", "complete", "metrics")
-DONE = b"[DONE]"
-"""OpenAI's terminator: not this API's, but a gateway may add it."""
 
 
 class LlamaChatDecoder(ChatDecoder):
@@ -30,7 +28,7 @@ class LlamaChatDecoder(ChatDecoder):
 
     def feed(self, event: bytes) -> list[ChatChunk]:
         """The chunk that an event brings; events and deltas of unknown types bring none."""
-        if event == DONE:
+        if event == DONE:  # not this API's, but a gateway may add it
             return []
         data = parse(event)
         if not is_object(data):

@@ -8,7 +8,7 @@ from pydantic_core import ValidationError
 
 from ..data import is_object, validator
 from ..replies import ChatChunk, ChunkChoice, Delta, Usage
-from .base import ChatDecoder, at, check_unknown, parse, unexpected
+from .base import DONE, ChatDecoder, at, check_unknown, parse, unexpected
 from .json_values import as_object, as_objects
 from .opaque_fields import Gathered
 from .openai_replies import ERROR, check_choices, present, settle_usage
@@ -17,9 +17,6 @@ from .tool_calls import ToolIndex
 
 if TYPE_CHECKING:
     from .openai_chat import OpenAIChat
-
-DONE = b"[DONE]"
-"""The data of the last event."""
 
 
 class OpenAIChatDecoder(ChatDecoder):
