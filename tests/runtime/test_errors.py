@@ -89,6 +89,7 @@ def test_the_class_of_a_status(
         ({"error": "no"}, "no", None),
         ({"detail": "no"}, "no", None),
         ({"detail": [{"loc": ["body", "x"], "msg": "no"}]}, "body.x: no", None),
+        ({"detail": [None, 5, {"loc": 5, "msg": "no"}, {"loc": ["a", None], "msg": None}]}, "no; a.None", None),
         ({"message": "no", "code": 3280}, "no", "3280"),
         ({"object": "error", "message": "no", "type": "t", "code": None}, "no", "t"),
         (
