@@ -199,6 +199,14 @@ def test_what_is_only_told_may_be_of_any_type() -> None:
     assert (reply.id, reply.created, reply.text) == ("17", 0, "Hello!")
 
 
+@pytest.mark.parametrize("odd", [{"text": "Hm."}, ["Hm."]])
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
+def test_reasoning_that_is_no_text_costs_no_answer(odd: Any, name: str) -> None:
+    whole = {"choices": [{"message": {"content": "Hi", name: odd}, "finish_reason": "stop"}]}
+    for reply in (PROTOCOL.decode(json.dumps(whole).encode()), decode({"content": "Hi", name: odd})):
+        assert (reply.text, reply.message.reasoning_content) == ("Hi", None)
+
+
 @pytest.mark.parametrize(
     ("content", "text", "thinking"),
     [
