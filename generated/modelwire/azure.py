@@ -112,7 +112,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
         AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
     )
     addresses = (BaseURL("{endpoint}"),)
-    strip_endings = ("/openai/v1", "/openai")
+    strip_endings = ("/openai/v1/chat/completions", "/openai/v1", "/openai")
     free_names = True
     replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id"), rate_limit="x-ratelimit")
     catalog = "modelwire.catalogues.azure"

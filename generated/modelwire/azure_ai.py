@@ -136,7 +136,16 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
         AzureDefault(scope="https://ai.azure.com/.default"),
     )
     addresses = (BaseURL("{endpoint}"),)
-    strip_endings = ("/openai/v1", "/openai", "/anthropic/v1/messages", "/anthropic/v1", "/anthropic", "/models")
+    strip_endings = (
+        "/openai/v1/chat/completions",
+        "/openai/v1",
+        "/openai",
+        "/anthropic/v1/messages",
+        "/anthropic/v1",
+        "/anthropic",
+        "/models/chat/completions",
+        "/models",
+    )
     free_names = True
     headers = MappingProxyType({"anthropic-beta": "{betas}"})
     replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id", "request-id"), rate_limit="x-ratelimit")
@@ -955,6 +964,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
             "content_filter": ContentFilteredError,
             "ResponsibleAIPolicyViolation": ContentFilteredError,
             "invalid_prompt": ContentFilteredError,
+            "content_policy_violation": ContentFilteredError,
             "context_length_exceeded": ContextLengthExceededError,
             "tokens_limit_reached": ContextLengthExceededError,
             "invalid_api_key": AuthenticationError,

@@ -253,8 +253,6 @@ class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
             "server_shutting_down": ProviderUnavailableError,
             "backend_unavailable": ProviderUnavailableError,
             "gateway_timeout": Kind(ProviderUnavailableError, retryable=False),
-            "server_error": ProviderUnavailableError,
-            "api_error": ProviderUnavailableError,
         },
         statuses={
             400: InvalidRequestError,

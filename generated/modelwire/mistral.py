@@ -279,7 +279,6 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider, ModelsPr
             "authentication_error": AuthenticationError,
             "rate_limit_error": RateLimitError,
             "rate_limited": RateLimitError,
-            "server_error": ProviderUnavailableError,
             "internal_server_error": ProviderUnavailableError,
             "unreachable_backend": OverloadedError,
             "service_tier_capacity_exceeded": OverloadedError,

@@ -291,7 +291,6 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
             "exceeded_current_quota_error": QuotaExceededError,
             "rate_limit_reached_error": RateLimitError,
             "engine_overloaded_error": OverloadedError,
-            "server_error": ProviderUnavailableError,
             "unexpected_output": ProviderUnavailableError,
         },
         statuses={

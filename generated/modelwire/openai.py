@@ -441,5 +441,6 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                 ContextLengthExceededError,
             ),
             MessagePattern("Request too large for", Kind(RateLimitError, retryable=False), statuses=(429,)),
+            MessagePattern("^Rate limit reached for", RateLimitError),
         ),
     )

@@ -894,7 +894,6 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "FAILED_PRECONDITION": PermissionDeniedError,
             "ABORTED": Kind(InvalidRequestError, retryable=True),
             "CANCELLED": InvalidRequestError,
-            "RESOURCE_EXHAUSTED": RateLimitError,
             "INTERNAL": ProviderUnavailableError,
             "UNKNOWN": ProviderUnavailableError,
             "UNAVAILABLE": OverloadedError,
@@ -917,6 +916,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         },
         statuses={
             401: AuthenticationError,
+            402: QuotaExceededError,
             403: PermissionDeniedError,
             404: NotFoundError,
             429: RateLimitError,
@@ -946,6 +946,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             ),
             MessagePattern("maximum context length is (?P<limit>[0-9]+) tokens", ContextLengthExceededError),
             MessagePattern("Publisher Model .* not found", ModelNotFoundError, statuses=(404,)),
+            MessagePattern("^model: ", ModelNotFoundError, statuses=(404,)),
             MessagePattern("credit balance is too low", QuotaExceededError),
         ),
     )

@@ -120,7 +120,7 @@ def _checked_token(token: object) -> str:
     if not isinstance(token, str) or not token.strip():
         kind = "an empty string" if isinstance(token, str) else type(token).__name__
         raise ConfigurationError(f"token_provider must return a token as a string; it returned {kind}")
-    return token
+    return token.strip()
 
 
 TokenProvider: TypeAlias = Callable[[], str] | Callable[[], Awaitable[str]]

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from .auth import header_name, header_safe
 from .bodies import write
 from .context import CallContext
-from .data import field_names, is_listed
+from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
 from .exchange import Call
 from .parameters import Unsupported
@@ -26,7 +26,7 @@ from .protocols.base import (
     parse,
 )
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
-from .requests import ChatRequest, EmbeddingsRequest, given
+from .requests import ChatRequest, EmbeddingsRequest, check_tools, given
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
 
 if TYPE_CHECKING:
@@ -111,7 +111,9 @@ def chat_call(
     stream: bool = False,
 ) -> Call[ChatResponse]:
     """The call that asks for an answer."""
-    target: Target[ChatProtocol] = provider.target("chat", request.model, context.route if context else None)
+    target: Target[ChatProtocol] = provider.target("chat", request.model, _checked(context, provider).route)
+    if request.tools is not None:
+        check_tools(request.tools, provider.id)
     settled = target.plan.settle(given(request), manner.unsupported)
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
@@ -142,9 +144,7 @@ def embeddings_call(
         raise InvalidRequestError("input must be a string or a list of strings", provider=provider.id)
     if not request.input:
         raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
-    target: Target[EmbeddingsProtocol] = provider.target(
-        "embeddings", request.model, context.route if context else None
-    )
+    target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model, _checked(context, provider).route)
     settled = target.plan.settle(given(request), manner.unsupported)
     encoding = Encoding(provider.id, target.wire_model, settled)
     body = target.protocol.encode(request, encoding)
@@ -191,6 +191,17 @@ def models_call(
     return call
 
 
+def _checked(context: object, provider: LLMProvider) -> RequestContext:
+    """What holds for one call, if it is said by the right words."""
+    if context is None:
+        return NO_CONTEXT
+    if not isinstance(context, RequestContext):
+        raise InvalidRequestError(
+            f"context must be a RequestContext(...), not {type(context).__name__}", provider=provider.id
+        )
+    return context
+
+
 def _call(
     target: Target[Any],
     about: CallContext,
@@ -200,8 +211,8 @@ def _call(
     headers: Mapping[str, str],
     stream: bool = False,
 ) -> Call[Any]:
-    context = context or NO_CONTEXT
-    timeout = context.timeout or manner.timeout
+    context = _checked(context, about.provider)
+    timeout = manner.timeout if context.timeout is None else context.timeout
     if not isinstance(timeout, Timeout):
         timeout = replace(manner.timeout, total=timeout)
     provider = about.provider.id
@@ -238,6 +249,9 @@ def _add_options(
     extra_body: Mapping[str, Any] | None,
 ) -> dict[str, str]:
     """Put the vendor's own parameters into the body; returns those that travel as headers."""
+    for what, mapping in (("options", requested), ("options", options), ("extra_body", extra_body)):
+        if mapping is not None and not is_mapping(mapping):
+            raise InvalidRequestError(f"{what} must be a mapping, not {type(mapping).__name__}", provider=provider.id)
     headers: dict[str, str] = {}
     if requested or options:
         for name, value in {**(requested or {}), **(options or {})}.items():

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, overload
 from .async_client import NonblockingClient
 from .catalog import Catalog
 from .client import BlockingClient
-from .errors import InvalidRequestError
+from .errors import ConfigurationError, InvalidRequestError
 from .provider import LLMProvider, unknown_provider
 from .replies import ChatChunk, ChatResponse, ChunkChoice, EmbeddingsResponse
 from .requests import ChatRequest, EmbeddingsRequest, MessageLike
@@ -138,14 +138,16 @@ class Completions:
         fields = {key: given.pop(key) for key in (*kind.PARAMETERS, "extra_body", "options") if key in given}
         return _Prepared(provider_id, name, fields, given, call)
 
-    def _split(self, model: str) -> tuple[str, str]:
+    def _split(self, model: Any) -> tuple[str, str]:
+        if not isinstance(model, str):
+            raise InvalidRequestError(f"model must be a string, not {type(model).__name__}")
         provider, slash, name = model.partition("/")
         try:
             return self._types(provider if slash else ""), name
         except ValueError:
-            owner = next((known for known in self._types if model in self._models(known)), None)
-        if owner:
-            raise InvalidRequestError(f"model {model!r} names no provider; did you mean '{owner}/{model}'?")
+            owners = [f"'{known}/{model}'" for known in self._types if model in self._models(known)]
+        if owners:
+            raise InvalidRequestError(f"model {model!r} names no provider; did you mean {' or '.join(owners)}?")
         if slash:
             raise unknown_provider(provider, self._types)
         raise InvalidRequestError(f"model {model!r} names no provider; write it as 'provider/model'")
@@ -257,6 +259,8 @@ class _Prepared:
         changed: dict[str, Any] = {}
         retries = self._call.get("num_retries", self._call.get("max_retries"))
         if retries is not None:
+            if not isinstance(retries, int):
+                raise ConfigurationError(f"num_retries must be a whole number, not {retries!r}")
             changed["retry"] = Retry(attempts=retries + 1)
         if self._call.get("drop_params"):
             changed["unsupported"] = "drop"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MARK = b"\xef\xbb\xbf"
+"""The byte order mark of UTF-8, which some servers begin with."""
 LONGEST_STRAY = 65_536
 """Bytes kept of what stands between the events, where some vendors put an error as bare JSON."""
 

@@ -26,7 +26,7 @@ from .errors import (
     StreamInterruptedError,
 )
 from .errortable import Failure
-from .events import EventDecoder
+from .events import MARK, EventDecoder
 from .protocols.base import ChatDecoder, Malformed, Refusal, unexpected
 from .replies import ChatChunk
 from .routes import Target
@@ -215,7 +215,7 @@ class Call(Generic[ReplyT]):
             failure.status if succeeded else status,
             replace(failure, message=self._redacted(message), codes=codes),
             provider=provider.id,
-            request_id=self.context.request_id or failure.request_id,
+            request_id=self.request_id or self._redacted(failure.request_id),
             body=self._redacted(body),
             retryable=retryable,
             delay=_delay(headers, provider.replies.retry_after, failure.delay),
@@ -228,7 +228,7 @@ class Call(Generic[ReplyT]):
             self._redacted(f"the answer is not what {self.target.protocol.name} says: {what}{reason}"),
             provider=self.context.provider.id,
             status_code=self.context.status,
-            request_id=self.context.request_id,
+            request_id=self.request_id,
             body=self._redacted(_parsed(data)),
         )
 
@@ -237,6 +237,12 @@ class Call(Generic[ReplyT]):
         if isinstance(what, Refusal):
             return self.error(self.context.status, what.failure, what.body)
         return self.malformed(what, data)
+
+    @property
+    def request_id(self) -> str | None:
+        """The vendor's id of the request, as an error may show it."""
+        told: str | None = self._redacted(self.context.request_id)
+        return told
 
     def _redacted(self, value: Any) -> Any:
         """Text or plain data without the key, should the provider have sent it back."""
@@ -261,7 +267,7 @@ def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
             call.head(reply.status, reply.headers, begun)
             if 200 <= reply.status < 300:
                 try:
-                    return call.decode(reply.body)
+                    return call.decode(reply.body.removeprefix(MARK))
                 except Refusal as refusal:
                     error = call.problem(refusal, reply.body)
                 except Malformed as malformed:
@@ -328,7 +334,7 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
     decoder: ChatDecoder = call.target.protocol.decoder()
     on_chunk = call.hooks.on_chunk if call.hooks else None
     context = call.context
-    got_bytes = False
+    got_bytes = ended = False
     while True:
         try:
             data: bytes = yield READ
@@ -344,6 +350,7 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
             payloads = events.feed(data)
         else:
             payloads = events.end()
+        over = ended or not data
         chunks: list[ChatChunk] = []
         error: ProviderError | None = None
         payload = b""
@@ -352,7 +359,7 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
                 for chunk in decoder.feed(payload):
                     chunk.attach(context, payload)
                     chunks.append(chunk)
-            if not data:
+            if over:
                 for chunk in decoder.end():
                     chunk.attach(context, None)
                     chunks.append(chunk)
@@ -369,8 +376,9 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
             yield chunks
         if error is not None:
             raise _Failed(error)
-        if not data:
+        if over:
             break
+        ended = decoder.finished  # one read more, to the body's end: then the connection can be used again
         call.check_deadline()
     if not decoder.complete:
         raise _Failed(_cut(call, seen, events.stray, got_bytes))
@@ -395,7 +403,7 @@ def _interrupted(call: Call[Any], seen: list[ChatChunk], why: str) -> ProviderEr
         partial=partial,
         provider=call.context.provider.id,
         status_code=call.context.status,
-        request_id=call.context.request_id,
+        request_id=call.request_id,
         retryable=True,
     )
 
@@ -433,7 +441,7 @@ def _parsed(data: bytes) -> Any:
     if not data:
         return None
     try:
-        return from_json(data, allow_inf_nan=False)
+        return from_json(data.removeprefix(MARK), allow_inf_nan=False)
     except ValueError:
         return data[:LONGEST_EXCERPT].decode("utf-8", "replace")
 

@@ -73,7 +73,7 @@ class Message(Data):
     annotations: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
     audio: dict[str, Any] | None = field(default=None, metadata=TOLD)
     reasoning_content: str | None = field(
-        default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
+        default=None, metadata={"told": True, "names": ("reasoning_content", "reasoning")}
     )
     reasoning_state: dict[str, Any] | None = None
     tool_call_id: str | None = None
@@ -292,7 +292,7 @@ class Delta(Data):
     annotations: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
     audio: dict[str, Any] | None = field(default=None, metadata=TOLD)
     reasoning_content: str | None = field(
-        default=None, metadata={"any": True, "names": ("reasoning_content", "reasoning")}
+        default=None, metadata={"told": True, "names": ("reasoning_content", "reasoning")}
     )
     reasoning_state: dict[str, Any] | None = None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, ClassVar, Literal, Required, TypeAlias, TypedDict
 
-from .data import Data, field_names, is_listed, is_object
+from .data import Data, field_names, is_listed, is_mapping, is_object
 from .errors import InvalidRequestError
 from .replies import Message, ToolCall
 
@@ -311,6 +311,8 @@ def given(request: ChatRequest | EmbeddingsRequest) -> dict[str, Any]:
 
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
+NEEDED: Mapping[str, str] = {"text": "text", "refusal": "refusal", "image_url": "image_url.url"}
+"""What a content part of each type must hold, as text."""
 KEYS: Mapping[str, frozenset[str]] = {
     "system": frozenset(SystemMessage.__annotations__),
     "developer": frozenset(SystemMessage.__annotations__),
@@ -321,7 +323,10 @@ KEYS: Mapping[str, frozenset[str]] = {
 
 
 def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[dict[str, Any]]:
-    """The messages as dicts, each checked for its role and keys; dicts are handed on, not copied."""
+    """The messages as dicts, each checked for its role and keys; dicts are handed on, not copied.
+
+    A key that is None is the same as none: ``reply.message.model_dump()`` has all of them.
+    """
     if not is_listed(messages):
         kind = type(messages).__name__
         raise InvalidRequestError(f"messages must be a list of messages, not {kind}", provider=provider)
@@ -339,6 +344,7 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
         if known is None:
             raise InvalidRequestError(f"messages[{index}].role {_wrong(role, ROLES)}", provider=provider)
         if not message.keys() <= known:
+            message = {key: value for key, value in message.items() if value is not None or key == "content"}
             for key in message.keys() - known - extra:
                 raise InvalidRequestError(
                     f"messages[{index}] has a key that {role} messages don't take: it {_wrong(key, known)}",
@@ -368,9 +374,34 @@ def _with_parts(message: dict[str, Any], content: Any, where: str, provider: str
         wrong = "is missing" if content is None else f"must be text or a list of parts, not {type(content).__name__}"
         raise InvalidRequestError(f"{where}.content {wrong}", provider=provider)
     for number, part in enumerate(content):
-        if not is_object(part) or not isinstance(part.get("type"), str):
+        if not is_object(part) or not isinstance(kind := part.get("type"), str):
             raise InvalidRequestError(f"{where}.content[{number}] must be a dict with a type", provider=provider)
+        if kind in NEEDED:
+            _check_part(part, NEEDED[kind], f"{where}.content[{number}]", provider)
     return {**message, "content": list(content)} if isinstance(content, tuple) else message
+
+
+def _check_part(part: dict[str, Any], path: str, where: str, provider: str) -> None:
+    """Raise if a content part does not hold what it is for."""
+    value: Any = part
+    for key in path.split("."):
+        value = value.get(key) if is_object(value) else None
+    if not isinstance(value, str):
+        raise InvalidRequestError(f"{where} needs {path}, a string", provider=provider)
+
+
+def check_tools(tools: Any, provider: str) -> None:
+    """Raise if these are no tools: a list of functions, or of tools of the vendor's own."""
+    if not is_listed(tools):
+        raise InvalidRequestError(f"tools must be a list of tools, not {type(tools).__name__}", provider=provider)
+    for number, tool in enumerate(tools):
+        if not is_mapping(tool):
+            kind = type(tool).__name__
+            raise InvalidRequestError(f"tools[{number}] must be a dict, not {kind}", provider=provider)
+        function = tool.get("function")
+        if tool.get("type") == "function" and not (is_mapping(function) and isinstance(function.get("name"), str)):
+            shape = '{"type": "function", "function": {"name": ...}}'
+            raise InvalidRequestError(f"tools[{number}] needs a function with a name: {shape}", provider=provider)
 
 
 def _plain_calls(calls: Any, where: str, provider: str) -> list[dict[str, Any]]:

@@ -111,3 +111,11 @@ class RequestContext:
     idempotency_key: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=_nothing)
     route: str | None = None
+
+    def __post_init__(self) -> None:
+        mappings = (("extra_headers", Mapping), ("extra_query", Mapping), ("metadata", Mapping))
+        for name, kind in (("retry", Retry | None), *mappings):
+            given: object = getattr(self, name)
+            if not isinstance(given, kind):
+                wanted = "a mapping" if kind is Mapping else "a Retry(...) or None"
+                raise ConfigurationError(f"RequestContext: {name} must be {wanted}, not {given!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import threading
+import time
 from array import array
 from collections import UserDict
 from concurrent.futures import ThreadPoolExecutor
@@ -81,6 +82,19 @@ def test_threads_share_a_client(serve: Serve) -> None:
         ]
     assert texts == ["Hello!"] * 200
     assert server.connections <= 16 and server.wait_until_idle()
+
+
+def test_a_stream_ends_with_its_terminator_though_the_server_goes_on(serve: Serve, face: MakeFace) -> None:
+    def goes_on(connection: Connection) -> None:
+        connection.request()
+        connection.begin_stream()
+        connection.chunk(delta("Hi") + delta(None, "stop") + b"data: [DONE] \n\n")
+        while True:
+            time.sleep(0.01)
+            connection.chunk(b": keep-alive\n\n")
+
+    streamed = face(serve(goes_on)).stream()
+    assert (streamed.text, streamed.error) == ("Hi", None)
 
 
 def test_leaving_a_stream_early_frees_its_connection(serve: Serve, face: MakeFace) -> None:
@@ -297,7 +311,23 @@ def circle() -> list[Any]:
         ({"messages": [{"role": "tool", "content": "x"}]}, "set tool_call_id"),
         ({"messages": [{"role": "assistant", "tool_calls": [{"id": "1"}]}]}, "must have a function with a name"),
         ({"messages": [{"role": "assistant", "tool_calls": [{"function": {"name": "f"}}]}]}, "must have an id"),
+        (
+            {"messages": [{"role": "user", "content": [{"type": "text"}]}]},
+            "messages[0].content[0] needs text, a string",
+        ),
+        (
+            {
+                "messages": [
+                    {"role": "user", "content": [{"type": "image_url", "image_url": "https://x.invalid/a.png"}]}
+                ]
+            },
+            "messages[0].content[0] needs image_url.url, a string",
+        ),
         ({"messages": []}, "messages is empty"),
+        ({"tools": {"type": "function", "function": {"name": "f"}}}, "tools must be a list of tools, not dict"),
+        ({"tools": "abc"}, "tools must be a list of tools, not str"),
+        ({"tools": ["abc"]}, "tools[0] must be a dict, not str"),
+        ({"tools": [{"type": "function", "name": "f"}]}, "tools[0] needs a function with a name: {"),
         ({"messages": "hello"}, "messages must be a list of messages, not str"),
         ({"messages": ["hello"]}, "messages[0] must be a dict or a Message, not str"),
         ({"messages": None}, "messages must be a list"),
@@ -312,6 +342,8 @@ def circle() -> list[Any]:
         ({"unsupported": "drop"}, "client.with_options(unsupported=...)"),
         ({"request": ChatRequest(**QUESTION)}, "give a request object or keywords, not both"),
         ({"temperature": "hot"}, "temperature must be a number, not 'hot'"),
+        ({"options": 5}, "options must be a mapping, not int"),
+        ({"extra_body": [1]}, "extra_body must be a mapping, not list"),
     ],
 )
 def test_mistakes_are_told_before_anything_is_sent(
@@ -382,6 +414,25 @@ def test_a_call_may_add_headers_and_query(serve: Serve, face: MakeFace) -> None:
     assert [request.headers[name] for name in ("x-one", "user-agent", "idempotency-key")] == ["1", "mine", "i-1"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"extra_headers": [("a", "b")]}, "extra_headers must be a mapping"),
+        ({"extra_query": 5}, "extra_query must be a mapping"),
+        ({"metadata": "x"}, "metadata must be a mapping"),
+        ({"retry": 5}, r"retry must be a Retry\(...\) or None, not 5"),
+        ({"timeout": 0}, "total must be a positive number of seconds or None, not 0"),
+    ],
+)
+def test_a_wrong_context_is_refused(wrong: Any, said: str, serve: Serve, face: MakeFace) -> None:
+    server = serve(always())
+    with pytest.raises(ConfigurationError, match=said):
+        face(server).chat(context=RequestContext(**wrong))
+    with pytest.raises(InvalidRequestError, match="context must be a RequestContext"):
+        face(server).chat(context={"timeout": 5})
+    assert server.connections == 0
+
+
 def test_messages_may_be_of_either_kind(serve: Serve, face: MakeFace) -> None:
     server = serve(always())
     client = face(server)
@@ -393,6 +444,8 @@ def test_messages_may_be_of_either_kind(serve: Serve, face: MakeFace) -> None:
         {"role": "assistant", "content": "Hello!"},
         {"role": "user", "content": "And?"},
     ]
+    client.chat(messages=[*QUESTION["messages"], reply.message.model_dump(), Message("user", "And?").model_dump()])
+    assert server.requests[2].json["messages"] == server.requests[1].json["messages"]
     with pytest.raises(InvalidRequestError, match="must be a dict or a Message, not UserDict"):
         client.chat(messages=[UserDict(role="user", content="x")])
 

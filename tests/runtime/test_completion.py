@@ -126,18 +126,21 @@ def test_retries_are_counted_as_litellm_does(serve: Serve, face: Completions) ->
     with pytest.raises(ProviderError):
         face.completion("acme/m-1", HELLO, num_retries=0, **settings(server))
     assert len(server.requests) == 1
+    with pytest.raises(ConfigurationError, match="num_retries must be a whole number, not 'x'"):
+        face.completion("acme/m-1", HELLO, num_retries="x", **settings(server))
 
 
 @pytest.mark.parametrize(
     ("model", "kind", "said"),
     [
-        ("m-1", InvalidRequestError, "names no provider; did you mean 'acme/m-1'?"),
+        ("m-1", InvalidRequestError, "names no provider; did you mean 'acme/m-1' or 'chat_only/m-1'?"),
         ("unheard-of", InvalidRequestError, "write it as 'provider/model'"),
         ("acmee/m-1", ConfigurationError, "there is no provider 'acmee'; did you mean 'acme'?"),
         ("acme/", InvalidRequestError, "model is empty"),
+        (5, InvalidRequestError, "model must be a string, not int"),
     ],
 )
-def test_wrong_model_strings(model: str, kind: type[ProviderError], said: str, face: Completions) -> None:
+def test_wrong_model_strings(model: Any, kind: type[ProviderError], said: str, face: Completions) -> None:
     with pytest.raises(kind) as caught:
         face.completion(model, HELLO, api_key="k")
     assert said in str(caught.value)

@@ -89,6 +89,7 @@ def test_the_class_of_a_status(
         ({"error": "no"}, "no", None),
         ({"detail": "no"}, "no", None),
         ({"detail": [{"loc": ["body", "x"], "msg": "no"}]}, "body.x: no", None),
+        ({"detail": [None, 5, {"loc": 5, "msg": "no"}, {"loc": ["a", None], "msg": None}]}, "no; a.None", None),
         ({"message": "no", "code": 3280}, "no", "3280"),
         ({"object": "error", "message": "no", "type": "t", "code": None}, "no", "t"),
         (
@@ -217,6 +218,28 @@ def test_an_error_in_a_stream(serve: Serve, face: MakeFace) -> None:
     assert type(streamed.error) is OverloadedError
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        ({"detail": "inference exception"}, ProviderUnavailableError, "inference exception"),
+        ({"detail": {"error": "inference exception"}}, ProviderUnavailableError, "inference exception"),
+        ({"errors": [{"message": "boom"}]}, ProviderUnavailableError, "boom"),
+        ({"message": "no such key", "code": 401}, AuthenticationError, "no such key"),
+        ({"title": "Service Unavailable", "detail": "busy", "status": 503}, OverloadedError, "busy"),
+    ],
+)
+def test_an_error_of_any_shape_is_one_under_200_too(
+    body: Any, kind: type[ProviderError], said: str, serve: Serve, face: MakeFace
+) -> None:
+    """Passed over, it would leave half an answer that looks whole."""
+    text = json.dumps(body).encode()
+    streamed = face(serve(streams(delta("Hi"), b"event: error\ndata: " + text + b"\n\n", DONE))).stream()
+    assert streamed.text == "Hi" and type(streamed.error) is kind and said in str(streamed.error)
+    with pytest.raises(kind, match=said):
+        face(serve(always(text)), retry=ONCE).chat()
+    assert type(face(serve(always(text)), retry=ONCE).stream().error) is kind
+
+
 @pytest.mark.parametrize("pretty", [False, True])
 def test_an_error_instead_of_a_stream(pretty: bool, serve: Serve, face: MakeFace) -> None:
     body = {"error": {"message": "long", "code": "context_length_exceeded"}}
@@ -238,6 +261,15 @@ def test_an_empty_stream(serve: Serve, face: MakeFace) -> None:
 def test_garbled_json_in_a_stream(serve: Serve, face: MakeFace) -> None:
     streamed = face(serve(streams(delta("Hi"), b"data: {oops}\n\n", DONE))).stream()
     assert isinstance(streamed.error, ResponseParsingError) and streamed.text == "Hi"
+
+
+def test_a_byte_order_mark_is_passed_over(serve: Serve, face: MakeFace) -> None:
+    mark = b"\xef\xbb\xbf"
+    reply = face(serve(always(mark + completion()))).chat()
+    assert reply.text == "Hello!" and reply.raw["id"] == "chatcmpl-1"
+    with pytest.raises(InvalidRequestError, match="acme: bad") as caught:
+        face(serve(always(mark + b'{"error": {"message": "bad", "code": "x"}}', 400))).chat()
+    assert (caught.value.message, caught.value.code) == ("bad", "x")
 
 
 def test_a_body_that_is_not_what_its_encoding_says(serve: Serve, face: MakeFace) -> None:

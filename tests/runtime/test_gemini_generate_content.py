@@ -881,13 +881,13 @@ def test_what_is_no_reply(data: bytes) -> None:
         PROTOCOL.decode(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"<html>", b'{"cand', b"[]", b"null", b"[DONE]"])
+@pytest.mark.parametrize("data", [b"", b"<html>", b'{"cand', b"[]", b"null"])
 def test_what_is_no_event(data: bytes) -> None:
     with pytest.raises(Malformed):
         PROTOCOL.decoder().feed(data)
 
 
-@pytest.mark.parametrize("data", [b"{}", b'{"choices": []}', b'{"heartbeat": {"sequence": 1}}'])
+@pytest.mark.parametrize("data", [b"{}", b'{"choices": []}', b'{"heartbeat": {"sequence": 1}}', b"[DONE]"])
 def test_events_of_unknown_kinds_bring_nothing(data: bytes) -> None:
     decoder = PROTOCOL.decoder()
     assert decoder.feed(data) == []

@@ -139,13 +139,13 @@ def test_parts_that_cannot_be_said_are_refused(message: Any, why: str) -> None:
     ("message", "key"),
     [
         ({"role": "user", "content": [{"type": "text"}]}, "text"),
-        ({"role": "user", "content": [{"type": "image_url", "image_url": NONE}]}, "url"),
-        ({"role": "user", "content": [{"type": "image_url", "image_url": PNG}]}, "url"),
+        ({"role": "user", "content": [{"type": "image_url", "image_url": NONE}]}, "image_url.url"),
+        ({"role": "user", "content": [{"type": "image_url", "image_url": PNG}]}, "image_url.url"),
         ({"role": "assistant", "content": [{"type": "text", "text": 5}]}, "text"),
     ],
 )
 def test_a_part_without_its_text_or_address_is_a_mistake(message: Any, key: str) -> None:
-    with pytest.raises(InvalidRequestError, match=rf"messages\[0\].content\[0\] needs '{key}', a string"):
+    with pytest.raises(InvalidRequestError, match=rf"messages\[0\].content\[0\] needs {key}, a string"):
         encoded([message])
 
 

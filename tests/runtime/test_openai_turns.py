@@ -174,6 +174,13 @@ def test_media_travel_flat(part: Json, sent: Json) -> None:
     assert (body["messages"][0]["content"], notes) == ([text, sent], [])
 
 
+def test_a_mark_of_what_to_cache_is_told_of_a_result_that_becomes_text() -> None:
+    parts = [{"type": "text", "text": "1", "cache_control": {"type": "ephemeral"}}, {"type": "text", "text": "2"}]
+    body, notes = encode(OpenAIChat(tool_content="string"), USER, calling("a"), result("a", parts))
+    assert body["messages"][2] == result("a", "12")
+    assert notes == ["messages[2].cache_control left out"]
+
+
 def test_a_refusal_among_parts_becomes_text() -> None:
     body, _ = encode(STRICT, {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}]})
     assert body["messages"][0]["content"] == [{"type": "text", "text": "No."}]

@@ -78,7 +78,7 @@ def test_copies_of_a_provider_keep_the_key() -> None:
 @pytest.mark.parametrize("status", [401, 200])
 def test_a_key_that_comes_back_is_not_shown(key: str, status: int, serve: Serve, face: MakeFace) -> None:
     said = {"message": f"bad key: {key}.", "code": key, "param": [{"given": f"Bearer {key}"}]}
-    server = serve(always(json.dumps({"error": said}).encode(), status))
+    server = serve(always(json.dumps({"error": said}).encode(), status, x_request_id=f"for {key}"))
     acme = AcmeProvider(api_key=key, base_url=server.url)
     with pytest.raises(ProviderError) as caught:
         face(server, provider=acme, retry=Retry(attempts=1)).chat()
@@ -97,7 +97,7 @@ def test_a_key_in_an_answer_that_is_none_is_not_shown(serve: Serve, face: MakeFa
 
 def test_a_token_and_a_header_of_the_call_are_not_shown_either(serve: Serve, face: MakeFace) -> None:
     server = serve(always(b'{"error": {"message": "token-0123456789 other-9876543210"}}', 401))
-    acme = AcmeProvider(token_provider=lambda: "token-0123456789", base_url=server.url)
+    acme = AcmeProvider(token_provider=lambda: "token-0123456789\n", base_url=server.url)
     context = RequestContext(extra_headers={"X-Auth": "Bearer other-9876543210"})
     with pytest.raises(AuthenticationError) as caught:
         face(server, provider=acme).chat(context=context)

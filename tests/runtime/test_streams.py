@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -64,6 +65,14 @@ def calls(reply: ChatResponse) -> list[tuple[str, str, str]]:
             piece("", "g", index=0, id="b"),
             piece("{}", index=0),
         ],
+        # Taking turns under one index, or none, by their ids.
+        [
+            piece('{"x"', "f", index=0, id="a"),
+            piece("{", "g", index=0, id="b"),
+            piece(": 1}", index=0, id="a"),
+            piece("}", index=0, id="b"),
+        ],
+        [piece('{"x"', "f", id="a"), piece("{", "g", id="b"), piece(": 1", id="a"), piece("}"), piece("}", id="b")],
         # The id in every piece, and late.
         [piece('{"x"', "f", index=0, id="a"), piece(": 1}", index=0, id="a"), piece("{}", "g", index=1, id="b")],
         [piece('{"x"', "f", index=0), piece(": 1}", index=0, id="a"), piece("{}", "g", index=0, id="b")],
@@ -103,6 +112,17 @@ def test_calls_without_ids_are_told_apart_and_get_some(deltas: list[dict[str, An
     reply = decode(*deltas)
     assert [json.loads(call.function.arguments) for call in reply.tool_calls] == [{"x": 1}, {}]
     assert len({call.id for call in reply.tool_calls} - {""}) == 2
+
+
+def test_many_fragments_of_a_call_without_an_id_take_no_longer_each() -> None:
+    def seconds(count: int) -> float:
+        deltas = [piece("[", "f"), *[piece("1234567890,", "f")] * count, piece("0]", "f")]
+        begun = time.perf_counter()
+        assert len(decode(*deltas).tool_calls) == 1
+        return time.perf_counter() - begun
+
+    seconds(10)
+    assert seconds(20_000) < 20 * seconds(4_000)
 
 
 def test_usage_in_the_choice_that_ends() -> None:
@@ -177,6 +197,14 @@ def test_what_is_only_told_may_be_of_any_type() -> None:
     odd: dict[str, Any] = {"id": 17, "created": 1.5, "system_fingerprint": {}, "service_tier": [], "object": 1}
     reply = PROTOCOL.decode(completion(**odd))
     assert (reply.id, reply.created, reply.text) == ("17", 0, "Hello!")
+
+
+@pytest.mark.parametrize("odd", [{"text": "Hm."}, ["Hm."]])
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning"])
+def test_reasoning_that_is_no_text_costs_no_answer(odd: Any, name: str) -> None:
+    whole = {"choices": [{"message": {"content": "Hi", name: odd}, "finish_reason": "stop"}]}
+    for reply in (PROTOCOL.decode(json.dumps(whole).encode()), decode({"content": "Hi", name: odd})):
+        assert (reply.text, reply.message.reasoning_content) == ("Hi", None)
 
 
 @pytest.mark.parametrize(

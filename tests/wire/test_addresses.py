@@ -8,6 +8,7 @@ import pytest
 
 from modelwire import create_provider
 
+AZURE: Final = "https://acme.services.ai.azure.com"
 VERTEX: Final = {"project": "my-proj", "access_token": "ya29.static"}
 
 ADDRESSES: Final[list[tuple[str, dict[str, Any], str]]] = [
@@ -20,6 +21,18 @@ ADDRESSES: Final[list[tuple[str, dict[str, Any], str]]] = [
     ("vertex_ai", {**VERTEX, "location": "us-central1"}, "https://us-central1-aiplatform.googleapis.com"),
     ("vertex_ai", {**VERTEX, "location": "europe-west4"}, "https://europe-west4-aiplatform.googleapis.com"),
     ("vertex_ai", {"api_key": "AIza-test"}, "https://aiplatform.googleapis.com"),
+    *[
+        (provider, {"api_key": "k", "endpoint": AZURE + pasted}, AZURE + left)
+        for provider, pasted, left in [
+            ("azure", "/", ""),
+            ("azure", "/openai/v1/", ""),
+            ("azure", "/openai/v1/chat/completions", ""),
+            ("azure_ai", "/openai/v1/chat/completions", ""),
+            ("azure_ai", "/anthropic/v1/messages", ""),
+            ("azure_ai", "/models/chat/completions", ""),
+            ("azure_ai", "/api/projects/p", "/api/projects/p"),
+        ]
+    ],
 ]
 
 

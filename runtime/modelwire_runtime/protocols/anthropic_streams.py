@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from ..replies import ChatChunk, ChunkChoice, Delta, FinishReason, FunctionDelta, ToolCallDelta
 from .anthropic_replies import annotations_of, arguments_of, read_usage
 from .anthropic_state import Block, state_of
-from .base import ChatDecoder, Refusal, check_envelope, parse, unexpected
+from .base import ChatDecoder, Refusal, check_envelope, check_unknown, parse, unexpected
 from .failures import read_failure
 from .json_values import as_object, as_text, as_word
 
@@ -101,6 +101,8 @@ class AnthropicMessagesDecoder(ChatDecoder):
             return [] if self._ended else self._end(None, last=True)
         if kind == "error":
             raise Refusal(read_failure(data), data)
+        if kind is None:  # each event of the protocol names its type
+            check_unknown(data)
         check_envelope(data)
         return []
 

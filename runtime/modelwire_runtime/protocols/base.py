@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ..requests import ChatRequest, EmbeddingsRequest
 
 
+DONE = b"[DONE]"
+"""The data of the last event of OpenAI's streams."""
+
+
 class Malformed(Exception):
     """What came is not what the protocol says."""
 
@@ -196,10 +200,17 @@ def _is_problem(body: Mapping[str, Any]) -> bool:
     return isinstance(status, int) and status >= 400 and ("title" in body or "detail" in body)
 
 
+def check_unknown(body: Any) -> None:
+    """Raise :class:`Refusal` if what is none of the protocol's objects tells of a failure, in whatever shape."""
+    check_envelope(body)
+    if is_object(body) and (failure := read_failure(body)).message:
+        raise Refusal(failure, body)
+
+
 def unexpected(data: bytes) -> Malformed | Refusal:
     """What to raise for bytes that are not the reply they should be: the error in them, or :class:`Malformed`."""
     try:
-        check_envelope(parse(data))
+        check_unknown(parse(data))
     except (Refusal, Malformed) as error:
         return error
     return Malformed(f"JSON, but not a reply: {_excerpt(data)}")

@@ -15,7 +15,7 @@ from pydantic_core import from_json
 
 from ..data import is_array, is_object
 from ..errortable import Failure
-from .json_values import as_object, as_objects
+from .json_values import as_object, as_objects, as_text
 
 DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)s")
 
@@ -98,11 +98,10 @@ def _message(error: dict[str, Any]) -> str:
             return value.strip() + _place(error)
         if is_array(value):
             problems = [
-                f"{'.'.join(map(str, item.get('loc', ())))}: {item.get('msg', '')}".strip(": ")
-                for item in as_objects(value)
+                f"{_joined(item.get('loc'))}: {as_text(item.get('msg'))}".strip(": ") for item in as_objects(value)
             ]
-            if problems:
-                return "; ".join(problems)
+            if any(problems):
+                return "; ".join(filter(None, problems))
         if is_object(value):
             return _message({**value, "message": value.get("message") or value.get("error") or value.get("detail")})
     return ""
@@ -111,8 +110,13 @@ def _message(error: dict[str, Any]) -> str:
 def _place(error: dict[str, Any]) -> str:
     """Which field was at fault, if an error with a message of its own tells that beside it."""
     detail = error.get("detail")
-    place = detail.get("loc") if is_object(detail) else None
-    return f" ({'.'.join(map(str, place))})" if is_array(place) else ""
+    place = _joined(detail.get("loc")) if is_object(detail) else ""
+    return f" ({place})" if place else ""
+
+
+def _joined(place: Any) -> str:
+    """The names on the way to a field, with dots between."""
+    return ".".join(map(str, place)) if is_array(place) else ""
 
 
 def _delay(details: Any, availability: dict[str, Any]) -> float | None:

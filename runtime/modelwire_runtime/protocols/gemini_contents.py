@@ -183,7 +183,8 @@ class Contents:
                 case kind:
                     raise self._wrong(f"{where}.type is {kind!r}; use text, image_url, input_audio or file")
         except (AttributeError, KeyError, TypeError) as error:
-            raise self._wrong(f"{where} is not a content part: {error!r}") from error
+            lacking = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else "it has another shape"
+            raise self._wrong(f"{where} is no part of type {part.get('type')!r}: {lacking}") from error
 
     def _media(self, where: str, address: str, filename: str = "") -> Json:
         if part := media_part(address, filename):

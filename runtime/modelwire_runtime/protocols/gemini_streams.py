@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..replies import ChatChunk, ChunkChoice, Delta, Usage
-from .base import ChatDecoder, check_envelope, parse, unexpected
+from .base import DONE, ChatDecoder, check_envelope, check_unknown, parse, unexpected
 from .gemini_candidates import WRONG_SHAPE, Candidate, Finish, index_of
 from .gemini_replies import read_tier, read_usage
 from .json_values import Json, as_seconds, as_text, need_text
@@ -26,6 +26,8 @@ class GeminiDecoder(ChatDecoder):
 
     def feed(self, event: bytes) -> list[ChatChunk]:
         """The chunk in an event; an event of an unknown kind brings none."""
+        if event == DONE:  # not this API's, but a gateway may add it
+            return []
         body = parse(event)
         try:
             chunk = self._chunk(body)
@@ -47,6 +49,7 @@ class GeminiDecoder(ChatDecoder):
                 choices.append(ChunkChoice(0, Delta(role="assistant"), "content_filter", need_text(reason)))
                 self.complete = self._ending = True
         elif "usageMetadata" not in body and "responseId" not in body:
+            check_unknown(body)
             return None
         usage: Usage | None = None
         if counts := body.get("usageMetadata"):

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..data import is_array
-from ..errors import InvalidRequestError, NotSupportedError
+from ..errors import NotSupportedError
 from .base import Encoding
-from .json_values import Json, as_object
+from .json_values import Json
 from .omissions import leave_out
 from .tool_calls import arguments_text
 
@@ -68,7 +68,7 @@ class LlamaMessages:
             if key not in ("text", "refusal"):
                 raise self._unsupported(f"{place}: an assistant message holds text only here, no {key!r}")
             self._note_cache_control(part, where)
-            yield self._needed(part, key, place)
+            yield part[key]
 
     def _content(self, role: str, content: Any, where: str) -> Any:
         if not is_array(content):
@@ -79,24 +79,18 @@ class LlamaMessages:
         self._note_cache_control(part, where)
         kind = part["type"]
         if kind == "text":
-            return {"type": "text", "text": self._needed(part, "text", place)}
+            return {"type": "text", "text": part["text"]}
         if kind == "image_url" and role == "user":
-            image = as_object(part.get("image_url"))
+            image = part["image_url"]
             if image.get("detail", "auto") != "auto":
                 leave_out(self._encoding, f"{place}.image_url.detail")
-            return {"type": "image_url", "image_url": {"url": self._needed(image, "url", place)}}
+            return {"type": "image_url", "image_url": {"url": image["url"]}}
         takes = "text and images" if role == "user" else "text"
         raise self._unsupported(f"{place}: a {role} message holds {takes} only here, no {kind!r}")
 
     def _note_cache_control(self, part: Json, where: str) -> None:
         if "cache_control" in part:
             leave_out(self._encoding, f"{where}.cache_control")
-
-    def _needed(self, part: Json, key: str, place: str) -> str:
-        value = part.get(key)
-        if not isinstance(value, str):
-            raise InvalidRequestError(f"{place} needs {key!r}, a string", provider=self._encoding.provider)
-        return value
 
     def _unsupported(self, what: str) -> NotSupportedError:
         return NotSupportedError(what, provider=self._encoding.provider)

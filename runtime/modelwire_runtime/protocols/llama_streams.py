@@ -10,15 +10,12 @@ from typing import Any
 
 from ..data import is_object
 from ..replies import ChatChunk, ChunkChoice, Delta, FinishReason, FunctionDelta, ToolCallDelta
-from .base import ChatDecoder, Refusal, check_envelope, parse, unexpected
-from .failures import read_failure
+from .base import DONE, ChatDecoder, check_unknown, parse, unexpected
 from .json_values import Json, as_object, as_text, as_word
 from .llama_replies import read_usage
 from .tool_calls import ToolIndex
 
 KINDS = ("start", "progress", "complete", "metrics")
-DONE = b"[DONE]"
-"""OpenAI's terminator: not this API's, but a gateway may add it."""
 
 
 class LlamaChatDecoder(ChatDecoder):
@@ -31,14 +28,14 @@ class LlamaChatDecoder(ChatDecoder):
 
     def feed(self, event: bytes) -> list[ChatChunk]:
         """The chunk that an event brings; events and deltas of unknown types bring none."""
-        if event == DONE:
+        if event == DONE:  # not this API's, but a gateway may add it
             return []
         data = parse(event)
         if not is_object(data):
             raise unexpected(event)
         told = data.get("event")
         if not is_object(told):
-            _check_failure(data)
+            check_unknown(data)
             return []
         kind = told.get("event_type")
         if kind not in KINDS:
@@ -69,10 +66,3 @@ class LlamaChatDecoder(ChatDecoder):
         piece.index = None
         self._calls.settle([piece])
         return Delta(tool_calls=[piece])
-
-
-def _check_failure(data: Json) -> None:
-    """Raise if something that is none of the API's events tells of a failure, in whatever shape."""
-    check_envelope(data)
-    if (failure := read_failure(data)).message:
-        raise Refusal(failure, data)

@@ -53,15 +53,14 @@ class Messages:
         role = message["role"]
         if role in self._quirks.roles:
             message = {**message, "role": self._quirks.roles[role]}
+        if is_array(content := message.get("content")) and not self._quirks.cache_control:
+            message = without_cache_control(index, message, content, self._encoding)
         if role == "assistant":
             message = self._assistant(index, message)
         elif role == "tool":
             message = self._tool(index, message)
-        if is_array(content := message.get("content")):
-            if not self._quirks.cache_control:
-                message = without_cache_control(index, message, content, self._encoding)
-            if self._quirks.media_parts == "flat":
-                message = {**message, "content": [flat_part(part) for part in message["content"]]}
+        if is_array(content := message.get("content")) and self._quirks.media_parts == "flat":
+            message = {**message, "content": [flat_part(part) for part in content]}
         if (keys := self._quirks.message_keys.get(message["role"])) is not None:
             message = with_keys(index, message, keys, self._encoding)
         return message

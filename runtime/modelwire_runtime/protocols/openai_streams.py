@@ -8,7 +8,7 @@ from pydantic_core import ValidationError
 
 from ..data import is_object, validator
 from ..replies import ChatChunk, ChunkChoice, Delta, Usage
-from .base import ChatDecoder, at, parse, unexpected
+from .base import DONE, ChatDecoder, at, check_unknown, parse, unexpected
 from .json_values import as_object, as_objects
 from .opaque_fields import Gathered
 from .openai_replies import ERROR, check_choices, present, settle_usage
@@ -33,14 +33,19 @@ class OpenAIChatDecoder(ChatDecoder):
         """The chunk in an event."""
         if self.finished:
             return []
-        if event == b"[DONE]":
+        if event == DONE:
             self.complete = self.finished = True
             return []
         try:
             chunk: ChatChunk = self._validate(event)
         except ValidationError as error:
+            if event.strip() == DONE:
+                self.complete = self.finished = True
+                return []
             raise unexpected(event) from error
-        if ERROR in event:
+        if not chunk.choices and chunk.usage is None and b'"choices"' not in event:
+            check_unknown(parse(event))
+        elif ERROR in event:
             check_choices(parse(event))
         return self._settled(chunk, event)
 

@@ -21,6 +21,7 @@ ASKED: Final[Mapping[str, Asked]] = {
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
+    "composed_v1_error_400_content_policy": Row(ContentFilteredError),
     "error_400_content_filter": Row(ContentFilteredError),
     "error_400_unknown_model": Row(ModelNotFoundError),
     "composed_v1_error_400_content_filter": Row(ContentFilteredError),

@@ -32,6 +32,7 @@ FAILURES: Final[Mapping[str, Row]] = {
     "composed_error_404_model": Row(ModelNotFoundError),
     "composed_error_429": Row(RateLimitError, retryable=True),
     "composed_error_503_overloaded": Row(OverloadedError, retryable=True),
+    "composed_error_503_server_error": Row(OverloadedError, retryable=True),
     "composed_error_503_shutdown": Row(ProviderUnavailableError, retryable=True),
     "composed_error_504": Row(ProviderUnavailableError),  # the vendor says to stream, not to ask again
     "composed_stream_shutdown": Row(ProviderUnavailableError, retryable=True),

@@ -52,6 +52,7 @@ ASKED: Final[Mapping[str, Asked]] = {
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
+    "composed_error_503_server_error": Row(OverloadedError, retryable=True),
     "composed_error_400_context_draft": Row(ContextLengthExceededError, limit=32_768, actual=65_673),
     "composed_error_429_capacity": Row(OverloadedError, retryable=True),
     "composed_error_403_guardrail": Row(ContentFilteredError),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from modelwire import AuthenticationError, ContextLengthExceededError, QuotaExceededError
+from modelwire import AuthenticationError, ContextLengthExceededError, ModelNotFoundError, QuotaExceededError
 from tests.wire.answers import MESSAGES
 from tests.wire.vendor import Asked, Credential, Row, Vendor
 
@@ -23,6 +23,7 @@ ASKED: Final[Mapping[str, Asked]] = {
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
+    "composed_error_404": Row(ModelNotFoundError),  # the message names the model
     "error_400_context": Row(ContextLengthExceededError, limit=200_000, actual=205_000),
     "error_400_low_credit": Row(QuotaExceededError),
     "error_429_spend_limit": Row(QuotaExceededError),
