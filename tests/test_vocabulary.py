@@ -53,6 +53,10 @@ def test_unified_parameters() -> None:
     assert set(DEFS["embeddings_parameter"]["enum"]) == set(requests.EmbeddingsRequest.PARAMETERS)
 
 
+def test_efforts_of_reasoning() -> None:
+    assert set(DEFS["reasoning_effort"]["enum"]) == words(requests.ReasoningEffort)
+
+
 def protocol_words() -> set[str]:
     routes = ("chat_route", "embeddings_route", "models_route")
     return {word for route in routes for word in DEFS[route]["properties"]["protocol"]["enum"]}

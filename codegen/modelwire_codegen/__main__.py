@@ -1,15 +1,16 @@
-"""Bring ``generated/`` in line with ``specs/`` and ``templates/``."""
+"""Bring what is generated in line with ``specs/`` and ``templates/``."""
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from jinja2 import TemplateError
 
 from .document import SpecError
 from .format import FormatError
-from .pipeline import build
-from .tree import TreeError, difference, write
+from .pipeline import build, build_documents, read
+from .tree import Output, TreeError, difference, write
 
 INSTALLED = Path(__file__).parent
 """Where an installed wheel has the templates and the schema."""
@@ -21,21 +22,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the generator; 0 if all is well."""
     project = _project()
     parser = argparse.ArgumentParser(prog="python -m modelwire_codegen", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if generated/ is not current")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if what is generated is not current")
     parser.add_argument("--specs", type=Path, metavar="DIR", help="the folder of specs (specs/)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to (generated/)")
+    parser.add_argument("--docs", type=Path, metavar="DIR", help="the folder to write providers.md to (none)")
     parser.add_argument("--templates", type=Path, metavar="DIR", help="the folder of templates (templates/)")
     given = parser.parse_args(arguments)
     specs, out = given.specs or project / "specs", given.out or project / "generated"
     schema = _first(*(folder / "provider.schema.json" for folder in (specs, INSTALLED, SOURCE / "specs")))
     templates = given.templates or _first(*(folder / "templates" for folder in (project, INSTALLED, SOURCE)))
     try:
-        files = build(specs, schema, templates)
-        if not given.check:
-            write(files, out)
-        elif diff := difference(files, out):
-            print(f"{diff}{out.name}/ is not what the specs say: run `{_mend(given)}`", file=sys.stderr)
-            return 1
+        known = read(specs, schema)
+        outputs = [Output(out, build(known, templates))]
+        if given.docs:
+            outputs.append(Output(given.docs, build_documents(known, templates), shared=True))
+        if given.check:
+            return _tell(outputs, _mend(given, project))
+        write(*outputs)
     except (SpecError, FormatError, TreeError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -43,6 +46,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{templates}: {_place(error)}{type(error).__name__}: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _tell(outputs: Iterable[Output], mend: str) -> int:
+    """Print what is not current and what to do about it; 0 if all is."""
+    stale = {output.root.name: diff for output in outputs if (diff := difference(output))}
+    if stale:
+        folders = " and ".join(f"{name}/" for name in stale)
+        verb = "is" if len(stale) == 1 else "are"
+        print(f"{''.join(stale.values())}{folders} {verb} not what the specs say: run `{mend}`", file=sys.stderr)
+    return int(bool(stale))
 
 
 def _project() -> Path:
@@ -56,10 +69,11 @@ def _first(*candidates: Path) -> Path:
     return next((path for path in candidates if path.exists()), candidates[0])
 
 
-def _mend(given: argparse.Namespace) -> str:
-    """The command that brings the folder up to date."""
-    folders = {"--specs": given.specs, "--out": given.out, "--templates": given.templates}
-    options = [f"{name} {folder}" for name, folder in folders.items() if folder]
+def _mend(given: argparse.Namespace, project: Path) -> str:
+    """The command that brings the folders up to date."""
+    usual = given.docs and given.docs.absolute() == project / "docs"
+    folders = {"--specs": given.specs, "--out": given.out, "--docs": given.docs, "--templates": given.templates}
+    options = [f"{name} {folder}" for name, folder in folders.items() if folder and not (name == "--docs" and usual)]
     return " ".join(["python -m modelwire_codegen", *options]) if options else "make generate"
 
 

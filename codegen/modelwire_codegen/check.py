@@ -38,6 +38,7 @@ BASE_MEMBERS = frozenset(
         "listed_model",
         "models",
         "name",
+        "priced_when",
         "replies",
         "status",
         "strip_endings",
@@ -119,6 +120,8 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
         taken = {parameter for route in routes for parameter in _taken(route)}
         for route in routes:
             yield from _parameters(route, schema.words(f"{name}_parameter"), taken)
+    for route in spec["endpoints"]["chat"].one_or_many:
+        yield from _efforts(route, schema.words("reasoning_effort"))
     for endpoint in spec["endpoints"].values:
         yield from _order(endpoint.one_or_many)
     yield from _options(spec)
@@ -187,7 +190,8 @@ def _setting(setting: Node) -> Iterator[Finding]:
 
 def _conditions(spec: Node) -> Iterator[Finding]:
     known = {"base_url", *spec["settings"].keys, *_credentials(spec)}
-    conditions = [entry["when"] for entry in (*spec["base_url"]["choices"], *_auth_entries(spec), *_routes(spec))]
+    conditional = (*spec["base_url"]["choices"], *_auth_entries(spec), *_routes(spec), spec["catalog"])
+    conditions = [entry["when"] for entry in conditional]
     for when in conditions:
         for name in when.keys:
             if name not in known:
@@ -303,6 +307,20 @@ def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[s
         yield from _tables(rule, taken)
 
 
+def _efforts(route: Node, known: Sequence[str]) -> Iterator[Finding]:
+    """Efforts of reasoning are words of ours: a misspelt one would never be given."""
+    for tables in (route["parameters"], *route["rules"]):
+        for table in (tables["values"], tables["becomes"]):
+            efforts = table["reasoning_effort"]
+            for word in efforts.keys:
+                if word not in known:
+                    yield efforts[word], f"{word!r} is not an effort of reasoning{_nearest(word, known)}"
+        for condition in (tables["when"], tables["unless"]):
+            for word in condition["reasoning_effort"]:
+                if word.text not in known:
+                    yield word, f"{word.text!r} is not an effort of reasoning{_nearest(word.text, known)}"
+
+
 def _tables(tables: Node, sent: set[str]) -> Iterator[Finding]:
     for table in TABLES:
         for name in tables[table].keys:
@@ -357,6 +375,9 @@ def _catalog(catalog: Node) -> Iterator[Finding]:
             if name.text and name.text in first:
                 yield name, f"{name.text!r} is an id or alias of {first[name.text]!r} already: delete one"
             first.setdefault(name.text, model["id"].text)
+    for model in catalog["models"]:
+        if (successor := model["successor"]).text and successor.text not in first:
+            yield successor, f"no model is called {successor.text!r}{_nearest(successor.text, first)}"
         for feature in model["lacks"]:
             if feature.text in model["supports"].texts:
                 yield feature, f"{feature.text!r} is in `supports` and in `lacks`: delete one"

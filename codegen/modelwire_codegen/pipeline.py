@@ -1,6 +1,8 @@
 """From specs to source text, without side effects on the working tree."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -8,21 +10,35 @@ from pydantic import ValidationError
 from .check import check
 from .document import Document, Problem, SpecError
 from .format import format
+from .guide import guide
 from .likeness import complete
 from .load import load
-from .render import Files, render
+from .render import Files, render, render_guide
 from .schema import Schema
 from .spec import Spec
-from .view import ProviderView, view
+from .view import view
 
 
-def build(specs: Path, schema: Path, templates: Path) -> Files:
-    """Every generated file; raises :class:`SpecError` with all that is wrong with the specs."""
-    return format(render(read(specs, schema), templates))
+@dataclass(frozen=True)
+class Specs:
+    """The specs of a folder, each with the file it stands in, and their vocabulary."""
+
+    every: Sequence[tuple[str, Spec]]
+    vocabulary: Schema
 
 
-def read(specs: Path, schema: Path) -> list[ProviderView]:
-    """What the templates need to know of each spec."""
+def build(specs: Specs, templates: Path) -> Files:
+    """Every file of the generated package."""
+    return format(render([view(spec, file) for file, spec in specs.every], templates))
+
+
+def build_documents(specs: Specs, templates: Path) -> Files:
+    """Every generated document."""
+    return render_guide(guide([spec for _, spec in specs.every], specs.vocabulary), templates)
+
+
+def read(specs: Path, schema: Path) -> Specs:
+    """The specs, if all is well; raises :class:`SpecError` with all that is wrong with them."""
     documents, problems = load(specs)
     vocabulary = Schema(_json(schema))
     for document in documents:
@@ -30,7 +46,7 @@ def read(specs: Path, schema: Path) -> list[ProviderView]:
     problems += check(documents, vocabulary)
     if problems:
         raise SpecError(problems)
-    return [view(_spec(document), document.file) for document in complete(documents)]
+    return Specs([(document.file, _spec(document)) for document in complete(documents)], vocabulary)
 
 
 def _spec(document: Document) -> Spec:

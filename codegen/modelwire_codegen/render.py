@@ -1,11 +1,13 @@
-"""Fills the templates: views in, unformatted Python source out."""
+"""Fills the templates: views in, unformatted Python source or a document out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, Undefined
 
+from . import markdown
+from .guide import Guide
 from .spelling import Source, spell
 from .view import ProviderView, view_package
 
@@ -26,7 +28,10 @@ PER_PACKAGE = {
 
 def render(views: Sequence[ProviderView], templates: Path) -> Files:
     """The modules of each provider, and those that know all of them."""
-    environment = _environment(templates)
+    environment = _environment(templates, spell)
+    environment.filters["commas"] = _commas
+    environment.filters["source"] = Source
+    environment.filters["union"] = _union
     files: Files = {PACKAGE / "py.typed": ""}
     for name, output in PER_PROVIDER.items():
         template = environment.get_template(name)
@@ -37,28 +42,32 @@ def render(views: Sequence[ProviderView], templates: Path) -> Files:
     return files
 
 
-def _environment(templates: Path) -> Environment:
-    environment = Environment(
+def render_guide(guide: Guide, templates: Path) -> Files:
+    """The document on all providers."""
+    environment = _environment(templates, markdown.spell)
+    text = environment.get_template("providers.md.jinja").render(guide=guide)
+    return {PurePosixPath("providers.md"): markdown.lay_out(text)}
+
+
+def _environment(templates: Path, spell: Callable[[object], str]) -> Environment:
+    """What every value of a template goes through ``spell`` in."""
+
+    def finalize(value: object) -> str:
+        if isinstance(value, Undefined):
+            return str(value)  # raises, and says what is undefined
+        try:
+            return spell(value)
+        except TypeError as error:
+            raise TemplateRuntimeError(str(error)) from error
+
+    return Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
-        finalize=_spell,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["commas"] = _commas
-    environment.filters["source"] = Source
-    environment.filters["union"] = _union
-    return environment
-
-
-def _spell(value: object) -> str:
-    if isinstance(value, Undefined):
-        return str(value)  # raises, and says what is undefined
-    try:
-        return spell(value)
-    except TypeError as error:
-        raise TemplateRuntimeError(str(error)) from error
 
 
 def _commas(names: Sequence[str]) -> Source:

@@ -38,6 +38,16 @@ class Schema:
         """The words that a definition lists."""
         return tuple(self._definitions[definition]["enum"])
 
+    def about(self, definition: str, key: str) -> str:
+        """What a key of a definition is, as its description says."""
+        found: Json | None = self._definitions[definition]["properties"].get(key)
+        return self._described(found) or key
+
+    def meanings(self, definition: str, key: str) -> dict[str, str]:
+        """What each word of a key means, where its description says so, as in "`word`: meaning. `other`: meaning."."""
+        told = re.findall(r"`([\w-]+)`: (.+?)\.(?= `[\w-]+`: |$)", self.about(definition, key))
+        return dict(told)
+
     def problems(self, document: Document) -> Iterator[Problem]:
         """Everything about a spec that the schema does not allow."""
         errors: list[ValidationError] = list(self._validator.iter_errors(_as_json(document.root.value)))
@@ -106,9 +116,14 @@ class Schema:
 
     def _description(self, schema: Json | None) -> str:
         """`` (what the key is)``, as far as the schema says it."""
+        text = self._described(schema)
+        return f" ({text.rstrip('.')})" if text else ""
+
+    def _described(self, schema: Json | None) -> str:
+        """The description of a schema, or of the one it refers to."""
         while schema and "description" not in schema and "$ref" in schema:
             schema = self._referred(schema)
-        return f" ({schema['description'].rstrip('.')})" if schema and "description" in schema else ""
+        return str(schema["description"]) if schema and "description" in schema else ""
 
 
 def _as_json(value: Any) -> Any:

@@ -105,6 +105,7 @@ class Replies(SpecModel):
     rate_limit: str | None = None
     retry_after: tuple[str, ...] = ()
     service_tier: str | None = None
+    cache_write_1h: str | None = None
 
 
 class Limit(SpecModel):
@@ -307,6 +308,7 @@ class Catalog(Evidence):
     """The provider's models."""
 
     currency: str
+    when: When = {}
     unit: str
     models: tuple[Model, ...]
 

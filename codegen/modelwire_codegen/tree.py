@@ -1,15 +1,16 @@
-"""The only code that touches ``generated/``: writes it, or compares with it."""
+"""The only code that touches what is generated: writes it, or compares with it."""
 
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 
 from .render import PACKAGE, Files
 
-MARK = b"# Generated from "
+MARKS = (b"# Generated from ", b"<!-- Generated from ")
 """What the first line of a generated file begins with."""
 
 
@@ -17,27 +18,43 @@ class TreeError(Exception):
     """The folder cannot be read or written, or is not the generator's to write."""
 
 
-def write(files: Files, root: Path) -> None:
-    """Make ``root`` hold exactly ``files``; files that are as they should be are not touched.
+@dataclass(frozen=True)
+class Output:
+    """A folder and what is generated into it.
+
+    It holds these files and no others, unless it is ``shared`` with files that were written by hand.
+    """
+
+    root: Path
+    files: Files
+    shared: bool = False
+
+
+def write(*outputs: Output) -> None:
+    """Make every folder hold its files; those that are as they should be are not touched.
 
     Everything is written beside its place first, so that a full disk or a locked folder changes nothing.
     """
-    existing = _existing(root)
-    _refuse_strangers(files, existing, root)
-    changed = [path for path, text in files.items() if existing.get(path) != text.encode()]
+    existing = [_existing(output) for output in outputs]
+    for output, there in zip(outputs, existing, strict=True):
+        _refuse_strangers(output, there)
     fresh: list[tuple[Path, Path]] = []
     made: list[Path] = []
     try:
-        for path in changed:
-            target = root / path
-            made += _make_folders(target.parent)
-            fresh.append((target.with_name(f".{target.name}.{os.getpid()}"), target))
-            with open(fresh[-1][0], "xb") as file:
-                file.write(files[path].encode())
+        for output, there in zip(outputs, existing, strict=True):
+            for path, text in output.files.items():
+                if there.get(path) == text.encode():
+                    continue
+                target = output.root / path
+                made += _make_folders(target.parent)
+                fresh.append((target.with_name(f".{target.name}.{os.getpid()}"), target))
+                with open(fresh[-1][0], "xb") as file:
+                    file.write(text.encode())
         for temporary, target in fresh:
             temporary.replace(target)
-        for path in sorted(existing.keys() - files.keys()):
-            _remove(root / path, root)
+        for output, there in zip(outputs, existing, strict=True):
+            for path in sorted(there.keys() - output.files.keys()):
+                _remove(output.root / path, output.root)
     except OSError as error:
         for temporary, _ in fresh:
             with suppress(OSError):
@@ -48,10 +65,10 @@ def write(files: Files, root: Path) -> None:
         raise TreeError(f"cannot write {error.filename2 or error.filename}: {error.strerror}") from None
 
 
-def difference(files: Files, root: Path) -> str:
-    """A diff from what ``root`` holds to ``files``; empty when it is current."""
-    existing = _existing(root)
-    shown = root.absolute().name
+def difference(output: Output) -> str:
+    """A diff from what the folder holds to what it should; empty when it is current."""
+    existing, files = _existing(output), output.files
+    shown = output.root.absolute().name
     lines: list[str] = []
     for path in sorted(existing.keys() | files.keys()):
         old, new = existing.get(path), files[path].encode() if path in files else None
@@ -74,10 +91,12 @@ def _lines(content: bytes | None) -> list[str]:
     return [line + "\n" for line in text.split("\n")[:-1]] + [line for line in text.split("\n")[-1:] if line]
 
 
-def _existing(root: Path) -> dict[PurePosixPath, bytes]:
-    """What is there, but for Python's caches."""
+def _existing(output: Output) -> dict[PurePosixPath, bytes]:
+    """What is there, but for Python's caches and, in a folder that is shared, what others wrote."""
+    places = [output.root / path for path in output.files] if output.shared else [output.root]
     try:
-        return {PurePosixPath(path.relative_to(root).as_posix()): path.read_bytes() for path in _walk(root)}
+        found = (path for place in places for path in _walk(place))
+        return {PurePosixPath(path.relative_to(output.root).as_posix()): path.read_bytes() for path in found}
     except OSError as error:
         raise TreeError(f"cannot read {error.filename}: {error.strerror}") from None
 
@@ -85,7 +104,7 @@ def _existing(root: Path) -> dict[PurePosixPath, bytes]:
 def _walk(folder: Path) -> Iterator[Path]:
     try:
         mode = folder.lstat().st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     if stat.S_ISLNK(mode):
         raise TreeError(f"{folder} is a symbolic link: delete it, the generator writes files and folders of its own")
@@ -98,22 +117,24 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield from _walk(inner)
 
 
-def _refuse_strangers(files: Files, existing: dict[PurePosixPath, bytes], root: Path) -> None:
-    """Never take a folder for ours that holds someone else's work."""
+def _refuse_strangers(output: Output, existing: dict[PurePosixPath, bytes]) -> None:
+    """Never take a folder or file for ours that holds someone else's work."""
+    root, option = output.root, "--docs" if output.shared else "--out"
     if root.is_file():
-        raise TreeError(f"{root} is a file: give --out a folder")
-    for path in files:
+        raise TreeError(f"{root} is a file: give {option} a folder")
+    for path in output.files:
         if (root / path).is_dir():
             raise TreeError(f"{root / path} is a folder where a file belongs: delete it")
         for folder in path.parents:
             if (root / folder).is_file():
                 raise TreeError(f"{root / folder} is a file where a folder belongs: delete it")
     package = {path: content for path, content in existing.items() if path.parts[0] == PACKAGE.name}
-    if any(package.values()) and not any(content.startswith(MARK) for content in package.values()):
-        raise TreeError(f"{root / PACKAGE} holds files, but none was generated: give --out another folder")
+    if any(package.values()) and not any(content.startswith(MARKS) for content in package.values()):
+        raise TreeError(f"{root / PACKAGE} holds files, but none was generated: give {option} another folder")
     for path, content in existing.items():
-        if path not in package and not content.startswith(MARK):
-            raise TreeError(f"{root / path} was not generated: delete it yourself, or give --out another folder")
+        emptied = output.shared and not content
+        if path not in package and not emptied and not content.startswith(MARKS):
+            raise TreeError(f"{root / path} was not generated: delete it yourself, or give {option} another folder")
 
 
 def _make_folders(folder: Path) -> list[Path]:

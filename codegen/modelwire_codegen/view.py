@@ -215,7 +215,7 @@ def view(spec: Spec, file: str) -> ProviderView:
     """Decide how one spec is written in Python; ``file`` is where it came from."""
     stem = spec.class_name.removesuffix("Provider")
     operations = [OPERATIONS[name] for name in spec.endpoints.every]
-    summary = f"{spec.name}: {_listed([prose for _, prose in operations])}."
+    summary = f"{spec.name}: {listed([prose for _, prose in operations])}."
     kinds = [*spec.errors.codes.values(), *spec.errors.statuses.values(), *(m.kind for m in spec.errors.messages)]
     bases = [f"ChatProvider[{stem}Options]" if base == "ChatProvider" else base for base, _ in operations]
     member = spec.id.upper()
@@ -230,7 +230,7 @@ def view(spec: Spec, file: str) -> ProviderView:
         settings_class=Source(f"{stem}Settings"),
         options_class=Source(f"{stem}Options"),
         bases=tuple(map(Source, bases)),
-        error_classes=tuple(sorted({_error_class(kind) for kind in kinds})),
+        error_classes=tuple(sorted({error_class(kind) for kind in kinds})),
         protocol_classes=tuple(sorted({Source(PROTOCOLS[route.protocol]) for route in spec.endpoints.routes})),
         id=spec.id,
         aliases=spec.aliases,
@@ -284,6 +284,7 @@ def _facts(spec: Spec) -> dict[str, object]:
         "addresses": _addresses(spec),
         "strip_endings": spec.base_url.strip_endings,
         "free_names": spec.free_names or "",
+        "priced_when": call("MappingProxyType", rows(spec.catalog.when)) if spec.catalog.when else "",
         "headers": call("MappingProxyType", rows(spec.headers | settable)) if spec.headers or settable else "",
         "replies": _replies(spec),
         "catalog": f"modelwire.catalogues.{spec.id}",
@@ -297,40 +298,47 @@ def _replies(spec: Spec) -> Source:
 
 def _addresses(spec: Spec) -> tuple[Source, ...]:
     """The addresses, where they are more than one fixed text that is the default of ``base_url``."""
-    if _fixed_address(spec):
+    if fixed_address(spec):
         return ()
     choices = [call("BaseURL", choice.url, when=choice.when) for choice in spec.base_url.choices]
     return (*choices, call("BaseURL", spec.base_url.url)) if spec.base_url.url else tuple(choices)
 
 
-def _fixed_address(spec: Spec) -> str | None:
+def fixed_address(spec: Spec) -> str | None:
+    """The default of ``base_url``, where that is one fixed text."""
     url = spec.base_url.url
     return url if url and not spec.base_url.choices and "{" not in url else None
 
 
 def _settings(spec: Spec) -> Iterable[Member]:
     """The arguments of the constructor: credentials, the address, and what the spec lists."""
-    env: dict[str, tuple[str, ...]] = {}
-    entries: dict[str, Auth] = {}
-    for entry in (*spec.auth, *(entry for route in spec.endpoints.routes for entry in route.auth)):
-        if entry.setting:
-            entries.setdefault(entry.setting, entry)
-            env[entry.setting] = tuple(dict.fromkeys((*env.get(entry.setting, ()), *entry.env)))
-    for name, entry in entries.items():
+    for name, entry in credentials(spec).items():
         _, kind, field = AUTH[entry.scheme]
-        yield Member(Source(name), Source(kind), call(field, *env[name]), _described(_credential_doc(entry)))
+        yield Member(Source(name), Source(kind), call(field, *entry.env), _described(credential_doc(entry)))
     address = "Address that the paths of the endpoints are appended to."
     yield Member(
         Source("base_url"),
         Source("str"),
-        call("setting", *spec.base_url.env, default=_fixed_address(spec)),
+        call("setting", *spec.base_url.env, default=fixed_address(spec)),
         _described(address),
     )
     for name, setting in spec.settings.items():
-        yield Member(Source(name), _setting_type(setting), _setting(setting), _described(setting.doc))
+        yield Member(Source(name), setting_type(setting), _setting(setting), _described(setting.doc))
 
 
-def _credential_doc(entry: Auth) -> str:
+def credentials(spec: Spec) -> dict[str, Auth]:
+    """The first way that each credential is used, with the variables of all of them."""
+    first: dict[str, Auth] = {}
+    for entry in (*spec.auth, *(entry for route in spec.endpoints.routes for entry in route.auth)):
+        if name := entry.setting:
+            before = first.setdefault(name, entry)
+            env = tuple(dict.fromkeys((*before.env, *entry.env)))
+            first[name] = before.model_copy(update={"env": env})
+    return first
+
+
+def credential_doc(entry: Auth) -> str:
+    """What a credential is, and how it travels."""
     match entry.scheme:
         case "bearer":
             return "Credential, sent as a bearer token."
@@ -342,7 +350,8 @@ def _credential_doc(entry: Auth) -> str:
             return "Path of the credentials of a service account or a user, a JSON file of Google's."
 
 
-def _setting_type(setting: Setting) -> Source:
+def setting_type(setting: Setting) -> Source:
+    """The type of a setting's value."""
     plain = {"string": "str", "boolean": "bool", "integer": "int", "mapping": "Mapping[str, str]"}[setting.type]
     kind = "tuple[str, ...]" if setting.list_header else literal(setting.enum) if setting.enum else plain
     always = setting.required or setting.default is not None
@@ -493,13 +502,13 @@ def _capabilities(words: Iterable[str], brackets: str) -> Source:
     return Source(f"{brackets[0]}{', '.join(members)}{comma}{brackets[1]}")
 
 
-def _error_class(kind: Kind) -> Source:
+def error_class(kind: Kind) -> Source:
     """``rate-limit`` -> ``RateLimitError``."""
     return Source("".join(word.capitalize() for word in kind.kind.split("-")) + "Error")
 
 
 def _kind(kind: Kind) -> Source:
-    cls = _error_class(kind)
+    cls = error_class(kind)
     return cls if kind.retryable is None else call("Kind", cls, retryable=kind.retryable)
 
 
@@ -548,7 +557,8 @@ def _rates(rates: Rates) -> dict[str, str]:
     return {name: f"{getattr(rates, name):f}" for name in order}
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """``a, b and c``."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
 

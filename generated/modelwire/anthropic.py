@@ -107,6 +107,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
             Capability.LIST_MODELS,
         }
     )
@@ -172,7 +173,11 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                             "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
                         },
                     },
-                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    limits={
+                        "temperature": Limit(min=0, max=1, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0),
+                    },
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(
@@ -515,7 +520,9 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
             MessagePattern(
                 "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
             ),
+            MessagePattern("exceed context limit: .*> (?P<limit>[0-9]+)", ContextLengthExceededError),
             MessagePattern("credit balance is too low", QuotaExceededError),
+            MessagePattern("reached your specified .*usage limits", QuotaExceededError),
             MessagePattern("^model: ", ModelNotFoundError, statuses=(404,)),
         ),
     )

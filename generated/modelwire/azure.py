@@ -25,7 +25,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
-from modelwire_runtime.parameters import Parameters, Rule
+from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
     BaseURL,
@@ -148,6 +148,14 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
         ),
         unsupported=("top_k", "web_search_options"),
         renamed={"max_tokens": "max_completion_tokens"},
+        limits={
+            "temperature": Limit(min=0, max=2),
+            "top_p": Limit(min=0, max=1),
+            "n": Limit(min=1, max=128),
+            "presence_penalty": Limit(min=-2, max=2),
+            "frequency_penalty": Limit(min=-2, max=2),
+            "top_logprobs": Limit(min=0, max=20),
+        },
     )
 
     _openai_embeddings_parameters = Parameters(
@@ -159,7 +167,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
         # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
         Rule(
             why="Models that do not reason take neither an effort nor a verbosity.",
-            models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+            models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*", "ft:gpt-3.5*", "ft:gpt-4*"),
             unsupported=("reasoning_effort", "verbosity"),
         ),
         # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
@@ -222,13 +230,18 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 },
             },
         ),
-        # litellm 1.106.2
-        # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+        # https://github.com/BerriAI/litellm-docs/pull/1173 (Astra, tried 2026-09-03)
+        # https://docs.laozhang.ai/en/announcements/gpt-6-chat-tools-2026-11 (GPT-6.1 Sol)
+        # https://developers.openai.com/api/docs/models/gpt-6.2-sol
+        # https://github.com/BerriAI/litellm/discussions/52347 (2026-11-26)
         Rule(
-            why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
-            models=("gpt-6-astra*", "gpt-6.1-sol*"),
+            why=(
+                "GPT-6 Astra, GPT-6.1 Sol and GPT-6.2 cannot leave reasoning off, and take "
+                "the effort max over the Responses API only."
+            ),
+            models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
             values={
-                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max"},
+                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
             },
         ),
         # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
@@ -284,24 +297,46 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             ),
         ),
         # openai/openai-openapi openapi.json 2.3.0 (o3 and o4-mini)
-        # litellm gpt_5_transformation.py (GPT-5) (2026-11-23, medium confidence)
+        # litellm 1.106.2 gpt_5_transformation.py
+        # https://github.com/huggingface/smolagents/pull/1868 (GPT-5.1, 400)
+        # https://github.com/huggingface/smolagents/issues/1893 (GPT-5.2, 400)
+        # https://github.com/bolna-ai/bolna/pull/1019 (GPT-6 Astra, tried 2026-09-05) (2026-11-26, medium
+        # confidence)
         Rule(
-            why="Stop sequences are not supported by o3, o4-mini and the first GPT-5.",
-            models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
+            why="Stop sequences are not supported by o3, o4-mini, GPT-5 to 5.2 and GPT-6 Astra.",
+            models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*", "gpt-5.1*", "gpt-5.2*", "gpt-6-astra*"),
             exclude=("gpt-5-chat*",),
             unsupported=("stop",),
         ),
-        # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+        # litellm 1.106.2 gpt_5_transformation.py
+        # https://developers.openai.com/zh-Hans/api/docs/models/gpt-6.1-terra (2026-11-26, medium
+        # confidence)
+        Rule(
+            why="Only GPT-4o and GPT-4.1 take a prediction.",
+            models=("gpt-5*", "gpt-6*", "chat-latest"),
+            unsupported=("prediction",),
+        ),
+        # https://github.com/run-llama/llama_index/issues/20865 (400, "not supported with this model")
+        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+        Rule(
+            why="The o-series calls one tool at a time.",
+            models=("o1*", "o3*", "o4*"),
+            unsupported=("parallel_tool_calls",),
+        ),
+        # https://developers.openai.com/api/docs/guides/deployment-checklist
+        # litellm 1.106.2 (GPT-6.2) (2026-11-26)
         Rule(
             why="Here these models take tools over the Responses API only.",
-            models=("gpt-6-astra*", "gpt-6.1-sol*"),
+            models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
             unsupported=("tools", "tool_choice", "parallel_tool_calls"),
         ),
         # https://developers.openai.com/api/docs/guides/deployment-checklist
-        # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+        # https://github.com/BerriAI/litellm/pull/34569
+        # https://github.com/jeffdafoe/llm-memory-api/pull/178 (GPT-5.5, tried 2026-04-29)
+        # https://github.com/charmbracelet/crush/issues/2913 (GPT-5.5) (2026-11-26)
         Rule(
             why=("These models take tools here only with reasoning_effort none, which must be said."),
-            models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+            models=("gpt-5.5*", "gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
             unless={"reasoning_effort": ("none",)},
             unsupported=("tools", "tool_choice", "parallel_tool_calls"),
         ),
@@ -318,17 +353,35 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             models=("*-search-*",),
             sent=("web_search_options",),
         ),
+        # litellm 1.106.2 gpt_5_transformation.py (2026-11-26, medium confidence)
+        Rule(
+            why=("The search model takes neither tools nor an effort, and none of what steers the sampling."),
+            models=("gpt-5-search-*",),
+            unsupported=(
+                "reasoning_effort",
+                "tools",
+                "tool_choice",
+                "parallel_tool_calls",
+                "temperature",
+                "top_p",
+                "stop",
+                "seed",
+                "n",
+                "presence_penalty",
+                "frequency_penalty",
+                "logit_bias",
+                "logprobs",
+                "top_logprobs",
+                "modalities",
+                "audio",
+                "prediction",
+            ),
+        ),
         # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
         Rule(
             why="Models that do not reason take neither an effort nor a verbosity.",
             models=("gpt-35-*",),
             unsupported=("reasoning_effort", "verbosity"),
-        ),
-        # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
-        Rule(
-            why="The o-series calls one tool at a time.",
-            models=("o1*", "o3*", "o4*"),
-            unsupported=("parallel_tool_calls",),
         ),
         # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
         Rule(
@@ -352,14 +405,6 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             ),
             values={
                 "reasoning_effort": {"medium": "medium"},
-            },
-        ),
-        # litellm 1.106.2 (2026-11-23, medium confidence)
-        Rule(
-            why="GPT-6 Astra has no effort max here.",
-            models=("gpt-6-astra*",),
-            values={
-                "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
             },
         ),
     )
@@ -497,6 +542,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
             "content_filter": ContentFilteredError,
             "ResponsibleAIPolicyViolation": ContentFilteredError,
             "content_policy_violation": ContentFilteredError,
+            "invalid_prompt": ContentFilteredError,
             "context_length_exceeded": ContextLengthExceededError,
             "invalid_api_key": AuthenticationError,
             "PermissionDenied": PermissionDeniedError,
@@ -528,6 +574,10 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                     "maximum context length is (?P<limit>[0-9]+) tokens.*?(?:resulted "
                     "in|requested) (?P<actual>[0-9]+) tokens"
                 ),
+                ContextLengthExceededError,
+            ),
+            MessagePattern(
+                ("exceed the configured limit of (?P<limit>[0-9]+) tokens.*?resulted in (?P<actual>[0-9]+) tokens"),
                 ContextLengthExceededError,
             ),
         ),

@@ -207,7 +207,11 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
                         },
                     },
-                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    limits={
+                        "temperature": Limit(min=0, max=1, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0),
+                    },
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(
@@ -345,6 +349,9 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
                         "stop",
                         "response_format",
                         "reasoning_effort",
@@ -371,9 +378,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "metadata",
                         "store",
                         "service_tier",
-                        "temperature",
-                        "top_p",
-                        "top_k",
                     ),
                     becomes={
                         "reasoning_effort": {
@@ -384,9 +388,29 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
                         },
                     },
+                    limits={
+                        "temperature": Limit(min=0, max=1, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0),
+                    },
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(
+                    # https://platform.claude.com/docs/en/models/sonnet-5/overview
+                    # litellm 1.106.2 (2026-11-23)
+                    Rule(
+                        why="These models refuse sampling parameters, whatever the version of the API.",
+                        models=(
+                            "claude-opus-4-7*",
+                            "claude-opus-4-8*",
+                            "claude-opus-5*",
+                            "claude-sonnet-5*",
+                            "claude-haiku-5*",
+                            "claude-fable-*",
+                            "claude-mythos-*",
+                        ),
+                        unsupported=("temperature", "top_p", "top_k"),
+                    ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(
                         why=("Claude 4.5 thinks within a budget of tokens, which must be smaller than max_tokens."),
@@ -470,6 +494,30 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1
+                    # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/BerriAI/litellm/issues/15097
+                    # https://github.com/Vali-98/ChatterUI/issues/564 (2026-11-26)
+                    Rule(
+                        why="Claude 4.1 to 4.6 take temperature or top_p, not both.",
+                        models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
+                        when={"temperature": ()},
+                        unsupported=("top_p",),
+                    ),
+                    # https://platform.claude.com/docs/en/api/versioning (2026-11-26)
+                    Rule(
+                        why=("Version 2026-10-21 of the API takes no sampling parameters, not even their defaults."),
+                        models=("*",),
+                        unsupported=("temperature", "top_p", "top_k"),
                     ),
                 ),
                 options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
@@ -582,12 +630,20 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                     ),
                     unsupported=("top_k", "web_search_options"),
                     renamed={"max_tokens": "max_completion_tokens"},
+                    limits={
+                        "temperature": Limit(min=0, max=2),
+                        "top_p": Limit(min=0, max=1),
+                        "n": Limit(min=1, max=128),
+                        "presence_penalty": Limit(min=-2, max=2),
+                        "frequency_penalty": Limit(min=-2, max=2),
+                        "top_logprobs": Limit(min=0, max=20),
+                    },
                 ),
                 rules=(
                     # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
                     Rule(
                         why="Models that do not reason take neither an effort nor a verbosity.",
-                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*", "ft:gpt-3.5*", "ft:gpt-4*"),
                         unsupported=("reasoning_effort", "verbosity"),
                     ),
                     # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
@@ -655,19 +711,18 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             },
                         },
                     ),
-                    # litellm 1.106.2
-                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    # https://github.com/BerriAI/litellm-docs/pull/1173 (Astra, tried 2026-09-03)
+                    # https://docs.laozhang.ai/en/announcements/gpt-6-chat-tools-2026-11 (GPT-6.1 Sol)
+                    # https://developers.openai.com/api/docs/models/gpt-6.2-sol
+                    # https://github.com/BerriAI/litellm/discussions/52347 (2026-11-26)
                     Rule(
-                        why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
-                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        why=(
+                            "GPT-6 Astra, GPT-6.1 Sol and GPT-6.2 cannot leave reasoning off, and take "
+                            "the effort max over the Responses API only."
+                        ),
+                        models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
                         values={
-                            "reasoning_effort": {
-                                "low": "low",
-                                "medium": "medium",
-                                "high": "high",
-                                "xhigh": "xhigh",
-                                "max": "max",
-                            },
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
                         },
                     ),
                     # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
@@ -723,24 +778,46 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         ),
                     ),
                     # openai/openai-openapi openapi.json 2.3.0 (o3 and o4-mini)
-                    # litellm gpt_5_transformation.py (GPT-5) (2026-11-23, medium confidence)
+                    # litellm 1.106.2 gpt_5_transformation.py
+                    # https://github.com/huggingface/smolagents/pull/1868 (GPT-5.1, 400)
+                    # https://github.com/huggingface/smolagents/issues/1893 (GPT-5.2, 400)
+                    # https://github.com/bolna-ai/bolna/pull/1019 (GPT-6 Astra, tried 2026-09-05) (2026-11-26, medium
+                    # confidence)
                     Rule(
-                        why="Stop sequences are not supported by o3, o4-mini and the first GPT-5.",
-                        models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
+                        why="Stop sequences are not supported by o3, o4-mini, GPT-5 to 5.2 and GPT-6 Astra.",
+                        models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*", "gpt-5.1*", "gpt-5.2*", "gpt-6-astra*"),
                         exclude=("gpt-5-chat*",),
                         unsupported=("stop",),
                     ),
-                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    # litellm 1.106.2 gpt_5_transformation.py
+                    # https://developers.openai.com/zh-Hans/api/docs/models/gpt-6.1-terra (2026-11-26, medium
+                    # confidence)
+                    Rule(
+                        why="Only GPT-4o and GPT-4.1 take a prediction.",
+                        models=("gpt-5*", "gpt-6*", "chat-latest"),
+                        unsupported=("prediction",),
+                    ),
+                    # https://github.com/run-llama/llama_index/issues/20865 (400, "not supported with this model")
+                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    Rule(
+                        why="The o-series calls one tool at a time.",
+                        models=("o1*", "o3*", "o4*"),
+                        unsupported=("parallel_tool_calls",),
+                    ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # litellm 1.106.2 (GPT-6.2) (2026-11-26)
                     Rule(
                         why="Here these models take tools over the Responses API only.",
-                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
                     # https://developers.openai.com/api/docs/guides/deployment-checklist
-                    # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+                    # https://github.com/BerriAI/litellm/pull/34569
+                    # https://github.com/jeffdafoe/llm-memory-api/pull/178 (GPT-5.5, tried 2026-04-29)
+                    # https://github.com/charmbracelet/crush/issues/2913 (GPT-5.5) (2026-11-26)
                     Rule(
                         why=("These models take tools here only with reasoning_effort none, which must be said."),
-                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        models=("gpt-5.5*", "gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
                         unless={"reasoning_effort": ("none",)},
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
@@ -756,6 +833,32 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         why="Only the search models search the web here.",
                         models=("*-search-*",),
                         sent=("web_search_options",),
+                    ),
+                    # litellm 1.106.2 gpt_5_transformation.py (2026-11-26, medium confidence)
+                    Rule(
+                        why=(
+                            "The search model takes neither tools nor an effort, and none of what steers the sampling."
+                        ),
+                        models=("gpt-5-search-*",),
+                        unsupported=(
+                            "reasoning_effort",
+                            "tools",
+                            "tool_choice",
+                            "parallel_tool_calls",
+                            "temperature",
+                            "top_p",
+                            "stop",
+                            "seed",
+                            "n",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logit_bias",
+                            "logprobs",
+                            "top_logprobs",
+                            "modalities",
+                            "audio",
+                            "prediction",
+                        ),
                     ),
                     # https://github.com/pydantic/pydantic-ai/issues/6593
                     # https://github.com/BerriAI/litellm/issues/26322 (2026-11-26)
@@ -781,13 +884,37 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "reasoning_effort": {"medium": "medium"},
                         },
                     ),
-                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    # litellm 1.106.2 (supports_reasoning) (2026-11-26, medium confidence)
                     Rule(
-                        why="GPT-6 Astra has no effort max here.",
-                        models=("gpt-6-astra*",),
-                        values={
-                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
-                        },
+                        why="Models that do not reason take no effort.",
+                        models=(
+                            "*-non-reasoning",
+                            "Llama-*",
+                            "Meta-Llama-*",
+                            "Phi-4",
+                            "Phi-4-mini-instruct",
+                            "Phi-4-multimodal-*",
+                            "mistral-large-3*",
+                            "Mistral-Large-3*",
+                            "mistral-small-25*",
+                            "Codestral-*",
+                            "codestral-*",
+                            "cohere-command-a*",
+                        ),
+                        unsupported=("reasoning_effort", "verbosity"),
+                    ),
+                    # litellm 1.106.2 main.py (measured on these hosts) (2026-11-26, medium confidence)
+                    Rule(
+                        why=("Here GPT-5.4 and 5.5 take tools whatever the effort, and GPT-5.6 if none is asked for."),
+                        models=("gpt-5.4*", "gpt-5.5*", "gpt-5.6*"),
+                        sent=("tools", "tool_choice", "parallel_tool_calls"),
+                    ),
+                    # litellm 1.106.2 main.py (measured on these hosts) (2026-11-26, medium confidence)
+                    Rule(
+                        why="GPT-5.6 refuses tools together with a reasoning effort.",
+                        models=("gpt-5.6*",),
+                        when={"reasoning_effort": ("low", "medium", "high", "xhigh", "max")},
+                        unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
                 ),
                 options=("user_security_context",),
@@ -836,6 +963,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
         codes={
             "content_filter": ContentFilteredError,
             "ResponsibleAIPolicyViolation": ContentFilteredError,
+            "invalid_prompt": ContentFilteredError,
             "content_policy_violation": ContentFilteredError,
             "context_length_exceeded": ContextLengthExceededError,
             "tokens_limit_reached": ContextLengthExceededError,
@@ -893,9 +1021,15 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                 ContextLengthExceededError,
             ),
             MessagePattern(
+                ("exceed the configured limit of (?P<limit>[0-9]+) tokens.*?resulted in (?P<actual>[0-9]+) tokens"),
+                ContextLengthExceededError,
+            ),
+            MessagePattern(
                 "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
             ),
+            MessagePattern("exceed context limit: .*> (?P<limit>[0-9]+)", ContextLengthExceededError),
             MessagePattern("credit balance is too low", QuotaExceededError),
+            MessagePattern("reached your specified .*usage limits", QuotaExceededError),
             MessagePattern("^model: ", ModelNotFoundError, statuses=(404,)),
         ),
     )

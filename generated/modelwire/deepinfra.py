@@ -199,7 +199,7 @@ class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider, Mode
         ),
         models=(
             Route(
-                ModelListing(created="created"),
+                ModelListing(created="created", health_path="/files"),
                 "/models",
                 method="GET",
             ),

@@ -21,7 +21,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
-from modelwire_runtime.parameters import Parameters, Rule
+from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat
 from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
 from modelwire_runtime.routes import Endpoints, Route
@@ -138,6 +138,11 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                             "none": {"thinking": {"type": "disabled"}},
                         },
                     },
+                    limits={
+                        "temperature": Limit(min=0, max=2),
+                        "top_p": Limit(min=0, max=1),
+                        "top_logprobs": Limit(min=0, max=20),
+                    },
                 ),
                 rules=(
                     # https://api-docs.deepseek.com/guides/thinking_mode.md (2026-11-23)
@@ -169,6 +174,14 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                         models=("deepseek-flash*", "deepseek-v4-flash*"),
                         when={"reasoning_effort": ("none",)},
                         unsupported=("top_p",),
+                    ),
+                    # https://wwsun.github.io/notes/deepseek-thinking-mode (after the vendor's page) (2026-11-26, medium
+                    # confidence)
+                    Rule(
+                        why="DeepSeek Flash brings top_p to at least 0.95 while it thinks.",
+                        models=("deepseek-flash*", "deepseek-v4-flash*"),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        limits={"top_p": Limit(min=0.95, max=1, policy="clamp")},
                     ),
                     # https://github.com/deepseek-ai/DeepSeek-V3/issues/1376
                     # https://github.com/tickernelz/opencode-mem/issues/253 (2026-11-26)

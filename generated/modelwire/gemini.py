@@ -165,6 +165,9 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider, ModelsProv
                     limits={
                         "n": Limit(min=1, max=8),
                         "temperature": Limit(min=0, max=2),
+                        "presence_penalty": Limit(min=-2, max=2),
+                        "frequency_penalty": Limit(min=-2, max=2),
+                        "top_logprobs": Limit(min=0, max=20),
                     },
                 ),
                 rules=(
@@ -262,6 +265,26 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider, ModelsProv
                                 "medium": {
                                     "generationConfig": {
                                         "thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}
+                                    }
+                                },
+                                "high": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}
+                                    }
+                                },
+                            },
+                        },
+                    ),
+                    # https://github.com/livekit/agents/pull/7095
+                    # https://github.com/earendil-works/pi/issues/2812 (400 on low and medium) (2026-11-26)
+                    Rule(
+                        why="Gemma 4 knows the levels minimal and high only.",
+                        models=("gemma-4-*",),
+                        becomes={
+                            "reasoning_effort": {
+                                "minimal": {
+                                    "generationConfig": {
+                                        "thinkingConfig": {"thinkingLevel": "MINIMAL", "includeThoughts": True}
                                     }
                                 },
                                 "high": {

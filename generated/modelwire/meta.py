@@ -54,7 +54,7 @@ class MetaSettings(TypedDict, total=False):
 class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
     """Meta Model API: chat and list of models."""
 
-    api_key: str | Secret | None = credential("MODEL_API_KEY")
+    api_key: str | Secret | None = credential("MODEL_API_KEY", "META_API_KEY")
     """Credential, sent as a bearer token."""
     base_url: str = setting(default="https://api.meta.ai/v1")
     """Address that the paths of the endpoints are appended to."""

@@ -5,6 +5,7 @@ https://platform.kimi.ai/docs/api/chat
 """
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
@@ -34,6 +35,8 @@ from .dispatch import ProviderType
 class MoonshotOptions(TypedDict, total=False):
     """Parameters of Moonshot AI beside the unified ones."""
 
+    prompt_cache_options: dict[str, Any]
+    """How long Kimi K3 keeps the prompt cached: `{mode: implicit, ttl: 5m | 1h}`; 5m if left out."""
     thinking: dict[str, Any]
     """How Kimi K2.6 and K2.7 think: `{type: enabled, keep: all}` lets them see their earlier thoughts again. To
     switch the thinking of K2.5 and K2.6 off use reasoning_effort none. Not documented for Kimi K3.
@@ -84,10 +87,12 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
     )
     auth = (BearerKey("api_key"),)
     addresses = (BaseURL("https://api.moonshot.cn/v1", when={"region": "china"}), BaseURL("https://api.moonshot.ai/v1"))
+    priced_when = MappingProxyType({"region": "international"})
     replies = ReplyHeaders(
         request_id=("msh-request-id", "x-msh-request-id", "x-msh-trace-id"),
         rate_limit="x-ratelimit",
         retry_after=("x-retry-after",),
+        cache_write_1h="msh-usage-cache-write-tokens-1h",
     )
     catalog = "modelwire.catalogues.moonshot"
 
@@ -265,7 +270,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                         limits={"temperature": Limit(min=0.3, max=1)},
                     ),
                 ),
-                options=("thinking",),
+                options=("prompt_cache_options", "thinking"),
             ),
         ),
         models=(

@@ -23,7 +23,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
-from modelwire_runtime.parameters import Parameters, Rule
+from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
     ChatProvider,
@@ -140,12 +140,20 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                     ),
                     unsupported=("top_k", "web_search_options"),
                     renamed={"max_tokens": "max_completion_tokens"},
+                    limits={
+                        "temperature": Limit(min=0, max=2),
+                        "top_p": Limit(min=0, max=1),
+                        "n": Limit(min=1, max=128),
+                        "presence_penalty": Limit(min=-2, max=2),
+                        "frequency_penalty": Limit(min=-2, max=2),
+                        "top_logprobs": Limit(min=0, max=20),
+                    },
                 ),
                 rules=(
                     # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
                     Rule(
                         why="Models that do not reason take neither an effort nor a verbosity.",
-                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*"),
+                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*", "ft:gpt-3.5*", "ft:gpt-4*"),
                         unsupported=("reasoning_effort", "verbosity"),
                     ),
                     # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
@@ -213,19 +221,18 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                             },
                         },
                     ),
-                    # litellm 1.106.2
-                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    # https://github.com/BerriAI/litellm-docs/pull/1173 (Astra, tried 2026-09-03)
+                    # https://docs.laozhang.ai/en/announcements/gpt-6-chat-tools-2026-11 (GPT-6.1 Sol)
+                    # https://developers.openai.com/api/docs/models/gpt-6.2-sol
+                    # https://github.com/BerriAI/litellm/discussions/52347 (2026-11-26)
                     Rule(
-                        why="GPT-6 Astra and GPT-6.1 Sol cannot leave reasoning off.",
-                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        why=(
+                            "GPT-6 Astra, GPT-6.1 Sol and GPT-6.2 cannot leave reasoning off, and take "
+                            "the effort max over the Responses API only."
+                        ),
+                        models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
                         values={
-                            "reasoning_effort": {
-                                "low": "low",
-                                "medium": "medium",
-                                "high": "high",
-                                "xhigh": "xhigh",
-                                "max": "max",
-                            },
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh"},
                         },
                     ),
                     # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
@@ -281,24 +288,46 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                         ),
                     ),
                     # openai/openai-openapi openapi.json 2.3.0 (o3 and o4-mini)
-                    # litellm gpt_5_transformation.py (GPT-5) (2026-11-23, medium confidence)
+                    # litellm 1.106.2 gpt_5_transformation.py
+                    # https://github.com/huggingface/smolagents/pull/1868 (GPT-5.1, 400)
+                    # https://github.com/huggingface/smolagents/issues/1893 (GPT-5.2, 400)
+                    # https://github.com/bolna-ai/bolna/pull/1019 (GPT-6 Astra, tried 2026-09-05) (2026-11-26, medium
+                    # confidence)
                     Rule(
-                        why="Stop sequences are not supported by o3, o4-mini and the first GPT-5.",
-                        models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*"),
+                        why="Stop sequences are not supported by o3, o4-mini, GPT-5 to 5.2 and GPT-6 Astra.",
+                        models=("o3*", "o4-mini*", "gpt-5", "gpt-5-*", "gpt-5.1*", "gpt-5.2*", "gpt-6-astra*"),
                         exclude=("gpt-5-chat*",),
                         unsupported=("stop",),
                     ),
-                    # https://developers.openai.com/api/docs/guides/deployment-checklist (2026-11-23)
+                    # litellm 1.106.2 gpt_5_transformation.py
+                    # https://developers.openai.com/zh-Hans/api/docs/models/gpt-6.1-terra (2026-11-26, medium
+                    # confidence)
+                    Rule(
+                        why="Only GPT-4o and GPT-4.1 take a prediction.",
+                        models=("gpt-5*", "gpt-6*", "chat-latest"),
+                        unsupported=("prediction",),
+                    ),
+                    # https://github.com/run-llama/llama_index/issues/20865 (400, "not supported with this model")
+                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    Rule(
+                        why="The o-series calls one tool at a time.",
+                        models=("o1*", "o3*", "o4*"),
+                        unsupported=("parallel_tool_calls",),
+                    ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # litellm 1.106.2 (GPT-6.2) (2026-11-26)
                     Rule(
                         why="Here these models take tools over the Responses API only.",
-                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
                     # https://developers.openai.com/api/docs/guides/deployment-checklist
-                    # https://github.com/BerriAI/litellm/pull/34569 (2026-11-23)
+                    # https://github.com/BerriAI/litellm/pull/34569
+                    # https://github.com/jeffdafoe/llm-memory-api/pull/178 (GPT-5.5, tried 2026-04-29)
+                    # https://github.com/charmbracelet/crush/issues/2913 (GPT-5.5) (2026-11-26)
                     Rule(
                         why=("These models take tools here only with reasoning_effort none, which must be said."),
-                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        models=("gpt-5.5*", "gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
                         unless={"reasoning_effort": ("none",)},
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
@@ -314,6 +343,32 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                         why="Only the search models search the web here.",
                         models=("*-search-*",),
                         sent=("web_search_options",),
+                    ),
+                    # litellm 1.106.2 gpt_5_transformation.py (2026-11-26, medium confidence)
+                    Rule(
+                        why=(
+                            "The search model takes neither tools nor an effort, and none of what steers the sampling."
+                        ),
+                        models=("gpt-5-search-*",),
+                        unsupported=(
+                            "reasoning_effort",
+                            "tools",
+                            "tool_choice",
+                            "parallel_tool_calls",
+                            "temperature",
+                            "top_p",
+                            "stop",
+                            "seed",
+                            "n",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logit_bias",
+                            "logprobs",
+                            "top_logprobs",
+                            "modalities",
+                            "audio",
+                            "prediction",
+                        ),
                     ),
                 ),
                 options=("prompt_cache_options", "moderation"),
@@ -355,6 +410,7 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
             "content_policy_violation": ContentFilteredError,
             "moderation_blocked": ContentFilteredError,
             "content_filter": ContentFilteredError,
+            "invalid_prompt": ContentFilteredError,
             "insufficient_quota": QuotaExceededError,
             "credit_balance_exhausted": QuotaExceededError,
             "organization_spend_limit_exceeded": QuotaExceededError,
@@ -379,6 +435,10 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                 ),
                 ContextLengthExceededError,
                 statuses=(400,),
+            ),
+            MessagePattern(
+                ("exceed the configured limit of (?P<limit>[0-9]+) tokens.*?resulted in (?P<actual>[0-9]+) tokens"),
+                ContextLengthExceededError,
             ),
             MessagePattern("Request too large for", Kind(RateLimitError, retryable=False), statuses=(429,)),
             MessagePattern("^Rate limit reached for", RateLimitError),

@@ -196,6 +196,50 @@ class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, Mo
                         exclude=("*openai/gpt-oss-*",),
                         unsupported=("top_k",),
                     ),
+                    # https://openrouter.ai/api/v1/models (supported_parameters; copies of July to September 2026)
+                    # https://openrouter.ai/docs/api/reference/overview (what a model does not know is ignored)
+                    # (2026-11-26, medium confidence)
+                    Rule(
+                        why=(
+                            "GPT since 5.3 ignores sampling parameters and stop sequences, and tells no "
+                            "log probabilities."
+                        ),
+                        models=(
+                            "*openai/gpt-5.3*",
+                            "*openai/gpt-5.4*",
+                            "*openai/gpt-5.5*",
+                            "*openai/gpt-5.6*",
+                            "*openai/gpt-6*",
+                            "*openai/gpt-latest",
+                            "*openai/gpt-*-latest",
+                        ),
+                        exclude=("*-chat*",),
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "stop",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logit_bias",
+                            "logprobs",
+                            "top_logprobs",
+                        ),
+                    ),
+                    # https://openrouter.ai/api/v1/models (supported_parameters; copies of July to September 2026)
+                    # https://openrouter.ai/docs/api/reference/overview (what a model does not know is ignored)
+                    # (2026-11-26)
+                    Rule(
+                        why="Gemini 3 ignores top_k, penalties and biases, and tells no log probabilities.",
+                        models=("*google/gemini-3*",),
+                        unsupported=(
+                            "top_k",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logit_bias",
+                            "logprobs",
+                            "top_logprobs",
+                        ),
+                    ),
                     # https://openrouter.ai/docs/api/reference/overview (what a model does not know is ignored)
                     # anthropic (PyPI) 0.125.0 types/message_create_params.py (2026-11-26)
                     Rule(
@@ -216,11 +260,14 @@ class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, Mo
                         why="These models ignore sampling parameters.",
                         models=(
                             "*anthropic/claude-opus-4.7*",
+                            "*anthropic/claude-4.7-opus*",
                             "*anthropic/claude-opus-4.8*",
+                            "*anthropic/claude-4.8-opus*",
                             "*anthropic/claude-opus-5*",
                             "*anthropic/claude-sonnet-5*",
                             "*anthropic/claude-haiku-5*",
                             "*anthropic/claude-fable-*",
+                            "*anthropic/claude-*-latest",
                         ),
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
@@ -265,7 +312,7 @@ class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, Mo
         ),
         models=(
             Route(
-                ModelListing(created="created", title="name"),
+                ModelListing(created="created", title="name", health_path="/key"),
                 "/models",
                 method="GET",
             ),

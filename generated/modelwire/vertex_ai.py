@@ -146,6 +146,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
             Capability.LIST_MODELS,
         }
@@ -214,6 +215,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
         limits={
             "n": Limit(min=1, max=8),
             "temperature": Limit(min=0, max=2),
+            "presence_penalty": Limit(min=-2, max=2),
+            "frequency_penalty": Limit(min=-2, max=2),
+            "top_logprobs": Limit(min=0, max=20),
         },
     )
 
@@ -285,6 +289,22 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     "low": {"generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": True}}},
                     "medium": {
                         "generationConfig": {"thinkingConfig": {"thinkingLevel": "MEDIUM", "includeThoughts": True}}
+                    },
+                    "high": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}}
+                    },
+                },
+            },
+        ),
+        # https://github.com/livekit/agents/pull/7095
+        # https://github.com/earendil-works/pi/issues/2812 (400 on low and medium) (2026-11-26)
+        Rule(
+            why="Gemma 4 knows the levels minimal and high only.",
+            models=("gemma-4-*",),
+            becomes={
+                "reasoning_effort": {
+                    "minimal": {
+                        "generationConfig": {"thinkingConfig": {"thinkingLevel": "MINIMAL", "includeThoughts": True}}
                     },
                     "high": {
                         "generationConfig": {"thinkingConfig": {"thinkingLevel": "HIGH", "includeThoughts": True}}
@@ -427,7 +447,11 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             "max": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}},
                         },
                     },
-                    limits={"temperature": Limit(min=0, max=1, policy="clamp")},
+                    limits={
+                        "temperature": Limit(min=0, max=1, policy="clamp"),
+                        "top_p": Limit(min=0, max=1),
+                        "top_k": Limit(min=0),
+                    },
                     defaults={"max_tokens": 16_384},
                 ),
                 rules=(
@@ -657,6 +681,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "temperature": Limit(min=0, max=1.5, policy="clamp"),
                         "top_p": Limit(min=0, max=1),
                         "n": Limit(min=1),
+                        "seed": Limit(min=0),
+                        "presence_penalty": Limit(min=-2, max=2),
+                        "frequency_penalty": Limit(min=-2, max=2),
                     },
                 ),
                 options=("min_tokens", "repetition_penalty"),
@@ -909,6 +936,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             MessagePattern(
                 "prompt is too long: (?P<actual>[0-9]+) tokens > (?P<limit>[0-9]+) maximum", ContextLengthExceededError
             ),
+            MessagePattern("exceed context limit: .*> (?P<limit>[0-9]+)", ContextLengthExceededError),
             MessagePattern(
                 (
                     "contains (?P<actual>[0-9]+) tokens.*?too large for model with "

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
-from .calls import Manner, as_request, chat_call, embeddings_call, models_call
-from .errors import ConfigurationError, ProviderError
+from .calls import Manner, as_request, chat_call, embeddings_call, health_calls, models_call
+from .errors import ConfigurationError, NotFoundError, ProviderError
 from .exchange import (
     Call,
     Close,
@@ -320,13 +320,17 @@ class NonblockingClient(Generic[ProviderT]):
     async def health_check(
         self: NonblockingClient[ModelsProvider], *, context: RequestContext | None = None
     ) -> HealthStatus:
-        """Ask for the first page of the models, once: it costs nothing and shows whether address and key are right."""
-        call = models_call(self._provider, None, context, replace(self._manner, retry=Retry(attempts=1)))
+        """Ask once for what costs nothing and shows whether address and key are right: mostly the list of models."""
+        calls = health_calls(self._provider, context, replace(self._manner, retry=Retry(attempts=1)))
         begun, error = time.perf_counter(), None
-        try:
-            await self._run(call)
-        except ProviderError as failure:
-            error = failure
+        for call in calls:
+            try:
+                await self._run(call)
+                error = None
+            except ProviderError as failure:
+                error = failure
+            if not isinstance(error, NotFoundError):  # as a gateway may answer that passes on the usual paths only
+                break
         return HealthStatus(error is None, time.perf_counter() - begun, error, datetime.now(UTC))
 
     async def _run(self, call: Call[ReplyT]) -> ReplyT:

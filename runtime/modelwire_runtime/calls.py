@@ -16,7 +16,15 @@ from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
 from .exchange import Call
 from .parameters import Unsupported
-from .protocols.base import ChatProtocol, EmbeddingsProtocol, Encoding, ModelsProtocol, merge
+from .protocols.base import (
+    ChatProtocol,
+    EmbeddingsProtocol,
+    Encoding,
+    ModelsProtocol,
+    check_envelope,
+    merge,
+    parse,
+)
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatRequest, EmbeddingsRequest, given
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
@@ -47,6 +55,15 @@ class Manner:
 
 
 NO_CONTEXT = RequestContext()
+ELSEWHERE: Mapping[str, str] = {
+    "stream": "chat_completion_stream() streams",
+    "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
+    **{
+        name: f"pass it as context=RequestContext({name}=...)"
+        for name in ("timeout", "extra_headers", "extra_query", "idempotency_key", "retry")
+    },
+}
+"""Where a thing is said that is no parameter of a request."""
 
 
 def as_request(kind: type[RequestT], request: RequestT | None, values: Mapping[str, Any], provider: str) -> RequestT:
@@ -77,7 +94,9 @@ def _wrong_keywords(
         if name not in known:
             close = get_close_matches(name, known, n=1)
             meant = f"did you mean {close[0]!r}?" if close else "a vendor's own parameter goes into options="
-            return InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
+            return InvalidRequestError(
+                f"there is no parameter {name!r}; {ELSEWHERE.get(name, meant)}", provider=provider
+            )
     missing = " and ".join(f"{name}=" for name in known[:2] if name not in values)
     return InvalidRequestError(f"the request needs {missing}", provider=provider)
 
@@ -138,6 +157,18 @@ def embeddings_call(
     call = _call(target, about, body, context, manner, headers)
     call.decode = decode
     return call
+
+
+def health_calls(provider: LLMProvider, context: RequestContext | None, manner: Manner) -> list[Call[Any]]:
+    """The calls that show whether address and key are right; the second is for servers that lack the first's path."""
+    listing: Call[Any] = models_call(provider, None, context, manner)
+    path = listing.target.protocol.health_path
+    if not path:
+        return [listing]
+    asking = _call(listing.target, CallContext(provider, ""), None, context, manner, {})
+    asking.url = _with_query(provider.base_url + path, (context or NO_CONTEXT).extra_query)
+    asking.decode = lambda data: check_envelope(parse(data))
+    return [asking, listing]
 
 
 def models_call(

@@ -17,9 +17,10 @@ from .catalog import Catalog
 from .client import BlockingClient
 from .errors import ConfigurationError, InvalidRequestError
 from .provider import LLMProvider, unknown_provider
-from .replies import ChatChunk, ChatResponse, EmbeddingsResponse
+from .replies import ChatChunk, ChatResponse, ChunkChoice, EmbeddingsResponse
 from .requests import ChatRequest, EmbeddingsRequest, MessageLike
 from .settings import settings_of
+from .streams import AsyncChatStream, ChatStream
 from .timing import RequestContext, Retry
 
 RENAMED = {"max_completion_tokens": "max_tokens", "api_base": "base_url", "request_timeout": "timeout"}
@@ -66,13 +67,14 @@ class Completions:
         """Ask ``provider/model`` for an answer, with LiteLLM's names of parameters.
 
         ``api_key``, ``base_url`` and other settings of the provider may be given; a provider's own parameters are
-        sent as its options.  With ``stream=True`` an iterator of chunks is returned.
+        sent as its options.  With ``stream=True`` an iterator of chunks is returned, each with a choice, so that
+        ``chunk.choices[0].delta.content or ""`` is always right.
         """
         prepared = self._prepare(model, parameters, ChatRequest)
         client = self._client(prepared).with_options(**prepared.manner())
         request = ChatRequest(model=prepared.model, messages=messages, **prepared.fields)
         if stream:
-            return iter(client.chat_completion_stream(request, context=prepared.context))
+            return _chunks(client.chat_completion_stream(request, context=prepared.context))
         return client.chat_completion(request, context=prepared.context)
 
     @overload
@@ -100,7 +102,7 @@ class Completions:
         client = (await self._async_client(prepared)).with_options(**prepared.manner())
         request = ChatRequest(model=prepared.model, messages=messages, **prepared.fields)
         if stream:
-            return aiter(client.chat_completion_stream(request, context=prepared.context))
+            return _async_chunks(client.chat_completion_stream(request, context=prepared.context))
         return await client.chat_completion(request, context=prepared.context)
 
     def embedding(self, model: str, input: str | Sequence[str], **parameters: Any) -> EmbeddingsResponse:
@@ -268,3 +270,22 @@ class _Prepared:
 def _identity(value: Any) -> int:
     """Tells apart callables and other things whose text does not."""
     return 0 if isinstance(value, str | int | float | bool) else id(value)
+
+
+def _chunks(stream: ChatStream) -> Iterator[ChatChunk]:
+    with stream:
+        for chunk in stream:
+            yield _with_a_choice(chunk)
+
+
+async def _async_chunks(stream: AsyncChatStream) -> AsyncIterator[ChatChunk]:
+    async with stream:
+        async for chunk in stream:
+            yield _with_a_choice(chunk)
+
+
+def _with_a_choice(chunk: ChatChunk) -> ChatChunk:
+    """The chunk, with an empty choice where it has none, such as beside the usage: LiteLLM's chunks always have one."""
+    if not chunk.choices:
+        chunk.choices = [ChunkChoice()]
+    return chunk

@@ -87,6 +87,12 @@ class CallContext:
         return self.header(name) if name else None
 
     @property
+    def cache_write_1h_tokens(self) -> int | None:
+        """How many tokens a header says were written to a cache for an hour, where the provider has one for it."""
+        name = self.provider.replies.cache_write_1h
+        return _number(self.header(name)) if name else None
+
+    @property
     def rate_limit(self) -> RateLimit | None:
         """The headers that begin with the provider's prefix for rate limits, or None."""
         prefix = self.provider.replies.rate_limit

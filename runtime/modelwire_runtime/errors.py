@@ -94,8 +94,11 @@ class ProviderError(Exception):
         if len(text) > LONGEST_LINE:
             text = f"{text[:LONGEST_LINE]}..."
         prefix = f"{self.provider}: " if self.provider else ""
-        advice = f"; {self._advice}" if self._advice and self.status_code is not None else ""
+        advice = f"; {self._what_to_do()}" if self._advice and self.status_code is not None else ""
         return f"{prefix}{text}{f' ({_line(where)})' if where else ''}{advice}"
+
+    def _what_to_do(self) -> str:
+        return self._advice
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.message, self.__dict__.copy())
@@ -215,7 +218,10 @@ class RateLimitError(APIError):
     """Too many requests or tokens in too short a time: 429."""
 
     _retryable = True
-    _advice = "wait for error.retry_delay() seconds, then try again"
+    _advice = "try again later"
+
+    def _what_to_do(self) -> str:
+        return f"try again in {self._delay:g} s" if self._delay and self.retryable else self._advice
 
 
 class QuotaExceededError(RateLimitError):

@@ -263,7 +263,9 @@ class Plan:
         reason = f": {why.rstrip('.')}" if why else ""
         message = f"{name} {what} (model {self._model!r}){reason}"
         if unsupported == "raise":
-            raise NotSupportedError(f'{message}; leave it out, or pass unsupported="drop"', provider=self._provider)
+            raise NotSupportedError(
+                f'{message}; leave it out, or let the client: Client(..., unsupported="drop")', provider=self._provider
+            )
         if unsupported == "warn":
             import warnings
 

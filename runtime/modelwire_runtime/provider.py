@@ -17,7 +17,7 @@ from .auth import Auth, Secret, header_safe
 from .capabilities import Capability
 from .catalog import Catalog, Cost, Model, cost
 from .data import is_listed
-from .errors import ConfigurationError, NotSupportedError
+from .errors import ConfigurationError, NotSupportedError, PriceUnknownError
 from .errortable import ErrorTable
 from .parameters import Plan, Rule, callers_depth
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
@@ -69,6 +69,7 @@ class ReplyHeaders:
     rate_limit: str = ""
     retry_after: tuple[str, ...] = ()
     service_tier: str = ""
+    cache_write_1h: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class LLMProvider(_Owner):
     addresses: ClassVar[tuple[BaseURL, ...]] = ()
     strip_endings: ClassVar[tuple[str, ...]] = ()
     free_names: ClassVar[bool] = False
+    priced_when: ClassVar[Mapping[str, Any]] = {}
     headers: ClassVar[Mapping[str, str]] = {}
     replies: ClassVar[ReplyHeaders] = ReplyHeaders()
     endpoints: ClassVar[Endpoints]
@@ -154,6 +156,12 @@ class LLMProvider(_Owner):
         ``at`` is the time of the call, for prices that depend on it (now, if not given).  Raises
         :class:`PriceUnknownError` where no price is known: a cost is never guessed.
         """
+        if not holds(self.priced_when, self._own.settings):
+            raise PriceUnknownError(
+                f"no price is known for {self.name} as it is set up: it needs {_conditions(self.priced_when)}; "
+                "reply.usage has the token counts",
+                provider=self.id,
+            )
         return cost(self.id, self.listed_model(model), model, usage, at=at, batch=batch)
 
     def known_model(self, model: str) -> str:
@@ -206,8 +214,7 @@ class LLMProvider(_Owner):
             if holds(route.when, self._own.settings):
                 return route
         if fitting:
-            wanted = " and ".join(f"{name} {_wanted(value)}" for name, value in fitting[0].when.items())
-            hint = f": it needs {wanted}"
+            hint = f": it needs {_conditions(fitting[0].when)}"
         else:
             hint = self.models.suggestion(model)
         raise NotSupportedError(
@@ -328,6 +335,11 @@ class LLMProvider(_Owner):
 
 def _recreate(kind: type[LLMProvider], settings: dict[str, Any]) -> LLMProvider:
     return kind(**settings)
+
+
+def _conditions(when: Mapping[str, Any]) -> str:
+    """What settings need to be, in words."""
+    return " and ".join(f"{name} {_wanted(condition)}" for name, condition in when.items())
 
 
 def _wanted(condition: Any) -> str:

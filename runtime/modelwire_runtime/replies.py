@@ -246,10 +246,13 @@ class ChatResponse(Reply):
         return self.choices[0].finish_reason if self.choices else None
 
     def attach(self, context: CallContext, data: bytes | None) -> None:
-        """Tie the reply to its call, which may know of the service tier what the body does not tell."""
+        """Tie the reply to its call, which may know of the service tier and the cache what the body does not tell."""
         Reply.attach(self, context, data)
         if self.service_tier is None:
             self.service_tier = context.service_tier
+        written = self.usage.prompt_tokens_details
+        if not written.cache_write_1h_tokens and (told := context.cache_write_1h_tokens):
+            written.cache_write_1h_tokens = min(told, written.cache_write_tokens)
 
     @property
     def cost(self) -> Cost | None:

@@ -19,6 +19,7 @@ class Project:
         self.specs = folder / "specs"
         self.out = folder / "generated"
         self.package = self.out / "modelwire"
+        self.docs = folder / "docs"
         self._output = output
         self.specs.mkdir()
         shutil.copy(ROOT / "specs/provider.schema.json", self.specs)
@@ -30,7 +31,7 @@ class Project:
 
     def run(self, *options: str) -> tuple[int, list[str]]:
         """Run the generator: its exit status, and the lines it wrote."""
-        status = main(["--specs", str(self.specs), "--out", str(self.out), *options])
+        status = main(["--specs", str(self.specs), "--out", str(self.out), "--docs", str(self.docs), *options])
         printed = self._output.readouterr()
         return status, (printed.out + printed.err).splitlines()
 

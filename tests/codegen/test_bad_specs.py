@@ -188,6 +188,11 @@ HANGING_TOGETHER = {
         "",
         "$.free_names: needs the setting `deployments`, a mapping, to tell which model a name means",
     ),
+    "prices_for_no_setting": (
+        "  when: {legacy: false}",
+        "  when: {legcay: false}",
+        "$.catalog.when.legcay: there is no setting 'legcay'; did you mean 'legacy'?",
+    ),
     "header_for_extra_fields_names_no_setting": (
         'header: x-acme-extra, value: "{region}"}',
         'header: x-acme-region, value: "{regoin}"} # <-',
@@ -357,7 +362,8 @@ HANGING_TOGETHER = {
     "capability_without_endpoint": (
         "  models:\n    protocol: model-list\n    path: /models\n    items: models\n    id: name\n"
         "    strip_id_prefix: models/\n    created: created_at\n    title: display.name\n"
-        "    next_page: {cursor: next, parameter: page_token}\n    page: {limit: 1000}\n",
+        "    next_page: {cursor: next, parameter: page_token}\n    page: {limit: 1000}\n"
+        "    health_path: /key\n",
         "",
         "$.capabilities[7]: 'list_models' needs an endpoint `models`: add it, or delete the capability",
     ),
@@ -440,6 +446,17 @@ HANGING_TOGETHER = {
         "    - id: acme-old\n",
         "    - id: acme-xl # <-\n",
         "$.catalog.models[1].id: 'acme-xl' is an id or alias of 'acme-xl' already: delete one",
+    ),
+    "successor_that_is_no_model": (
+        "      successor: acme-xl",
+        "      successor: acme-xxl # <-",
+        "$.catalog.models[1].successor: no model is called 'acme-xxl'; did you mean 'acme-xl'?",
+    ),
+    "effort_that_there_is_not": (
+        "            none: {thinking: {type: disabled}}",
+        "            nine: {thinking: {type: disabled}} # <-",
+        f"{CHAT}.parameters.becomes.reasoning_effort.nine: 'nine' is not an effort of reasoning; did you mean 'none'?",
+        "$.endpoints.chat[2].parameters.becomes.reasoning_effort.nine: 'nine' is not an effort of reasoning; did ...",
     ),
     "alias_of_two_models": (
         "    - id: acme-old\n",

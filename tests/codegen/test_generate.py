@@ -44,8 +44,8 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_depends_on_nothing_but_specs_and_templates(copy: Path, tmp_path: Path) -> None:
     """Not on the folder, the hash seed, the clock, the language or the user's own settings."""
-    assert run(cwd=copy, PYTHONHASHSEED="1").stderr == ""
-    first = content(copy / "generated")
+    assert run("--docs", "docs", cwd=copy, PYTHONHASHSEED="1").stderr == ""
+    first = content(copy / "generated"), content(copy / "docs")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "ruff.toml").write_text(RUFF)
@@ -56,6 +56,8 @@ def test_depends_on_nothing_but_specs_and_templates(copy: Path, tmp_path: Path) 
         str(copy / "templates"),
         "--out",
         "generated",
+        "--docs",
+        "docs",
         cwd=elsewhere,
         PYTHONHASHSEED="2",
         LC_ALL="C",
@@ -65,8 +67,8 @@ def test_depends_on_nothing_but_specs_and_templates(copy: Path, tmp_path: Path) 
         RUFF_OUTPUT_FORMAT="json",
     )
     assert done.stderr == ""
-    assert content(elsewhere / "generated") == first
-    assert {path.name for path in elsewhere.iterdir()} == {"ruff.toml", "generated"}
+    assert (content(elsewhere / "generated"), content(elsewhere / "docs")) == first
+    assert {path.name for path in elsewhere.iterdir()} == {"ruff.toml", "generated", "docs"}
 
 
 def test_works_from_a_folder_below(copy: Path) -> None:
@@ -76,9 +78,11 @@ def test_works_from_a_folder_below(copy: Path) -> None:
 
 
 def test_names_the_short_command_where_it_is_right(copy: Path) -> None:
-    done = run("--check", cwd=copy)
+    done = run("--check", "--docs", "docs", cwd=copy)
     assert done.returncode == 1
-    assert done.stderr.endswith("generated/ is not what the specs say: run `make generate`\n")
+    assert done.stderr.endswith("generated/ and docs/ are not what the specs say: run `make generate`\n")
+    done = run("--check", "--docs", "other", cwd=copy)
+    assert done.stderr.endswith("run `python -m modelwire_codegen --docs other`\n")
 
 
 def test_an_edited_template_shows(copy: Path) -> None:
@@ -86,6 +90,22 @@ def test_an_edited_template_shows(copy: Path) -> None:
     template.write_text(template.read_text().replace("The closed set", "The whole set"))
     assert run(cwd=copy).returncode == 0
     assert "The whole set" in (copy / "generated/modelwire/any_provider.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ guide.hedaer }}\n", "providers.md.jinja:1: UndefinedError: "),
+        ("\n\n{{ guide.providers }}\n", "providers.md.jinja:3: TemplateRuntimeError: (ProviderGuide("),
+    ],
+)
+def test_a_broken_template_of_a_document(text: str, said: str, copy: Path) -> None:
+    (copy / "templates/providers.md.jinja").write_text(text)
+    done = run("--docs", "docs", cwd=copy)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (copy / "generated").exists()
 
 
 @pytest.mark.parametrize(
@@ -128,13 +148,14 @@ def test_works_from_an_installed_wheel(tmp_path: Path) -> None:
     private = tmp_path / "private"
     private.mkdir()
     shutil.copy(GOLDEN / "specs/acme.yaml", private)
-    done = run("--specs", "private", "--out", "out", cwd=tmp_path, PYTHONPATH=str(installed.parent))
+    done = run("--specs", "private", "--out", "out", "--docs", "docs", cwd=tmp_path, PYTHONPATH=str(installed.parent))
     assert done.stderr == ""
+    assert "## Acme AI" in (tmp_path / "docs/providers.md").read_text()
     assert "AcmeAIProvider" in (tmp_path / "out/modelwire/__init__.py").read_text()
 
 
-def test_the_committed_package_is_current() -> None:
-    done = run("--check", cwd=ROOT)
+def test_what_is_committed_is_current() -> None:
+    done = run("--check", "--docs", "docs", cwd=ROOT)
     assert done.stderr == ""
     assert done.returncode == 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from modelwire_codegen.pipeline import build
+from modelwire_codegen.pipeline import build, build_documents, read
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).with_name("golden")
@@ -18,13 +18,15 @@ EXPECTED = {
     "catalogues/acme.py": "catalogue.py.txt",
     "client.py": "client.py.txt",
     "dispatch.py": "dispatch.py.txt",
+    "providers.md": "providers.md.txt",
 }
 
 
 def generated() -> dict[str, str]:
     """The files that are compared, by the name they are kept under."""
-    files = build(GOLDEN / "specs", ROOT / "specs/provider.schema.json", ROOT / "templates")
-    texts = {path.relative_to("modelwire").as_posix(): text for path, text in files.items()}
+    specs, templates = read(GOLDEN / "specs", ROOT / "specs/provider.schema.json"), ROOT / "templates"
+    texts = {path.relative_to("modelwire").as_posix(): text for path, text in build(specs, templates).items()}
+    texts |= {path.as_posix(): text for path, text in build_documents(specs, templates).items()}
     return {kept: texts[name] for name, kept in EXPECTED.items()}
 
 

@@ -4,7 +4,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from modelwire_codegen.tree import TreeError, difference, write
+from modelwire_codegen.__main__ import main
+from modelwire_codegen.tree import Output, TreeError, difference, write
 
 from .project import Project
 
@@ -19,7 +20,7 @@ def check(project: Project) -> list[str]:
 
 
 def mend(project: Project) -> str:
-    command = f"python -m modelwire_codegen --specs {project.specs} --out {project.out}"
+    command = f"python -m modelwire_codegen --specs {project.specs} --out {project.out} --docs {project.docs}"
     return f"generated/ is not what the specs say: run `{command}`"
 
 
@@ -182,16 +183,85 @@ def test_a_folder_that_cannot_be_written(project: Project) -> None:
 
 def test_no_traces_are_left_of_what_failed(tmp_path: Path) -> None:
     """Nothing is written if something cannot be; here a name is too long for its temporary file."""
-    write({PurePosixPath("modelwire/a"): "# Generated from x\n"}, tmp_path)
+    write(Output(tmp_path, {PurePosixPath("modelwire/a"): "# Generated from x\n"}))
+    too_long = {PurePosixPath(f"modelwire/{name}"): "new" for name in ("a", "folder/b", "c" * 254)}
     with pytest.raises(TreeError, match=r"cannot write .*: File name too long"):
-        write({PurePosixPath(f"modelwire/{name}"): "new" for name in ("a", "folder/b", "c" * 254)}, tmp_path)
+        write(Output(tmp_path / "docs", {PurePosixPath("d"): "new"}, shared=True), Output(tmp_path, too_long))
     assert [path.name for path in tmp_path.rglob("*")] == ["modelwire", "a"]
     assert (tmp_path / "modelwire/a").read_text() == "# Generated from x\n"
 
 
 def test_difference_is_empty_only_for_the_same(tmp_path: Path) -> None:
     a, b = PurePosixPath("modelwire/a"), PurePosixPath("modelwire/b")
-    write({a: "a", b: ""}, tmp_path)
-    assert difference({a: "a", b: ""}, tmp_path) == ""
-    assert difference({a: "a"}, tmp_path) == f"{tmp_path.name}/modelwire/b should not exist\n"
-    assert "No newline at end of file" in difference({a: "a\n", b: ""}, tmp_path)
+    write(Output(tmp_path, {a: "a", b: ""}))
+    assert difference(Output(tmp_path, {a: "a", b: ""})) == ""
+    assert difference(Output(tmp_path, {a: "a"})) == f"{tmp_path.name}/modelwire/b should not exist\n"
+    assert difference(Output(tmp_path, {a: "a"}, shared=True)) == ""
+    assert "No newline at end of file" in difference(Output(tmp_path, {a: "a\n", b: ""}))
+
+
+# --- A folder that is shared with files that were written by hand ----------------------------------------------------
+
+
+def test_the_document_is_checked_as_the_package_is(project: Project) -> None:
+    project.generate()
+    document = project.docs / "providers.md"
+    text = document.read_text()
+    for change in ("", text.replace("## Acme AI", "## Acne AI")):
+        document.write_text(change)
+        lines = check(project)
+        assert lines[-1] == mend(project).replace("generated/", "docs/")
+        assert "+## Acme AI" in lines
+        project.generate()
+        assert document.read_text() == text
+    document.unlink()
+    assert "docs/providers.md is missing" in check(project)
+    project.generate()
+    assert project.run("--check") == (0, [])
+
+
+def test_both_are_told_when_both_are_stale(acme: str, project: Project) -> None:
+    project.generate()
+    project.write(acme.replace("name: Acme AI", "name: Acme AI!"))
+    lines = check(project)
+    assert lines[-1] == mend(project).replace("generated/ is", "generated/ and docs/ are")
+    assert "+## Acme AI!" in lines
+
+
+def test_what_lies_beside_the_document_is_not_ours(project: Project) -> None:
+    others = {"guide.md": "mine", "deep/notes.md": "<!-- Generated from x -->\nmine too"}
+    for name, text in others.items():
+        (project.docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (project.docs / name).write_text(text)
+    (project.docs / "link.md").symlink_to("guide.md")
+    project.generate()
+    assert project.run("--check") == (0, [])
+    assert {name: (project.docs / name).read_text() for name in others} == others
+
+
+def test_a_document_of_somebody_elses(project: Project) -> None:
+    project.docs.mkdir()
+    document = project.docs / "providers.md"
+    document.write_text("# My own list\n")
+    refused(project, f"{document} was not generated: delete it yourself, or give --docs another folder")
+    assert document.read_text() == "# My own list\n"
+    assert not project.out.exists()
+
+
+def test_a_file_for_the_folder_of_documents(project: Project) -> None:
+    project.docs.write_text("notes")
+    refused(project, f"{project.docs} is a file: give --docs a folder")
+    assert project.docs.read_text() == "notes"
+
+
+def test_a_link_for_the_document(project: Project) -> None:
+    project.generate()
+    document = project.docs / "providers.md"
+    document.rename(project.folder / "elsewhere.md")
+    document.symlink_to(project.folder / "elsewhere.md")
+    refused(project, f"{document} is a symbolic link: delete it")
+
+
+def test_no_documents_unless_they_are_asked_for(project: Project) -> None:
+    assert main(["--specs", str(project.specs), "--out", str(project.out)]) == 0
+    assert {path.name for path in project.folder.iterdir()} == {"specs", "generated"}

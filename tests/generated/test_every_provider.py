@@ -37,6 +37,7 @@ from modelwire import (
     create_provider,
 )
 from modelwire_runtime.replies import CompletionTokensDetails, PromptTokensDetails
+from modelwire_runtime.routes import holds
 from modelwire_runtime.settings import settings_of
 from tests.generated.loopback import Loopback
 from tests.generated.providers import (
@@ -552,6 +553,32 @@ def test_a_reply_knows_its_cost_where_a_price_is_known(way: Way, server: Loopbac
         assert reply.cost.total == provider.calculate_cost(way.model, reply.usage).total > 0
 
 
+ELSEWHERE: Final = [
+    (type, name, other)
+    for type in TYPES
+    for name, wanted in provider_class(type).priced_when.items()
+    for other in settings_of(provider_class(type))[name].choices
+    if not holds({name: wanted}, {name: other})
+]
+
+
+@pytest.mark.parametrize(("type", "name", "other"), ELSEWHERE)
+def test_prices_are_not_told_for_settings_that_they_do_not_hold_for(
+    type: ProviderType, name: str, other: str, server: Loopback
+) -> None:
+    way = next(way for way in CHAT_WAYS if way.id is type)
+    model = next(model.id for model in provider_class(type).models if model.price and not model.retired)
+    server.lay(CHAT_BODIES[way.route.protocol.name])
+    for given, priced in ({}, True), ({name: other}, False):
+        provider = create_provider(type, **{**way.settings, **given, "base_url": server.url})
+        with Client(provider) as client:
+            reply = client.chat_completion(model=model, messages=MESSAGES)
+        assert (reply.cost is not None) == priced
+        if not priced:
+            with pytest.raises(PriceUnknownError, match=f"{name} to be"):
+                provider.calculate_cost(model, reply.usage)
+
+
 @each_type
 def test_catalogues_say_what_the_specs_say(type: ProviderType) -> None:
     catalog, listed = provider_class(type).models, read_spec(type).models
@@ -577,6 +604,16 @@ def test_catalogues_say_what_the_specs_say(type: ProviderType) -> None:
 
 
 @each_type
+def test_rules_know_a_model_by_all_of_its_names(type: ProviderType) -> None:
+    kind = provider_class(type)
+    for route in (route for routes in routes_of(kind).values() for route in routes):
+        for model in kind.models:
+            rules = [rule.why for rule in route.rules if rule.speaks_of(model.id)]
+            for alias in filter(route.takes, model.aliases if route.takes(model.id) else ()):
+                assert [rule.why for rule in route.rules if rule.speaks_of(alias)] == rules, alias
+
+
+@each_type
 def test_capabilities_are_those_of_the_spec(type: ProviderType) -> None:
     kind = provider_class(type)
     assert {word.value for word in kind.capabilities} == set(read_spec(type).data["capabilities"])
@@ -588,7 +625,7 @@ LISTING: Final = [type for type in TYPES if routes_of(provider_class(type))["mod
 
 
 @pytest.mark.parametrize("way", [way for type in LISTING for way in ways(type, "models")], ids=str)
-def test_health_is_checked_by_listing_models_once(way: Way, server: Loopback) -> None:
+def test_health_is_checked_by_one_call_that_costs_nothing(way: Way, server: Loopback) -> None:
     protocol: Any = way.route.protocol
     server.lay({protocol.items: [{protocol.id: f"{protocol.strip_id_prefix}m-1"}]})
     provider = way.provider(server.url)
@@ -596,6 +633,8 @@ def test_health_is_checked_by_listing_models_once(way: Way, server: Loopback) ->
         healthy = client.health_check()
         assert client.list_models().ids == ["m-1"]
     assert [seen.method for seen in server.seen] == ["GET", "GET"]
+    checked, listed = (seen.path.partition("?")[0] for seen in server.seen)
+    assert checked == (protocol.health_path or listed)
     assert (healthy.healthy, healthy.error) == (True, None)
     assert 0 < healthy.latency < 5
     assert abs((datetime.now(UTC) - healthy.checked_at).total_seconds()) < 60

@@ -64,6 +64,7 @@ class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider, ModelsProvider
         should_retry="x-should-retry",
         rate_limit="x-ratelimit",
         service_tier="x-served-on",
+        cache_write_1h="x-written-for-an-hour",
     )
     catalog = "tests.runtime.providers"
     endpoints = Endpoints(

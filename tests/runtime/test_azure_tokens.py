@@ -5,7 +5,6 @@ azure-identity speaks to https addresses only; its transport is what puts the se
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import threading
@@ -141,38 +140,6 @@ class ForgetfulCredential:
     def get_token(self, *scopes: str) -> Any:
         with secret_of_an_app(self._port) as credential:
             return credential.get_token(*scopes)
-
-
-def test_threads_share_one_renewal(server: TokenServer, credential: Any) -> None:
-    tokens, got = AzureTokens(SCOPE, credential), list[str]()
-    threads = [threading.Thread(target=lambda: got.append(tokens.renew())) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(got) == {"eyJ.entra.1"} and len(server.asked) == 1
-
-
-def test_tasks_share_one_renewal_and_the_loop_goes_on(server: TokenServer, credential: Any) -> None:
-    tokens = AzureTokens(SCOPE, credential)
-
-    async def both() -> tuple[list[str], int]:
-        beats = 0
-
-        async def beat() -> None:
-            nonlocal beats
-            while True:
-                await asyncio.sleep(0.001)
-                beats += 1
-
-        beating = asyncio.create_task(beat())
-        got = await asyncio.gather(*(tokens.renew_async() for _ in range(8)))
-        beating.cancel()
-        return list(got), beats
-
-    got, beats = asyncio.run(both())
-    assert set(got) == {"eyJ.entra.1"} and len(server.asked) == 1
-    assert beats > 3
 
 
 def test_what_entra_refuses_is_an_authentication_error_on_one_line(server: TokenServer, credential: Any) -> None:

@@ -174,6 +174,22 @@ def test_the_service_tier_may_stand_in_a_header(
     assert (reply.cost is None) == (tier == "flex")
 
 
+@pytest.mark.parametrize(
+    ("told", "header", "tokens"),
+    [({}, None, 0), ({}, "4", 4), ({}, "99", 6), ({}, "many", 0), ({"cache_write_1h_tokens": 2}, "4", 2)],
+)
+def test_what_was_cached_for_an_hour_may_stand_in_a_header(
+    told: dict[str, int], header: str | None, tokens: int, serve: Serve, face: MakeFace
+) -> None:
+    used = {"prompt_tokens": 10, "completion_tokens": 1, "prompt_tokens_details": {"cache_write_tokens": 6, **told}}
+    headers = {"x-written-for-an-hour": header} if header else {}
+    reply = face(serve(always(completion(usage=used), 200, **headers))).chat()
+    details = reply.usage.prompt_tokens_details
+    assert (details.cache_write_tokens, details.cache_write_1h_tokens) == (6, tokens)
+    assert reply.cost is not None
+    assert sum(line.quantity for line in reply.cost.lines if line.item.startswith("cache_write")) == 6
+
+
 def test_a_reply_from_nowhere_has_no_cost() -> None:
     assert OpenAIChat().decode(completion()).cost is None
 

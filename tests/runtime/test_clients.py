@@ -9,20 +9,26 @@ import time
 from array import array
 from collections import UserDict
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, final
 
 import httpx
 import pytest
 
 from modelwire_runtime.async_client import NonblockingClient
+from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
+from modelwire_runtime.health import HealthStatus
+from modelwire_runtime.protocols import ModelListing
+from modelwire_runtime.provider import ModelsProvider, credential, setting
 from modelwire_runtime.replies import Message
 from modelwire_runtime.requests import ChatRequest
+from modelwire_runtime.routes import Endpoints, Route
 from modelwire_runtime.timing import Hooks, RequestContext, Retry
 from tests.runtime.colours import QUESTION, MakeFace
 from tests.runtime.conftest import KEY, SWIFT, Serve
-from tests.runtime.faults import DONE, Connection, FaultServer, always, completion, delta, once, streams
+from tests.runtime.faults import DONE, Connection, FaultServer, Script, always, completion, delta, once, streams
 from tests.runtime.providers import AcmeProvider, ChatOnlyProvider
 
 
@@ -315,6 +321,9 @@ def circle() -> list[Any]:
         ({"model": "a\nb"}, "is not a name"),
         ({"temprature": 1}, "there is no parameter 'temprature'; did you mean 'temperature'?"),
         ({"frobnicate": 1}, "goes into options="),
+        ({"stream": True}, "there is no parameter 'stream'; chat_completion_stream() streams"),
+        ({"timeout": 5}, "pass it as context=RequestContext(timeout=...)"),
+        ({"unsupported": "drop"}, "client.with_options(unsupported=...)"),
         ({"request": ChatRequest(**QUESTION)}, "give a request object or keywords, not both"),
         ({"temperature": "hot"}, "temperature must be a number, not 'hot'"),
         ({"options": 5}, "options must be a mapping, not int"),
@@ -438,6 +447,63 @@ def test_models_are_listed_page_by_page(serve: Serve, face: MakeFace) -> None:
         "limit=2&after=c1",
         "limit=2&after=c2",
     ]
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class OpenListProvider(ModelsProvider):
+    """Gives its list of models to everyone."""
+
+    api_key: str | Secret | None = credential("OPEN_KEY")
+    base_url: str = setting(default="https://open.invalid/v1")
+
+    id = "open"
+    name = "Open"
+    docs = "https://open.invalid/docs"
+    auth = (BearerKey("api_key"),)
+    endpoints = Endpoints(
+        models=(Route(ModelListing(page={"limit": "2"}, health_path="/key"), "/models", method="GET"),)
+    )
+
+
+def by_path(**answers: tuple[int, bytes]) -> Script:
+    """Answers each path, named by its last part, in its own way."""
+
+    def answer(connection: Connection) -> None:
+        while request := connection.request():
+            status, body = answers[request.line.split()[1].partition("?")[0].rpartition("/")[2]]
+            connection.reply(body, status)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answers", "error", "asked"),
+    [
+        ({"key": (200, b'{"data": {"label": "mine"}}')}, None, ["/v1/key?x=1"]),
+        ({"key": (401, b"{}"), "models": (200, b'{"data": []}')}, "AuthenticationError", ["/v1/key?x=1"]),
+        ({"key": (200, b'{"error": {"code": 401, "message": "no"}}')}, "AuthenticationError", ["/v1/key?x=1"]),
+        ({"key": (200, b"<html>")}, "ResponseParsingError", ["/v1/key?x=1"]),
+        ({"key": (404, b"{}"), "models": (200, b'{"data": []}')}, None, ["/v1/key?x=1", "/v1/models?x=1&limit=2"]),
+        ({"key": (404, b"{}"), "models": (404, b"{}")}, "NotFoundError", ["/v1/key?x=1", "/v1/models?x=1&limit=2"]),
+    ],
+    ids=["right", "wrong key", "error in a success", "no JSON", "a gateway without the path", "a wrong address"],
+)
+def test_health_where_the_list_is_open_to_everyone(
+    serve: Serve, answers: dict[str, tuple[int, bytes]], error: str | None, asked: list[str]
+) -> None:
+    server = serve(by_path(**answers))
+    provider = OpenListProvider(api_key=KEY, base_url=f"{server.url}/v1")
+    context = RequestContext(extra_query={"x": "1"})
+
+    async def check() -> HealthStatus:
+        async with NonblockingClient(provider) as client:
+            return await client.health_check(context=context)
+
+    with BlockingClient(provider) as client:
+        for health in (client.health_check(context=context), asyncio.run(check())):
+            assert (health.error and type(health.error).__name__, health.healthy) == (error, error is None)
+    assert [request.line.split()[1] for request in server.requests] == asked * 2
 
 
 def test_health(serve: Serve) -> None:

@@ -19,6 +19,7 @@ from modelwire_runtime.errors import (
     NotSupportedError,
     ProviderError,
 )
+from modelwire_runtime.replies import ChatChunk
 from tests.runtime import providers
 from tests.runtime.conftest import Serve
 from tests.runtime.faults import DONE, FaultServer, always, completion, delta, streams
@@ -68,6 +69,21 @@ def test_a_stream_is_a_plain_iterator(serve: Serve, face: Completions) -> None:
     gc.collect()
     face.close()
     assert server.wait_until_idle()
+
+
+def test_every_chunk_has_a_choice_as_litellm_s_have(serve: Serve, face: Completions) -> None:
+    usage = b'data: {"choices": [], "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}}\n\n'
+    server = serve(streams(delta("Hi"), delta(None, "stop"), usage, DONE))
+    chunks = list(face.completion("acme/m-1", HELLO, stream=True, **settings(server)))
+    assert [chunk.choices[0].delta.content for chunk in chunks] == ["Hi", None, None]
+    assert chunks[-1].usage and chunks[-1].usage.total_tokens == 3
+
+    async def talk() -> list[ChatChunk]:
+        found = [chunk async for chunk in await face.acompletion("acme/m-1", HELLO, stream=True, **settings(server))]
+        await face.aclose()
+        return found
+
+    assert [len(chunk.choices) for chunk in asyncio.run(talk())] == [1, 1, 1]
 
 
 def test_clients_are_kept_by_settings_and_environment(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
@@ -103,38 +102,6 @@ def test_a_token_about_to_end_is_renewed(server: TokenServer, account: str) -> N
     assert tokens.renew() == "ya29.1"
     assert tokens.fresh() is None
     assert tokens.renew() == "ya29.2"
-
-
-def test_threads_share_one_renewal(server: TokenServer, account: str) -> None:
-    tokens, got = GoogleTokens(account), list[str]()
-    threads = [threading.Thread(target=lambda: got.append(tokens.renew())) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(got) == {"ya29.1"} and len(server.asked) == 1
-
-
-def test_tasks_share_one_renewal_and_the_loop_goes_on(server: TokenServer, account: str) -> None:
-    tokens = GoogleTokens(account)
-
-    async def both() -> tuple[list[str], int]:
-        beats = 0
-
-        async def beat() -> None:
-            nonlocal beats
-            while True:
-                await asyncio.sleep(0.001)
-                beats += 1
-
-        beating = asyncio.create_task(beat())
-        got = await asyncio.gather(*(tokens.renew_async() for _ in range(8)))
-        beating.cancel()
-        return list(got), beats
-
-    got, beats = asyncio.run(both())
-    assert set(got) == {"ya29.1"} and len(server.asked) == 1
-    assert beats > 3
 
 
 def test_what_google_refuses_is_an_authentication_error(server: TokenServer, account: str) -> None:

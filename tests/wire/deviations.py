@@ -129,6 +129,11 @@ def deviations(folder: str) -> Mapping[str, str]:
     return {**EVERYWHERE, **BY_FOLDER.get(folder, {})}
 
 
+def served_deviations(case: Case) -> Mapping[str, str]:
+    """What may differ on purpose in the request of one case, however it is asked for."""
+    return {**deviations(case.folder), **BY_CASE.get(case.id, {})}
+
+
 def case_deviations(case: Case) -> Mapping[str, str]:
     """What differs on purpose in the request of one case, each with its reason, where it is asked for as recorded."""
     meant = {place: reason for place, reason in deviations(case.folder).items() if place not in BY_DEFAULT}

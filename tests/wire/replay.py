@@ -35,7 +35,7 @@ from urllib.parse import parse_qsl
 
 from tests.wire.case import Case, Reply, WireRequest, load_cases, read_body
 from tests.wire.comparison import differences
-from tests.wire.deviations import deviations
+from tests.wire.deviations import served_deviations
 
 MISMATCH: Final = 599
 
@@ -57,7 +57,7 @@ class ReplayServer:
     A case with several answers plays them in order and stays at the last; refused requests do not count.
     `strict=False` answers whatever is asked, for tests of replies only; `received` still has the differences.
     `deviations` are the places where requests differ on purpose, with the reasons (`comparison.differences`), or a
-    function that tells them for a folder.
+    function that tells them for a case.
     `delay` is waited, in seconds, before each answer and between the pieces of a stream.
     """
 
@@ -66,7 +66,7 @@ class ReplayServer:
         cases: Iterable[Case],
         *,
         strict: bool = True,
-        deviations: Mapping[str, str] | Callable[[str], Mapping[str, str]] | None = None,
+        deviations: Mapping[str, str] | Callable[[Case], Mapping[str, str]] | None = None,
         delay: float = 0.0,
     ) -> None:
         self.received: list[Received] = []
@@ -154,7 +154,7 @@ class ReplayServer:
     def _closest(self, prefix: str, request: WireRequest) -> str:
         """The case of a folder whose request this is, or comes closest to."""
         candidates = [case for case in self._cases.values() if case.id.startswith(prefix) and case.wire_requests]
-        distance = {case.id: len(self._differences(case.folder, case.wire_requests[0], request)) for case in candidates}
+        distance = {case.id: len(self._differences(case, case.wire_requests[0], request)) for case in candidates}
         return min(distance, key=lambda case_id: distance[case_id], default=prefix)
 
     def _compare(self, case_id: str, case: Case | None, turn: int, request: WireRequest) -> list[str]:
@@ -163,10 +163,10 @@ class ReplayServer:
         if not case.wire_requests:
             return ["request: expected nothing, as the vendor's SDK sent none"]
         expected = case.wire_requests[min(turn, len(case.wire_requests) - 1)]
-        return self._differences(case.folder, expected, request)
+        return self._differences(case, expected, request)
 
-    def _differences(self, folder: str, expected: WireRequest, request: WireRequest) -> list[str]:
-        meant = self._deviations(folder) if callable(self._deviations) else self._deviations
+    def _differences(self, case: Case, expected: WireRequest, request: WireRequest) -> list[str]:
+        meant = self._deviations(case) if callable(self._deviations) else self._deviations
         return differences(expected, request, meant)
 
 
@@ -253,7 +253,7 @@ def main(selectors: list[str]) -> None:
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, leave)
-    with ReplayServer(load_cases(*selectors), deviations=deviations) as server, suppress(KeyboardInterrupt):
+    with ReplayServer(load_cases(*selectors), deviations=served_deviations) as server, suppress(KeyboardInterrupt):
         print(server.port, flush=True)
         sys.stdin.read()
 

@@ -20,12 +20,16 @@ MODELS = Catalog(
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
+        released="2026-11-09",
         price=per_million(
             input="8.00", output="40.00", cached_input="0.20", cache_write="10.00", cache_write_1h="16.00"
         ),
-        source="anthropic (PyPI) 2.12.0 types/model.py; genai-prices 0.2.3",
-        checked="2026-11-23",
-        confidence="low",
+        source=(
+            "anthropic (PyPI) 2.12.0 types/model.py; genai-prices 0.2.3; "
+            "https://docs.laozhang.ai/en/announcements/claude-fable-5-2-2026-11.md"
+        ),
+        checked="2026-11-26",
+        confidence="medium",
     ),
     Model(
         "claude-mythos-5-2",
@@ -57,6 +61,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-09-01",
         price=per_million(
@@ -104,6 +109,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-06-09",
         price=per_million(
@@ -152,6 +158,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-09-22",
         price=per_million(
@@ -176,6 +183,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-07-24",
         price=per_million(
@@ -200,6 +208,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-05-28",
         price=per_million(
@@ -213,6 +222,7 @@ MODELS = Catalog(
     ),
     Model(
         "claude-opus-4-7",
+        aliases=("claude-opus-4-7-20260416",),
         context_window=1_000_000,
         max_output=128_000,
         supports=(
@@ -224,6 +234,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-04-16",
         price=per_million(
@@ -237,6 +248,7 @@ MODELS = Catalog(
     ),
     Model(
         "claude-opus-4-6",
+        aliases=("claude-opus-4-6-20260205",),
         context_window=1_000_000,
         max_output=128_000,
         supports=(
@@ -248,6 +260,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-02-05",
         price=per_million(
@@ -273,6 +286,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-11-24",
         price=per_million(
@@ -297,6 +311,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-09-28",
         price=per_million(
@@ -321,6 +336,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-06-30",
         price=per_million(
@@ -345,6 +361,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-02-17",
         price=per_million(
@@ -370,6 +387,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-09-29",
         retired="2026-11-30",
@@ -395,6 +413,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-10-07",
         price=per_million(
@@ -426,6 +445,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-10-15",
         price=per_million(
@@ -436,6 +456,18 @@ MODELS = Catalog(
             cache_write_1h="2.00",
             batch=rates(input="0.50", output="2.50"),
         ),
+    ),
+    Model(
+        "claude-opus-4-1-20250805",
+        aliases=("claude-opus-4-1",),
+        retired="2026-08-05",
+        successor="claude-opus-4-8",
+        source=(
+            "https://github.com/MicrosoftDocs/azure-ai-docs (model retirement schedule, "
+            "2026-07-07); https://github.com/multidotdev/cli/releases/tag/v0.0.135"
+        ),
+        checked="2026-11-26",
+        confidence="medium",
     ),
     Model(
         "claude-opus-4-20250514",

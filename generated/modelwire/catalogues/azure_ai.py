@@ -3,7 +3,8 @@
 
 litellm 1.106.2
 https://learn.microsoft.com/en-us/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure
-(2026-11-23, medium confidence)
+https://platform.claude.com/docs/en/about-claude/model-deprecations (its days hold in Foundry) (2026-11-23,
+medium confidence)
 """
 
 from modelwire_runtime.capabilities import Capability
@@ -155,7 +156,6 @@ MODELS = Catalog(
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
-        retired="2026-11-24",
         price=per_million(
             input="5.00", output="25.00", cached_input="0.50", cache_write="6.25", cache_write_1h="10.00"
         ),
@@ -249,7 +249,12 @@ MODELS = Catalog(
             cached_input="0.01",
             cache_write="0.125",
             cache_write_1h="0.20",
-            tiers=(Tier(100_000, rates(input="0.50", output="2.50", cached_input="0.05", cache_write="0.625")),),
+            tiers=(
+                Tier(
+                    100_000,
+                    rates(input="0.50", output="2.50", cached_input="0.05", cache_write="0.625", cache_write_1h="1.00"),
+                ),
+            ),
         ),
     ),
     Model(
@@ -266,7 +271,6 @@ MODELS = Catalog(
             Capability.REASONING,
             Capability.PROMPT_CACHING,
         ),
-        retired="2026-11-15",
         price=per_million(input="1.00", output="5.00", cached_input="0.10", cache_write="1.25", cache_write_1h="2.00"),
     ),
     Model(

@@ -61,6 +61,7 @@ MODELS = Catalog(
             "mistral-medium",
             "mistral-vibe-cli-latest",
             "mistral-vibe-cli-with-tools",
+            "magistral-medium-latest",
         ),
         context_window=262_144,
         supports=(
@@ -79,7 +80,7 @@ MODELS = Catalog(
     ),
     Model(
         "mistral-small-2603",
-        aliases=("mistral-small-latest", "mistral-vibe-cli-fast"),
+        aliases=("mistral-small-latest", "mistral-vibe-cli-fast", "magistral-small-latest"),
         context_window=262_144,
         supports=(
             Capability.STREAMING,
@@ -234,6 +235,7 @@ MODELS = Catalog(
             Capability.JSON_OBJECT,
             Capability.JSON_SCHEMA,
         ),
+        price=per_million(input="0", output="0"),
     ),
     Model(
         "labs-leanstral-1-5",
@@ -244,7 +246,6 @@ MODELS = Catalog(
     ),
     Model(
         "magistral-medium-2509",
-        aliases=("magistral-medium-latest",),
         context_window=128_000,
         supports=(Capability.STREAMING, Capability.TOOLS, Capability.VISION, Capability.REASONING),
         released="2025-09-18",
@@ -254,7 +255,6 @@ MODELS = Catalog(
     ),
     Model(
         "magistral-small-2509",
-        aliases=("magistral-small-latest",),
         context_window=128_000,
         supports=(Capability.STREAMING, Capability.TOOLS, Capability.VISION, Capability.REASONING),
         released="2025-09-18",

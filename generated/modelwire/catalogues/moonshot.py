@@ -64,7 +64,11 @@ MODELS = Catalog(
             Capability.PROMPT_CACHING,
         ),
         released="2026-07-16",
-        price=per_million(input="3.00", output="15.00", cached_input="0.30"),
+        price=per_million(input="3.00", output="15.00", cached_input="0.30", cache_write="3.00", cache_write_1h="6.00"),
+        source=(
+            "https://platform.kimi.ai/docs/guide/context-caching (after copies of October 2026); genai-prices 0.2.3"
+        ),
+        checked="2026-11-26",
     ),
     Model(
         "kimi-k2.7-code",

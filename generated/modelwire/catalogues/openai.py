@@ -15,19 +15,54 @@ MODELS = Catalog(
         "gpt-6.2-astra",
         context_window=1_050_000,
         max_output=128_000,
-        supports=(Capability.STREAMING, Capability.REASONING),
+        supports=(
+            Capability.STREAMING,
+            Capability.VISION,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.PROMPT_CACHING,
+        ),
+        lacks=(Capability.TOOLS, Capability.PARALLEL_TOOLS),
         released="2026-11-17",
-        source="https://docs.laozhang.ai/en/announcements/gpt-6-2-2026-11.md",
-        confidence="low",
+        price=per_million(
+            input="8.00",
+            output="40.00",
+            cached_input="0.40",
+            cache_write="10.00",
+            tiers=(Tier(272_000, rates(input="16.00", output="60.00", cached_input="0.80", cache_write="20.00")),),
+            batch=rates(input="4.00", output="20.00"),
+        ),
+        source=(
+            "https://github.com/BerriAI/litellm/discussions/52347; "
+            "https://vercel.com/ai-gateway/models/gpt-6.2-astra.md; "
+            "https://github.com/akiiwa-games/AgentCompass-Router/releases/tag/v0.6.8"
+        ),
+        checked="2026-11-26",
+        confidence="medium",
     ),
     Model(
         "gpt-6.2-sol",
         context_window=1_050_000,
         max_output=128_000,
-        supports=(Capability.STREAMING, Capability.REASONING),
+        supports=(
+            Capability.STREAMING,
+            Capability.VISION,
+            Capability.JSON_SCHEMA,
+            Capability.REASONING,
+            Capability.PROMPT_CACHING,
+        ),
+        lacks=(Capability.TOOLS, Capability.PARALLEL_TOOLS),
         released="2026-11-17",
-        source="https://docs.laozhang.ai/en/announcements/gpt-6-2-2026-11.md",
-        confidence="low",
+        price=per_million(
+            input="2.00",
+            output="10.00",
+            cached_input="0.10",
+            cache_write="2.50",
+            tiers=(Tier(272_000, rates(input="4.00", output="15.00", cached_input="0.20", cache_write="5.00")),),
+            batch=rates(input="1.00", output="5.00"),
+        ),
+        source="https://developers.openai.com/api/docs/models/gpt-6.2-sol",
+        checked="2026-11-26",
     ),
     Model(
         "gpt-6-astra",
@@ -99,8 +134,8 @@ MODELS = Catalog(
             tiers=(Tier(272_000, rates(input="2.00", output="7.50", cached_input="0.10", cache_write="2.50")),),
             batch=rates(input="0.50", output="2.50"),
         ),
-        source="genai-prices 0.2.3; https://docs.litellm.ai/blog/gpt-6-1-terra",
-        checked="2026-11-23",
+        source=("https://developers.openai.com/zh-Hans/api/docs/models/gpt-6.1-terra; genai-prices 0.2.3"),
+        checked="2026-11-26",
     ),
     Model(
         "gpt-6-sol",
@@ -176,6 +211,7 @@ MODELS = Catalog(
             tiers=(Tier(272_000, rates(input="8.00", output="30.00", cached_input="0.80", cache_write="10.00")),),
             batch=rates(input="2.00", output="10.00"),
         ),
+        confidence="medium",
     ),
     Model(
         "gpt-5.6-terra",
@@ -438,6 +474,7 @@ MODELS = Catalog(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
         ),
+        lacks=(Capability.TOOLS, Capability.PARALLEL_TOOLS, Capability.REASONING),
         price=per_million(input="1.25", output="10.00", cached_input="0.125"),
     ),
     Model(

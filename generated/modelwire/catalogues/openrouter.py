@@ -439,6 +439,13 @@ MODELS = Catalog(
         price=per_million(input="0.10", output="0.50"),
     ),
     Model(
+        "openai/gpt-audio",
+        context_window=128_000,
+        max_output=16_384,
+        supports=(Capability.STREAMING, Capability.TOOLS, Capability.AUDIO_INPUT, Capability.AUDIO_OUTPUT),
+        price=per_million(input="2.50", output="10.00"),
+    ),
+    Model(
         "google/gemini-4-argon",
         aliases=("google/gemini-4-argon-20261013",),
         context_window=1_048_576,

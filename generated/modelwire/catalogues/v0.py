@@ -22,7 +22,7 @@ MODELS = Catalog(
         "v0-1.5-lg",
         context_window=512_000,
         max_output=64_000,
-        supports=(Capability.STREAMING, Capability.TOOLS, Capability.VISION, Capability.REASONING),
+        supports=(Capability.STREAMING, Capability.TOOLS, Capability.VISION),
         released="2025-06-09",
         price=per_million(input="15.00", output="75.00"),
     ),

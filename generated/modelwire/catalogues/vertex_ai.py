@@ -25,6 +25,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-11-12",
         price=per_million(input="1.50", output="7.50", cached_input="0.075", batch=rates(input="0.75", output="3.75")),
@@ -49,6 +50,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-11-10",
         price=per_million(
@@ -88,6 +90,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-10-13",
         price=per_million(
@@ -120,6 +123,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-09-02",
         price=per_million(
@@ -152,6 +156,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-08-13",
         retired="2027-01-28",
@@ -185,6 +190,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-07-21",
         price=per_million(
@@ -217,6 +223,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-05-19",
         price=per_million(
@@ -242,6 +249,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-07-21",
         price=per_million(input="0.30", output="2.50", cached_input="0.03", batch=rates(input="0.15", output="1.25")),
@@ -261,6 +269,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-02-19",
         price=per_million(
@@ -287,6 +296,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2026-05-07",
         price=per_million(
@@ -311,6 +321,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-12-17",
         price=per_million(
@@ -335,6 +346,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-06-17",
         retired="2026-10-20",
@@ -362,6 +374,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-06-17",
         retired="2026-10-20",
@@ -389,6 +402,7 @@ MODELS = Catalog(
             Capability.JSON_SCHEMA,
             Capability.REASONING,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
         ),
         released="2025-07-22",
         retired="2026-10-20",
@@ -679,6 +693,14 @@ MODELS = Catalog(
             cached_input="0.30",
             cache_write="3.75",
             cache_write_1h="6.00",
+            tiers=(
+                Tier(
+                    200_000,
+                    rates(
+                        input="6.00", output="22.50", cached_input="0.60", cache_write="7.50", cache_write_1h="12.00"
+                    ),
+                ),
+            ),
             batch=rates(input="1.50", output="7.50"),
         ),
     ),
@@ -906,6 +928,7 @@ MODELS = Catalog(
     ),
     Model(
         "xai/grok-4.3",
+        context_window=200_000,
         supports=(
             Capability.STREAMING,
             Capability.TOOLS,

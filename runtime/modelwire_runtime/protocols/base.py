@@ -156,6 +156,9 @@ class EmbeddingsProtocol(Protocol):
 class ModelsProtocol(Protocol):
     """A protocol for listing models."""
 
+    health_path: str = ""
+    """What to ask for to see whether the key is right, where the list does not tell."""
+
     @abstractmethod
     def decode(self, data: bytes) -> tuple[ModelList, Mapping[str, str] | None]:
         """The models in a body, and the query of the next page if there is one."""

@@ -17,7 +17,8 @@ class ModelListing(ModelsProtocol):
     """A list of models at the path ``items``, each with its ``id`` (less a prefix), ``title`` and ``created`` time.
 
     ``next_page`` tells where the cursor of the next page stands (``cursor``) and which query parameter takes it
-    (``parameter``); ``page`` is the query of every page, such as its size.
+    (``parameter``); ``page`` is the query of every page, such as its size.  ``health_path`` is what to ask for instead
+    to see whether the key is right, where anyone gets the list.
     """
 
     name: ClassVar[str] = "model-list"
@@ -29,6 +30,7 @@ class ModelListing(ModelsProtocol):
     created: str = ""
     next_page: Mapping[str, str] = field(default_factory=dict[str, str])
     page: Mapping[str, str] = field(default_factory=dict[str, str])
+    health_path: str = ""
 
     def first_query(self) -> Mapping[str, str]:
         """The query of the first page."""

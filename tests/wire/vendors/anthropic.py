@@ -55,6 +55,8 @@ ASKED: Final[Mapping[str, Asked]] = {
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
+    "composed_error_400_context_limit": Row(ContextLengthExceededError, limit=200_000),
+    "composed_error_400_usage_limits": Row(QuotaExceededError),
     "error_400_context": Row(ContextLengthExceededError, limit=200_000, actual=205_000),
     "error_400_low_credit": Row(QuotaExceededError),
     "error_429_spend_limit": Row(QuotaExceededError),

@@ -33,6 +33,8 @@ ASKED: Final[Mapping[str, Asked]] = {
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
+    "composed_error_400_configured_limit": Row(ContextLengthExceededError, limit=272_000, actual=289_650),
+    "composed_error_400_invalid_prompt": Row(ContentFilteredError),
     "composed_stream_midstream_error_rate_limit": Row(RateLimitError, retryable=True),
     "error_400_content_policy": Row(ContentFilteredError),
     "error_400_context_length": Row(ContextLengthExceededError, limit=128_000, actual=130_012),

@@ -1,0 +1,181 @@
+"""``docs/providers.md``: what stands in it, and that nothing in a spec can spoil it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from markdown_it.token import Token
+
+from modelwire_codegen.document import is_list, is_mapping
+
+from .project import ROOT, Project
+from .test_hostile_text import HOSTILE, LINE, quoted
+from .test_markdown import PARSER, inline
+
+DOCUMENT = (ROOT / "docs/providers.md").read_text("utf-8")
+SPECS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "specs").glob("*.yaml"))}
+HTML = re.compile(
+    r'<br>|</?code>|</?details>|<summary>[^<]*</summary>|<a id="[a-z0-9_]+">|</a>|<!-- Generated from .* -->'
+)
+"""The only HTML that is written."""
+
+
+PATTERN = r"a|\\||c*|<d>|\d"
+
+
+def section(id: str, document: str = DOCUMENT) -> str:
+    """What is said of one provider."""
+    return document.split(f'<a id="{id}"></a>')[1].partition("<a id=")[0]
+
+
+def cells(tokens: list[Token]) -> list[list[str]]:
+    """The rows of all tables, as the text of their cells."""
+    rows: list[list[str]] = []
+    for token, following in pairwise(tokens):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("td_open", "th_open"):
+            rows[-1].append(following.content)
+    return rows
+
+
+def check_markup(document: str) -> list[Token]:
+    """Every table is one, no HTML but ours is there, and every link within the page has its place."""
+    tokens = PARSER.parse(document)
+    tables = re.findall(r"(?m)(?:^\|.*\n)+", document)
+    assert sum(token.type == "table_open" for token in tokens) == len(tables)
+    for table in tables:
+        assert sum(token.type == "tr_open" for token in PARSER.parse(table)) == table.count("\n") - 1
+    html = [token.content for token in (*tokens, *inline(tokens)) if token.type in ("html_block", "html_inline")]
+    assert not [content for content in html if HTML.sub("", content).strip()]
+    targets = [str(token.attrs["href"]) for token in inline(tokens) if token.type == "link_open"]
+    assert {target[1:] for target in targets if target[0] == "#"} <= set(re.findall(r'<a id="(\w+)">', document))
+    assert all(target.startswith(("#", "https://", "http://")) for target in targets)
+    return tokens
+
+
+def test_the_document_is_sound() -> None:
+    tokens = check_markup(DOCUMENT)
+    headings = [following.content for token, following in pairwise(tokens) if token.tag == "h2"]
+    assert [name for name in headings if name] == [spec["name"] for spec in SPECS.values()]
+
+
+def test_the_table_says_who_can_do_what() -> None:
+    heads, *rows = cells(PARSER.parse(DOCUMENT.partition("<a id=")[0]))
+    assert len(rows) == len(SPECS)
+    for row, (id, spec) in zip(rows, SPECS.items(), strict=True):
+        assert row[0] == f"[{spec['name']}](#{id})"
+        can = {head.replace(" ", "_") for head, mark in zip(heads[1:], row[1:], strict=True) if mark == "✓"}
+        assert can == set(spec["capabilities"])
+
+
+@pytest.mark.parametrize("id", SPECS)
+def test_everything_stands_in_the_section(id: str) -> None:
+    """Settings, variables, routes, parameters, options, errors, models: each is named."""
+    text, spec = section(id).replace("\\_", "_"), SPECS[id]
+    words: list[Any] = [spec["class"], *spec.get("aliases", ())]
+    words += [entry[key] for entry in spec["auth"] for key in ("setting", "header") if key in entry]
+    words += [name for entry in spec["auth"] for name in entry.get("env", ())]
+    for name, setting in spec.get("settings", {}).items():
+        words += [name, *setting.get("env", ())]
+    for routes in spec["endpoints"].values():
+        for route in routes if is_list(routes) else [routes]:
+            words += [route["protocol"], *route.get("models", ()), *route.get("options", ())]
+            words += [*route.get("parameters", {}).get("sent", ()), *route.get("parameters", {}).get("unsupported", ())]
+            assert route["path"] in text
+    words += [*spec["errors"].get("codes", ()), *spec["errors"].get("statuses", ())]
+    words += [model["id"] for model in spec["catalog"]["models"]]
+    assert not [word for word in words if f"`{word}`" not in text]
+
+
+GROUPS = {"base_url": "addresses", "lifecycle": "status", "catalog": "models and prices"}
+
+
+@pytest.mark.parametrize("id", SPECS)
+def test_every_doubt_is_told(id: str) -> None:
+    doubts = section(id).partition("**Unconfirmed:**")[2]
+
+    def walk(value: Any, name: str) -> None:
+        if is_mapping(value):
+            if value.get("confidence", "high") != "high":
+                known = f"`{value['id']}`" if "id" in value else None
+                said = (
+                    known or GROUPS.get(name) or (" ".join(str(value["why"]).split())[:30] if "why" in value else name)
+                )
+                assert said in doubts.replace("\n  ", " ").replace("\\", ""), (name, said)
+                assert f"{value['confidence']} confidence" in doubts
+            for key, item in value.items():
+                walk(item, f"`{value['id']}`" if key == "price" else str(key))
+        elif is_list(value):
+            for item in value:
+                walk(item, name)
+
+    walk(SPECS[id], "in general")
+
+
+@pytest.mark.parametrize("id", SPECS)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_example_runs(id: str) -> None:
+    """As far as a machine without a key goes: the provider is created, and the model is one that it knows."""
+    [code] = re.findall(r"```python\n(.*?)```", section(id), re.DOTALL)
+    creating, _, asking = code.partition("with Client(provider)")
+    names: dict[str, Any] = {}
+    exec(compile(creating, "docs/providers.md", "exec"), names)
+    compile(f"with Client(provider){asking}", "docs/providers.md", "exec")
+    assert names["provider"].id == id
+    named = re.search(r'model="(.+?)"', asking)
+    assert named
+    assert named[1] in names["provider"].models or named[1] == "..."
+
+
+def test_a_hostile_spec_spoils_nothing(acme: str, project: Project) -> None:
+    project.generate()
+    tame = PARSER.parse((project.docs / "providers.md").read_text("utf-8"))
+    marks = " *a* _b_ ~~c~~ <b>d</b> [e](javascript:f) | `g | h` &lt; # 1. - $i$ <!-- ``` </details>"
+    line, text = quoted(LINE + marks), quoted(f"{HOSTILE}{marks}\n\n# {marks}\n- {marks}\n1. {marks}\n")
+    for old, new in (
+        ("name: Acme AI", f"name: {line}"),
+        ("source: acme (PyPI) 1.2.3\n", f"source: {line}\n"),
+        ("notes: There is no such provider; this spec uses every word that specs may use.", f"notes: {text}"),
+        ("  successor: zenith", f"  successor: {line}"),
+        ("    doc: Region that answers.", f"    doc: {text}"),
+        ("    default: global\n    enum: [global, us, eu]", f"    default: {text}\n    enum: [{text}, us]"),
+        ("{region: global}", f"{{region: {text}}}"),
+        ("{region: [us, eu], legacy: true}", f"{{region: [us, {text}], legacy: true}}"),
+        ("    pattern: '\\d+(-\\d+)*'", f"    pattern: {quoted(PATTERN)}"),
+        ("{auto: default, flex: cheap}", f"{{auto: {text}, flex: {text}}}"),
+        ("            none: {thinking: {type: disabled}}", f"            none: {{thinking: {{type: {text}}}}}"),
+        (
+            "          enum: [kind, terse]\n          doc: Manner of the reply.",
+            f"          enum: [{text}]\n          doc: {text}",
+        ),
+        ("          doc: Labels for the bill.", f"          doc: {text}"),
+        ("        - why: Thinking refuses a temperature.", f"        - why: {text}"),
+        ("      finish_reasons: {all_done: stop}", f"      finish_reasons: {{{line}: stop}}"),
+        ("    bad_key: authentication", f"    {line}: authentication"),
+        ("      codes: [bad_request]", f"      codes: [{line}]"),
+        ("        source: https://acme.example/prices/xl", f"        source: {line}"),
+        ("docs: https://docs.acme.example/api", 'docs: "https://docs.acme.example/)[x](<y>|`z*"'),
+    ):
+        assert acme.count(old) == 1, old
+        acme = acme.replace(old, new)
+    project.write(acme)
+    project.generate()
+    document = (project.docs / "providers.md").read_text("utf-8")
+    wild = check_markup(document)
+    assert [token.type for token in wild] == [token.type for token in tame]
+    assert [len(row) for row in cells(wild)] == [len(row) for row in cells(tame)]
+    assert not [char for char in document if not char.isprintable() and char != "\n"]
+    text_of_it = "".join(t.content for token in wild for t in token.children or () if t.type in ("text", "code_inline"))
+    assert "{{7*7}}{%raw%}" in text_of_it.replace(" ", "").replace("\\", "")
+
+
+def test_nothing_is_unconfirmed_where_all_is_sure(acme: str, project: Project, tmp_path: Path) -> None:
+    project.write(re.sub(r"\n *confidence: \w+", "", acme))
+    project.generate()
+    assert "Nothing is unconfirmed." in (project.docs / "providers.md").read_text("utf-8")
