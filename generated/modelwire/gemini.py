@@ -397,6 +397,7 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider, ModelsProv
                     id="name",
                     strip_id_prefix="models/",
                     title="displayName",
+                    omits_empty=True,
                     next_page={"cursor": "nextPageToken", "parameter": "pageToken"},
                     page={"pageSize": "1000"},
                 ),

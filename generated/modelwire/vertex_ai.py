@@ -877,6 +877,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                     items="publisherModels",
                     id="name",
                     strip_id_prefix="publishers/google/models/",
+                    omits_empty=True,
                     next_page={"cursor": "nextPageToken", "parameter": "pageToken"},
                     page={"pageSize": "100"},
                 ),

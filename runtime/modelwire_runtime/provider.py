@@ -288,6 +288,9 @@ class LLMProvider(_Owner):
     def _check_routes(self, settling: Settling) -> None:
         """Refuse now what every call would stumble over: a missing credential, a hole in an address or a path."""
         settings = self._own.settings
+        passed = [name for name, one in settings_of(self).items() if one.credential and name in self._own.explicit]
+        if len(passed) > 1:
+            raise settling.error(f"takes one credential: pass {' or '.join(passed)}, not both", "")
         self._choose(self.auth)
         for endpoint in (self.endpoints.chat, self.endpoints.embeddings, self.endpoints.models):
             for route in endpoint:
@@ -329,12 +332,23 @@ class LLMProvider(_Owner):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        settings = {name: getattr(self, name) for name, one in settings_of(self).items() if not one.secret}
-        return _recreate, (type(self), settings)
+        known = settings_of(self)
+        settings = {name: getattr(self, name) for name, one in known.items() if not one.secret}
+        secrets = [name for name, one in known.items() if one.secret and getattr(self, name) is not None]
+        return _recreate, (type(self), settings, secrets)
 
 
-def _recreate(kind: type[LLMProvider], settings: dict[str, Any]) -> LLMProvider:
-    return kind(**settings)
+def _recreate(kind: type[LLMProvider], settings: dict[str, Any], secrets: Iterable[str]) -> LLMProvider:
+    """A provider from its pickle, which holds no secrets: those that it had must be in the environment."""
+    provider = kind(**settings)
+    for name in secrets:
+        if getattr(provider, name) is None:
+            variables = " or ".join(settings_of(kind)[name].env) or "none, so create the provider anew"
+            raise ConfigurationError(
+                f"{kind.__name__} had {name}, which no pickle holds: set the variable for it ({variables})",
+                provider=kind.id,
+            )
+    return provider
 
 
 def _conditions(when: Mapping[str, Any]) -> str:

@@ -124,8 +124,8 @@ class Usage(Data):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     total_tokens: int = 0
-    prompt_tokens_details: PromptTokensDetails = field(default_factory=PromptTokensDetails)
-    completion_tokens_details: CompletionTokensDetails = field(default_factory=CompletionTokensDetails)
+    prompt_tokens_details: PromptTokensDetails = field(default_factory=PromptTokensDetails, metadata=TOLD)
+    completion_tokens_details: CompletionTokensDetails = field(default_factory=CompletionTokensDetails, metadata=TOLD)
     cost: Decimal | None = field(default=None, metadata=TOLD)
 
 

@@ -363,7 +363,7 @@ HANGING_TOGETHER = {
         "  models:\n    protocol: model-list\n    path: /models\n    items: models\n    id: name\n"
         "    strip_id_prefix: models/\n    created: created_at\n    title: display.name\n"
         "    next_page: {cursor: next, parameter: page_token}\n    page: {limit: 1000}\n"
-        "    health_path: /key\n",
+        "    health_path: /key\n    omits_empty: true\n",
         "",
         "$.capabilities[7]: 'list_models' needs an endpoint `models`: add it, or delete the capability",
     ),

@@ -126,7 +126,12 @@ def variants(type: ProviderType) -> Iterator[dict[str, Any]]:
     yield base
     for when in conditions_of(kind):
         wanted: dict[str, Any] = {name: value[0] if is_listed(value) else value for name, value in when.items()}
-        given = base | {name: sample_value(kind, name) if value == "set" else value for name, value in wanted.items()}
+        keys = {name for name in wanted if settings[name].credential and wanted[name] == "set"}
+        rest = {name: value for name, value in base.items() if not (keys and settings[name].credential)}
+        given = rest | {
+            name: (KEY if name in keys else sample_value(kind, name)) if value == "set" else value
+            for name, value in wanted.items()
+        }
         yield {name: value for name, value in given.items() if value != "unset"}
     for name, one in settings.items():
         for choice in one.choices:

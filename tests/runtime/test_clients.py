@@ -21,6 +21,7 @@ from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
 from modelwire_runtime.health import HealthStatus
 from modelwire_runtime.protocols import ModelListing
+from modelwire_runtime.protocols.base import Malformed
 from modelwire_runtime.provider import ModelsProvider, credential, setting
 from modelwire_runtime.replies import Message
 from modelwire_runtime.requests import ChatRequest
@@ -448,6 +449,17 @@ def test_messages_may_be_of_either_kind(serve: Serve, face: MakeFace) -> None:
     assert server.requests[2].json["messages"] == server.requests[1].json["messages"]
     with pytest.raises(InvalidRequestError, match="must be a dict or a Message, not UserDict"):
         client.chat(messages=[UserDict(role="user", content="x")])
+
+
+@pytest.mark.parametrize(("protocol", "is_list"), [(ModelListing(), False), (ModelListing(omits_empty=True), True)])
+def test_a_list_that_is_not_there(protocol: ModelListing, is_list: bool) -> None:
+    """Is empty where the vendor leaves out what is; else what answered is no list of models."""
+    assert protocol.decode(b'{"models": [], "data": []}')[0].ids == []
+    if is_list:
+        assert protocol.decode(b"{}")[0].ids == []
+    else:
+        with pytest.raises(Malformed, match="no list of models"):
+            protocol.decode(b"{}")
 
 
 def test_models_are_listed_page_by_page(serve: Serve, face: MakeFace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -217,3 +218,20 @@ def test_a_retired_provider_warns_its_creator() -> None:
     with pytest.warns(UserWarning, match=r"Hosted was retired on 2026-01-02; its successor is acme") as caught:
         Retired(api_key=KEY, project="p")
     assert caught[0].filename == __file__
+
+
+def test_a_key_that_a_pickle_leaves_out_must_be_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where no key is needed: what was asked with one must not be asked without."""
+    pickled = pickle.dumps(HostedProvider(region="local", api_key="k-1", project="p"))
+    with pytest.raises(ConfigurationError, match=r"had api_key, which no pickle holds: set .* \(HOSTED_KEY\)"):
+        pickle.loads(pickled)
+    monkeypatch.setenv("HOSTED_KEY", "k-2")
+    found: Any = pickle.loads(pickled).api_key
+    assert found.reveal() == "k-2"
+    monkeypatch.delenv("HOSTED_KEY")
+    assert pickle.loads(pickle.dumps(HostedProvider(region="local", project="p"))).api_key is None
+
+
+def test_two_credentials_are_one_too_many() -> None:
+    with pytest.raises(ConfigurationError, match="takes one credential: pass api_key or token_provider, not both"):
+        AcmeProvider(api_key=KEY, token_provider=lambda: "token")

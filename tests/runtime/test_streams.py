@@ -193,6 +193,17 @@ def test_nulls_in_replies() -> None:
     assert reply.model_dump()["choices"][0]["message"]["role"] == "assistant"
 
 
+def test_details_of_usage_may_be_of_any_type() -> None:
+    usage: dict[str, Any] = {
+        "prompt_tokens": 3,
+        "completion_tokens": 2,
+        "prompt_tokens_details": [],
+        "completion_tokens_details": "x",
+    }
+    reply = PROTOCOL.decode(completion(usage=usage))
+    assert (reply.text, reply.usage.total_tokens, reply.usage.prompt_tokens_details.cached_tokens) == ("Hello!", 5, 0)
+
+
 def test_what_is_only_told_may_be_of_any_type() -> None:
     odd: dict[str, Any] = {"id": 17, "created": 1.5, "system_fingerprint": {}, "service_tier": [], "object": 1}
     reply = PROTOCOL.decode(completion(**odd))

@@ -18,7 +18,8 @@ class ModelListing(ModelsProtocol):
 
     ``next_page`` tells where the cursor of the next page stands (``cursor``) and which query parameter takes it
     (``parameter``); ``page`` is the query of every page, such as its size.  ``health_path`` is what to ask for instead
-    to see whether the key is right, where anyone gets the list.
+    to see whether the key is right, where anyone gets the list; ``omits_empty`` says that a list without models is left
+    out of the reply.
     """
 
     name: ClassVar[str] = "model-list"
@@ -31,6 +32,7 @@ class ModelListing(ModelsProtocol):
     next_page: Mapping[str, str] = field(default_factory=dict[str, str])
     page: Mapping[str, str] = field(default_factory=dict[str, str])
     health_path: str = ""
+    omits_empty: bool = False
 
     def first_query(self) -> Mapping[str, str]:
         """The query of the first page."""
@@ -40,7 +42,7 @@ class ModelListing(ModelsProtocol):
         """The models in a body, and the query of the next page if there is one."""
         body = parse_object(data)
         items = at(body, self.items)
-        if items is None and body == {}:
+        if items is None and self.omits_empty:
             items = []
         if not is_array(items):
             raise Malformed(f"no list of models at {self.items!r}")
