@@ -114,7 +114,9 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
     addresses = (BaseURL("{endpoint}"),)
     strip_endings = ("/openai/v1/chat/completions", "/openai/v1", "/openai")
     free_names = True
-    replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id"), rate_limit="x-ratelimit")
+    replies = ReplyHeaders(
+        request_id=("x-request-id", "apim-request-id"), should_retry="x-should-retry", rate_limit="x-ratelimit"
+    )
     catalog = "modelwire.catalogues.azure"
 
     _openai_chat_parameters = Parameters(

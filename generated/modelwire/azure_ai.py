@@ -148,7 +148,11 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
     )
     free_names = True
     headers = MappingProxyType({"anthropic-beta": "{betas}"})
-    replies = ReplyHeaders(request_id=("x-request-id", "apim-request-id", "request-id"), rate_limit="x-ratelimit")
+    replies = ReplyHeaders(
+        request_id=("x-request-id", "apim-request-id", "request-id"),
+        should_retry="x-should-retry",
+        rate_limit="x-ratelimit",
+    )
     catalog = "modelwire.catalogues.azure_ai"
 
     endpoints = Endpoints(
