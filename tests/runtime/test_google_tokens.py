@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from modelwire_runtime.errors import AuthenticationError, ConfigurationError, ConnectionFailedError
-from modelwire_runtime.google_tokens import GoogleTokens
+from modelwire_runtime.google_tokens import SCOPE, GoogleTokens
 
 
 class TokenServer(ThreadingHTTPServer):
@@ -115,6 +116,86 @@ def test_a_token_server_that_is_not_there_is_a_failed_connection(server: TokenSe
     Path(account).write_text(json.dumps({**content, "token_uri": "http://127.0.0.1:9/token"}))
     with pytest.raises(ConnectionFailedError, match="token server"):
         GoogleTokens(account).renew()
+
+
+def test_a_user_s_file_is_refreshed(server: TokenServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `gcloud auth application-default login` writes; google-auth sends it to one fixed address."""
+    monkeypatch.setattr("google.oauth2.credentials._GOOGLE_OAUTH2_TOKEN_ENDPOINT", server.url)
+    user = {
+        "type": "authorized_user",
+        "client_id": "cid.apps.googleusercontent.com",
+        "client_secret": "csecret",
+        "refresh_token": "1//refresh",
+    }
+    file = tmp_path / "user.json"
+    file.write_text(json.dumps(user))
+    assert GoogleTokens(str(file)).renew() == "ya29.1"
+    [form] = server.asked
+    wanted = {name: user[name] for name in ("client_id", "client_secret", "refresh_token")}
+    assert {name: form[name] for name in wanted} == {name: [value] for name, value in wanted.items()}
+    assert form["grant_type"] == ["refresh_token"]
+
+
+def test_the_machine_s_own_credentials_are_found(
+    server: TokenServer, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", account)
+    assert GoogleTokens().renew() == "ya29.1"
+
+
+def test_the_metadata_server_of_a_machine_in_google_s_cloud_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MetadataServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+        monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
+        monkeypatch.setenv("GCE_METADATA_HOST", f"127.0.0.1:{server.server_address[1]}")
+        monkeypatch.setenv("GCE_METADATA_IP", f"127.0.0.1:{server.server_address[1]}")
+        for module in ("google.auth.compute_engine._metadata", "google.auth.compute_engine"):
+            monkeypatch.delitem(sys.modules, module, raising=False)
+        try:
+            assert GoogleTokens().renew() == "ya29.machine"
+        finally:
+            server.shutdown()
+            thread.join()
+    assert all(flavor == "Google" for flavor in server.flavors)
+
+
+class MetadataServer(ThreadingHTTPServer):
+    """Answers as metadata.google.internal does."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Metadata)
+        self.flavors: list[str | None] = []
+
+
+class _Metadata(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        server = self.server
+        assert isinstance(server, MetadataServer)
+        server.flavors.append(self.headers["metadata-flavor"])
+        path = self.path.partition("?")[0]
+        if path.endswith("/token"):
+            self._answer({"access_token": "ya29.machine", "expires_in": 3599, "token_type": "Bearer"})
+        elif path.endswith("/service-accounts/default/"):
+            self._answer({"email": "x@y", "aliases": ["default"], "scopes": [SCOPE]})
+        else:
+            self._answer("my-proj")
+
+    def _answer(self, answer: Any) -> None:
+        text = isinstance(answer, str)
+        data = answer.encode() if text else json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("metadata-flavor", "Google")
+        self.send_header("content-type", "text/plain" if text else "application/json")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
 
 
 @pytest.mark.parametrize("content", ["", "{}", "no JSON", '{"type": "service_account"}'])
