@@ -37,6 +37,9 @@ BY_FOLDER: Final[Mapping[str, Mapping[str, str]]] = {
 BY_DEFAULT: Final = ("headers.anthropic-version",)
 """Differences of defaults only: who asks for the recorded value by a setting gets the recorded request."""
 
+BY_USAGE: Final = ("body.stream_options", "headers.extra-parameters")
+"""Differences of streams only that were recorded without asking for usage."""
+
 BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "openai/chat_legacy_max_tokens": {
         "body.max_tokens": "deprecated by the vendor, and refused by its reasoning models",
@@ -136,7 +139,7 @@ def served_deviations(case: Case) -> Mapping[str, str]:
 
 def case_deviations(case: Case) -> Mapping[str, str]:
     """What differs on purpose in the request of one case, each with its reason, where it is asked for as recorded."""
-    meant = {place: reason for place, reason in deviations(case.folder).items() if place not in BY_DEFAULT}
-    if case.logical_request.get("stream_usage"):
-        del meant["body.stream_options"]
+    asked = case.logical_request
+    settled = BY_DEFAULT if asked.get("stream") and not asked.get("stream_usage") else (*BY_DEFAULT, *BY_USAGE)
+    meant = {place: reason for place, reason in deviations(case.folder).items() if place not in settled}
     return {**meant, **BY_CASE.get(case.id, {})}
