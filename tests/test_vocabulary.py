@@ -14,7 +14,18 @@ import pytest
 
 import modelwire
 from modelwire_codegen import check, view
-from modelwire_runtime import auth, catalog, errors, parameters, protocols, provider, replies, requests, routes
+from modelwire_runtime import (
+    auth,
+    catalog,
+    errors,
+    messages,
+    parameters,
+    protocols,
+    provider,
+    replies,
+    requests,
+    routes,
+)
 from modelwire_runtime.capabilities import Capability
 
 DEFS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "specs/provider.schema.json").read_text())["$defs"]
@@ -86,7 +97,7 @@ def test_finish_reasons() -> None:
 
 
 def test_roles() -> None:
-    assert set(DEFS["role"]["enum"]) == words(requests.Role)
+    assert set(DEFS["role"]["enum"]) == words(messages.Role)
 
 
 def test_usage_fields() -> None:

@@ -41,6 +41,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "StructuredOutputError",
     ),
     "health": ("HealthStatus",),
+    "messages": ("MessageLike",),
     "parameters": ("Adjustment",),
     "provider": ("ChatProvider", "EmbeddingsProvider", "LLMProvider", "ModelsProvider"),
     "replies": (
@@ -55,10 +56,11 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "ToolCall",
         "Usage",
     ),
-    "requests": ("ChatRequest", "EmbeddingsRequest", "MessageLike", "Tool", "ToolChoice"),
+    "requests": ("ChatRequest", "EmbeddingsRequest"),
     "streams": ("AsyncChatStream", "ChatStream"),
     "structured": ("ParsedChat",),
     "timing": ("Hooks", "RequestContext", "Retry", "Timeout"),
+    "tools": ("Tool", "ToolChoice"),
     "transport": ("AsyncTransport", "Transport"),
 }
 """The names that ``modelwire`` hands on from the runtime, by the runtime's module."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         StructuredOutputError,
     )
     from modelwire_runtime.health import HealthStatus
+    from modelwire_runtime.messages import MessageLike
     from modelwire_runtime.parameters import Adjustment
     from modelwire_runtime.provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider
     from modelwire_runtime.replies import (
@@ -52,10 +53,11 @@ if TYPE_CHECKING:
         ToolCall,
         Usage,
     )
-    from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest, MessageLike, Tool, ToolChoice
+    from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest
     from modelwire_runtime.streams import AsyncChatStream, ChatStream
     from modelwire_runtime.structured import ParsedChat
     from modelwire_runtime.timing import Hooks, RequestContext, Retry, Timeout
+    from modelwire_runtime.tools import Tool, ToolChoice
     from modelwire_runtime.transport import AsyncTransport, Transport
 
     from .anthropic import AnthropicProvider
@@ -206,7 +208,7 @@ _MODULES = {
     "InvalidRequestError": "modelwire_runtime.errors",
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
-    "MessageLike": "modelwire_runtime.requests",
+    "MessageLike": "modelwire_runtime.messages",
     "MetaLlamaProvider": ".meta_llama",
     "MetaProvider": ".meta",
     "MistralProvider": ".mistral",
@@ -243,9 +245,9 @@ _MODULES = {
     "StructuredOutputError": "modelwire_runtime.errors",
     "Timeout": "modelwire_runtime.timing",
     "TokenProvider": "modelwire_runtime.auth",
-    "Tool": "modelwire_runtime.requests",
+    "Tool": "modelwire_runtime.tools",
     "ToolCall": "modelwire_runtime.replies",
-    "ToolChoice": "modelwire_runtime.requests",
+    "ToolChoice": "modelwire_runtime.tools",
     "Transport": "modelwire_runtime.transport",
     "Usage": "modelwire_runtime.replies",
     "V0Provider": ".v0",

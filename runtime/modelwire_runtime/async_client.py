@@ -31,10 +31,11 @@ from .exchange import (
     tell,
 )
 from .health import HealthStatus
+from .messages import MessageLike
 from .parameters import Unsupported
 from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider, check_provider
 from .replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
-from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest, MessageLike
+from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest
 from .streams import AsyncChatStream
 from .structured import ParsedChat, StructuredCall
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout

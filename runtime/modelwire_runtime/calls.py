@@ -26,8 +26,9 @@ from .protocols.base import (
     parse,
 )
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
-from .requests import ChatRequest, EmbeddingsRequest, check_tools, given
+from .requests import ChatRequest, EmbeddingsRequest, given
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
+from .tools import check_tools
 
 if TYPE_CHECKING:
     from .provider import LLMProvider

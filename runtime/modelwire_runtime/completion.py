@@ -16,9 +16,10 @@ from .async_client import NonblockingClient
 from .catalog import Catalog
 from .client import BlockingClient
 from .errors import ConfigurationError, InvalidRequestError
+from .messages import MessageLike
 from .provider import LLMProvider, unknown_provider
 from .replies import ChatChunk, ChatResponse, ChunkChoice, EmbeddingsResponse
-from .requests import ChatRequest, EmbeddingsRequest, MessageLike
+from .requests import ChatRequest, EmbeddingsRequest
 from .settings import settings_of
 from .streams import AsyncChatStream, ChatStream
 from .timing import RequestContext, Retry

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import InvalidRequestError, StructuredOutputError
+from .messages import SystemMessage
 from .protocols.base import ChatProtocol
 from .replies import ChatResponse
-from .requests import ChatRequest, SystemMessage
+from .requests import ChatRequest
 from .timing import RequestContext
 from .typed_dicts import readable
 

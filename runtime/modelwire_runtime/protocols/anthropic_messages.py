@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 from ..data import is_array
+from ..message_checks import plain_messages
 from ..replies import ChatResponse, Choice, FinishReason
-from ..requests import ChatRequest, plain_messages
+from ..requests import ChatRequest
 from .anthropic_parameters import make_room_for_thinking, native_values
 from .anthropic_replies import read_message, read_usage
 from .anthropic_schemas import reply_schema

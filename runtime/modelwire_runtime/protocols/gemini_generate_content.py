@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from ..message_checks import plain_messages
 from ..replies import ChatResponse, Choice, FinishReason, Message
-from ..requests import ChatRequest, plain_messages
+from ..requests import ChatRequest
 from .base import ChatDecoder, ChatProtocol, Encoding, Structured, check_envelope, format_for_schema, parse, unexpected
 from .gemini_candidates import WRONG_SHAPE, Candidate, index_of
 from .gemini_contents import Contents

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from ..data import is_object
+from ..message_checks import plain_messages
 from ..replies import ChatResponse, Choice, FinishReason
-from ..requests import ChatRequest, plain_messages
+from ..requests import ChatRequest
 from .base import ChatDecoder, ChatProtocol, Encoding, Structured, format_for_schema, parse_object, unexpected
 from .json_values import as_text, as_word
 from .llama_messages import LlamaMessages

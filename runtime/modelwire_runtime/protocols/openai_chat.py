@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Literal
 from pydantic_core import ValidationError, to_json
 
 from ..data import validator
+from ..message_checks import plain_messages
 from ..replies import ChatChunk, ChatResponse, FinishReason, Message, Usage
-from ..requests import ChatRequest, plain_messages
+from ..requests import ChatRequest
 from .base import (
     ChatDecoder,
     ChatProtocol,
