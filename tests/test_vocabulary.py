@@ -17,6 +17,7 @@ from modelwire_codegen import check, view
 from modelwire_runtime import (
     auth,
     catalog,
+    content,
     errors,
     messages,
     parameters,
@@ -124,9 +125,15 @@ def test_tables_of_parameters() -> None:
 
 
 def test_routes() -> None:
-    written = set(DEFS["route"]["properties"]) | {"parameters", "rules", "options"}
+    written = set(DEFS["route"]["properties"]) | {"parameters", "content", "rules", "options"}
     assert written - {"like"} == names(routes.Route) - {"_", "option_headers"}
     assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
+
+
+def test_content() -> None:
+    assert set(DEFS["content"]["properties"]) == names(content.Content)
+    assert set(DEFS["content_form"]["enum"]) == words(content.ContentForm)
+    assert set(DEFS["content_kind"]["enum"]) == words(content.ContentKind)
 
 
 def test_reply_headers() -> None:

@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
+from .content import Content
 from .errors import InvalidRequestError
 from .parameters import Parameters, Plan, Rule, matches
 
@@ -80,6 +81,7 @@ class Route(Generic[ProtocolT]):
     strip_model_prefix: tuple[str, ...] = ()
     extra_fields: ExtraFields | None = None
     parameters: Parameters = NO_PARAMETERS
+    content: Content | None = None
     rules: tuple[Rule, ...] = ()
     options: tuple[str, ...] = ()
     option_headers: Mapping[str, str] = field(default_factory=_mapping)
