@@ -31,13 +31,13 @@ from modelwire_runtime.errors import (
     ProviderError,
     RequestTimeoutError,
 )
-from modelwire_runtime.httpx_transport import (
-    AsyncHttpxStream,
-    AsyncHttpxTransport,
-    ClientTransport,
-    HttpxStream,
-    HttpxTransport,
+from modelwire_runtime.httpcore_transport import (
+    AsyncHttpcoreStream,
+    AsyncHttpcoreTransport,
+    HttpcoreStream,
+    HttpcoreTransport,
 )
+from modelwire_runtime.httpx_transport import ClientTransport, HttpxStream
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import OpenAIChat
 from modelwire_runtime.provider import ChatProvider, credential, setting
@@ -152,12 +152,12 @@ class Led:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._inner = HttpxTransport()
+        self._inner = HttpcoreTransport()
 
     def fetch(self, request: WireRequest) -> WireReply:
         return self._inner.fetch(request)
 
-    def open(self, request: WireRequest) -> HttpxStream:
+    def open(self, request: WireRequest) -> HttpcoreStream:
         return self._inner.open(self._server.led(request))
 
     def close(self) -> None:
@@ -169,12 +169,12 @@ class AsyncLed:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._inner = AsyncHttpxTransport()
+        self._inner = AsyncHttpcoreTransport()
 
     async def fetch(self, request: WireRequest) -> WireReply:
         return await self._inner.fetch(request)
 
-    async def open(self, request: WireRequest) -> AsyncHttpxStream:
+    async def open(self, request: WireRequest) -> AsyncHttpcoreStream:
         return await self._inner.open(self._server.led(request))
 
     async def close(self) -> None:
