@@ -19,6 +19,7 @@ from modelwire_runtime import (
     catalog,
     errors,
     messages,
+    options,
     parameters,
     protocols,
     provider,
@@ -125,8 +126,15 @@ def test_tables_of_parameters() -> None:
 
 def test_routes() -> None:
     written = set(DEFS["route"]["properties"]) | {"parameters", "rules", "options"}
-    assert written - {"like"} == names(routes.Route) - {"_", "option_headers"}
+    assert written - {"like"} == names(routes.Route) - {"_"}
     assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
+
+
+def test_options() -> None:
+    inner = set(DEFS["option"]["properties"]) - {"doc"}
+    assert inner | {"header"} == {name.replace("types", "type") for name in names(options.Option)}
+    assert set(DEFS["json_type"]["enum"]) == {*options.CALLED, "any"} == set(view.OPTION_TYPES)
+    assert set(view.OPTIONS) <= set(view.OPERATIONS)
 
 
 def test_reply_headers() -> None:

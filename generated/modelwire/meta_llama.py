@@ -19,6 +19,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import LlamaChat, ModelListing, OpenAIChat
 from modelwire_runtime.provider import BaseURL, ChatProvider, ModelsProvider, ReplyHeaders, Status, credential, setting
@@ -116,14 +117,14 @@ class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
                 "/chat/completions",
                 when={"api": "native"},
                 parameters=_llama_chat_parameters,
-                options=("repetition_penalty",),
+                options={"repetition_penalty": Option("number")},
             ),
             Route(
                 OpenAIChat(roles={"developer": "system"}),
                 "/chat/completions",
                 when={"api": "compat"},
                 parameters=_llama_chat_parameters,
-                options=("repetition_penalty",),
+                options={"repetition_penalty": Option("number")},
             ),
         ),
         models=(

@@ -278,27 +278,27 @@ class NonblockingClient(Generic[ProviderT]):
 
     @overload
     async def embeddings(
-        self: NonblockingClient[EmbeddingsProvider],
+        self: NonblockingClient[EmbeddingsProvider[OptionsT]],
         request: EmbeddingsRequest,
         *,
-        options: Mapping[str, Any] | None = None,
+        options: OptionsT | None = None,
         context: RequestContext | None = None,
     ) -> EmbeddingsResponse: ...
     @overload
     async def embeddings(
-        self: NonblockingClient[EmbeddingsProvider],
+        self: NonblockingClient[EmbeddingsProvider[OptionsT]],
         *,
         model: str,
         input: str | Sequence[str],
-        options: Mapping[str, Any] | None = None,
+        options: OptionsT | None = None,
         context: RequestContext | None = None,
         **parameters: Unpack[EmbeddingsParameters],
     ) -> EmbeddingsResponse: ...
     async def embeddings(
-        self: NonblockingClient[EmbeddingsProvider],
+        self: NonblockingClient[EmbeddingsProvider[Any]],
         request: EmbeddingsRequest | None = None,
         *,
-        options: Mapping[str, Any] | None = None,
+        options: Any = None,
         context: RequestContext | None = None,
         **values: Any,
     ) -> EmbeddingsResponse:

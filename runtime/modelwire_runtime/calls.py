@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,9 +13,10 @@ from .auth import header_name, header_safe
 from .bodies import write
 from .context import CallContext
 from .data import field_names, is_listed, is_mapping
-from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
+from .errors import ConfigurationError, InvalidRequestError
 from .exchange import Call
-from .parameters import Unsupported
+from .options import check_options, given_options
+from .parameters import Adjustment, Unsupported
 from .protocols.base import (
     ChatProtocol,
     EmbeddingsProtocol,
@@ -56,6 +57,7 @@ class Manner:
 
 
 NO_CONTEXT = RequestContext()
+NO_NATIVE: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
 ELSEWHERE: Mapping[str, str] = {
     "stream": "chat_completion_stream() streams",
     "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
@@ -115,10 +117,11 @@ def chat_call(
     target: Target[ChatProtocol] = provider.target("chat", request.model, _checked(context, provider).route)
     if request.tools is not None:
         check_tools(request.tools, provider.id)
-    settled = target.plan.settle(given(request), manner.unsupported)
+    native = _native(provider, target, request, options)
+    settled = target.plan.settle(given(request), manner.unsupported, *native)
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
-    headers = _add_options(provider, target.route, body, request.options, options, request.extra_body)
+    headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
     about = CallContext(provider, request.model, encoding.adjustments)
 
     def decode(data: bytes) -> ChatResponse:
@@ -146,10 +149,11 @@ def embeddings_call(
     if not request.input:
         raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
     target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model, _checked(context, provider).route)
-    settled = target.plan.settle(given(request), manner.unsupported)
+    native = _native(provider, target, request, options)
+    settled = target.plan.settle(given(request), manner.unsupported, *native)
     encoding = Encoding(provider.id, target.wire_model, settled)
     body = target.protocol.encode(request, encoding)
-    headers = _add_options(provider, target.route, body, request.options, options, request.extra_body)
+    headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
     about = CallContext(provider, request.model, encoding.adjustments)
 
     def decode(data: bytes) -> EmbeddingsResponse:
@@ -241,34 +245,53 @@ def _call(
     )
 
 
-def _add_options(
+def _native(
     provider: LLMProvider,
-    route: Route[Any],
-    body: dict[str, Any],
-    requested: Mapping[str, Any] | None,
+    target: Target[Any],
+    request: ChatRequest | EmbeddingsRequest,
     options: Mapping[str, Any] | None,
-    extra_body: Mapping[str, Any] | None,
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The vendor's own parameters: the options, which are checked, and what goes into the body unseen."""
+    extra = request.extra_body
+    if request.options is None and options is None and extra is None:
+        return NO_NATIVE
+    chosen = given_options(provider, ("options", request.options), ("options", options))
+    check_options(provider, target.route, chosen)
+    if extra is None:
+        return chosen, {}
+    if not is_mapping(extra):
+        raise InvalidRequestError(f"extra_body must be a mapping, not {type(extra).__name__}", provider=provider.id)
+    return chosen, extra
+
+
+def _add_native(
+    route: Route[Any], body: dict[str, Any], native: tuple[Mapping[str, Any], Mapping[str, Any]], encoding: Encoding
 ) -> dict[str, str]:
-    """Put the vendor's own parameters into the body; returns those that travel as headers."""
-    for what, mapping in (("options", requested), ("options", options), ("extra_body", extra_body)):
-        if mapping is not None and not is_mapping(mapping):
-            raise InvalidRequestError(f"{what} must be a mapping, not {type(mapping).__name__}", provider=provider.id)
+    """Put the vendor's own parameters into the body and tell what they replace; returns those that are headers."""
+    options, extra = native
     headers: dict[str, str] = {}
-    if requested or options:
-        for name, value in {**(requested or {}), **(options or {})}.items():
-            if name not in route.options:
-                close = get_close_matches(name, route.options, n=1)
-                meant = f"did you mean {close[0]!r}?" if close else "extra_body= passes anything"
-                raise NotSupportedError(f"{provider.name} has no option {name!r} here; {meant}", provider=provider.id)
-            if value is None:
-                continue
-            if name in route.option_headers:
-                headers[route.option_headers[name]] = ",".join(map(str, value)) if is_listed(value) else str(value)
-            else:
-                merge(body, {name: value})
-    if extra_body:
-        merge(body, extra_body)
+    inside: dict[str, Any] = {}
+    for name, value in options.items():
+        if header := route.options[name].header:
+            headers[header] = ",".join(map(str, value)) if is_listed(value) else str(value)
+        else:
+            inside[name] = value
+    for what, fragment in (("options", inside), ("extra_body", extra)):
+        if fragment:
+            for path, before, after in _replaced(body, fragment):
+                encoding.adjustments.append(Adjustment(path, "replaced", before, after, f"{what} says otherwise"))
+            merge(body, fragment)
     return headers
+
+
+def _replaced(body: Mapping[str, Any], fragment: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """What a fragment lays over: the path, what stood there, and what stands there then."""
+    for key, value in fragment.items():
+        before = body.get(key)
+        if is_mapping(value) and is_mapping(before):
+            yield from _replaced(before, value, f"{within}{key}.")
+        elif before is not None and before != value:
+            yield f"{within}{key}", before, value
 
 
 def _with_query(url: str, query: Mapping[str, str]) -> str:

@@ -264,27 +264,27 @@ class BlockingClient(Generic[ProviderT]):
 
     @overload
     def embeddings(
-        self: BlockingClient[EmbeddingsProvider],
+        self: BlockingClient[EmbeddingsProvider[OptionsT]],
         request: EmbeddingsRequest,
         *,
-        options: Mapping[str, Any] | None = None,
+        options: OptionsT | None = None,
         context: RequestContext | None = None,
     ) -> EmbeddingsResponse: ...
     @overload
     def embeddings(
-        self: BlockingClient[EmbeddingsProvider],
+        self: BlockingClient[EmbeddingsProvider[OptionsT]],
         *,
         model: str,
         input: str | Sequence[str],
-        options: Mapping[str, Any] | None = None,
+        options: OptionsT | None = None,
         context: RequestContext | None = None,
         **parameters: Unpack[EmbeddingsParameters],
     ) -> EmbeddingsResponse: ...
     def embeddings(
-        self: BlockingClient[EmbeddingsProvider],
+        self: BlockingClient[EmbeddingsProvider[Any]],
         request: EmbeddingsRequest | None = None,
         *,
-        options: Mapping[str, Any] | None = None,
+        options: Any = None,
         context: RequestContext | None = None,
         **values: Any,
     ) -> EmbeddingsResponse:

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
+from .options import flattened
 
 PACKAGES = ("modelwire", "modelwire_runtime")
 """What calls made by a user go through."""
@@ -24,7 +25,8 @@ Unsupported: TypeAlias = Literal["raise", "warn", "drop"]
 class Adjustment:
     """One thing that was not sent as given.
 
-    ``action`` is ``dropped``, ``clamped``, ``mapped``, ``left out`` or ``preceded`` (by what was ``sent`` beside it).
+    ``action`` is ``dropped``, ``clamped``, ``mapped``, ``left out``, ``preceded`` (by what was ``sent`` beside it) or
+    ``replaced`` (a key of the body, by an option or by ``extra_body``).
     """
 
     parameter: str
@@ -101,7 +103,8 @@ class Rule(Parameters):
 
     It holds for models that match one of ``models`` and none of ``exclude`` (by their whole name, or by what follows
     its last slash), for requests in which each parameter of ``when`` is given with one of its values, and no parameter
-    of ``unless`` is; an empty tuple stands for any value.  ``why`` is told to who is refused.
+    of ``unless`` is; an empty tuple stands for any value.  ``options.thinking.type`` names an option, or a key in one.
+    ``why`` is told to who is refused.
     """
 
     why: str = ""
@@ -170,9 +173,17 @@ class Plan:
         self._conditional = [rule for rule in self._rules if rule.when or rule.unless]
         self._tables: dict[tuple[bool, ...], _Table] = {}
 
-    def settle(self, given: Mapping[str, Any], unsupported: Unsupported) -> Settled:
-        """Decide over each parameter of a request; raises :class:`NotSupportedError` or says what was changed."""
-        holding = tuple([rule.holds(given) for rule in self._conditional])
+    def settle(self, given: Mapping[str, Any], unsupported: Unsupported, *native: Mapping[str, Any]) -> Settled:
+        """Decide over each parameter of a request; raises :class:`NotSupportedError` or says what was changed.
+
+        ``native`` are the provider's own parameters of the request, of which rules may speak.
+        """
+        seen = given
+        if self._conditional:
+            for options in native:
+                if options:
+                    seen = {**seen, **dict(flattened(options))}
+        holding = tuple([rule.holds(seen) for rule in self._conditional])
         table = self._tables.get(holding) or self._lay(holding)
         parameters, plain = table.parameters, table.plain
         settled = Settled({}, [], [], parameters.renamed)

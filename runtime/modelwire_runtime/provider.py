@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias
 from urllib.parse import urlencode
+
+from typing_extensions import TypeVar
 
 from .auth import Auth, Secret, header_safe
 from .capabilities import Capability
@@ -44,7 +46,7 @@ __all__ = [
     "user_agent",
 ]
 
-OptionsT = TypeVar("OptionsT", covariant=True)
+OptionsT = TypeVar("OptionsT", covariant=True, default=Any)
 Endpoint: TypeAlias = Literal["chat", "embeddings", "models"]
 MOST_TARGETS = 1024
 """Models of which the way to them is remembered."""
@@ -389,8 +391,12 @@ class ChatProvider(LLMProvider, Generic[OptionsT]):
         raise NotImplementedError
 
 
-class EmbeddingsProvider(LLMProvider):
-    """A provider that can embed texts."""
+class EmbeddingsProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can embed texts; ``OptionsT`` is what its ``options=`` take."""
+
+    def _embeddings_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
 
 
 class ModelsProvider(LLMProvider):

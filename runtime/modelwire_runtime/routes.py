@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from .errors import InvalidRequestError
+from .options import Option
 from .parameters import Parameters, Plan, Rule, matches
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ class Route(Generic[ProtocolT]):
     extra_fields: ExtraFields | None = None
     parameters: Parameters = NO_PARAMETERS
     rules: tuple[Rule, ...] = ()
-    options: tuple[str, ...] = ()
-    option_headers: Mapping[str, str] = field(default_factory=_mapping)
+    options: Mapping[str, Option] = field(default_factory=_mapping)
 
     def takes(self, model: str) -> bool:
         """Whether the route is for this model."""

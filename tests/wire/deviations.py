@@ -63,6 +63,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.presence_penalty": "the same",
         "body.user_id": "the vendor's name for the unified `user`, which the SDK knows by its old name only",
     },
+    "deepseek/chat_tools_named": {
+        "body.tool_choice": "thinking, which is on unless switched off, refuses to be made to call a certain tool",
+    },
     "moonshot/chat_params": {
         "body.temperature": "fixed by Kimi K3, which refuses any other, so it is refused or, as here, dropped and told",
         "body.top_p": "the same",
