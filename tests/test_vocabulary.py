@@ -17,6 +17,7 @@ from modelwire_codegen import check, view
 from modelwire_runtime import (
     auth,
     catalog,
+    content,
     errors,
     messages,
     options,
@@ -125,7 +126,7 @@ def test_tables_of_parameters() -> None:
 
 
 def test_routes() -> None:
-    written = set(DEFS["route"]["properties"]) | {"parameters", "rules", "options"}
+    written = set(DEFS["route"]["properties"]) | {"parameters", "content", "rules", "options"}
     assert written - {"like"} == names(routes.Route) - {"_"}
     assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
 
@@ -135,6 +136,12 @@ def test_options() -> None:
     assert inner | {"header"} == {name.replace("types", "type") for name in names(options.Option)}
     assert set(DEFS["json_type"]["enum"]) == {*options.CALLED, "any"} == set(view.OPTION_TYPES)
     assert set(view.OPTIONS) <= set(view.OPERATIONS)
+
+
+def test_content() -> None:
+    assert set(DEFS["content"]["properties"]) == names(content.Content)
+    assert set(DEFS["content_form"]["enum"]) == words(content.ContentForm)
+    assert set(DEFS["content_kind"]["enum"]) == words(content.ContentKind)
 
 
 def test_reply_headers() -> None:

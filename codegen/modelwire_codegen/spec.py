@@ -140,6 +140,16 @@ class Rule(Tables):
     unless: dict[str, Values] = {}
 
 
+class Content(Evidence):
+    """What messages may hold beside text."""
+
+    image: tuple[str, ...]
+    audio: tuple[str, ...]
+    file: tuple[str, ...]
+    tool_result: tuple[str, ...]
+    native: tuple[str, ...] = ()
+
+
 class Option(SpecModel):
     """A parameter of the provider's own."""
 
@@ -178,6 +188,7 @@ class Route(Evidence):
     strip_model_prefix: tuple[str, ...] = ()
     extra_fields: ExtraFields | None = None
     parameters: Tables | None = None
+    content: Content | None = None
     rules: tuple[Rule, ...] = ()
     options: dict[str, Option] = {}
 

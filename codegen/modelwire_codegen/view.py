@@ -8,7 +8,23 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .document import is_mapping
-from .spec import Auth, Evidence, Kind, Limit, Model, Option, Price, Quote, Rates, Route, Rule, Setting, Spec, Tables
+from .spec import (
+    Auth,
+    Content,
+    Evidence,
+    Kind,
+    Limit,
+    Model,
+    Option,
+    Price,
+    Quote,
+    Rates,
+    Route,
+    Rule,
+    Setting,
+    Spec,
+    Tables,
+)
 from .spelling import Source, call, comment, docstring, given, literal, rows
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
@@ -487,6 +503,7 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
         "headers": route.headers,
         "strip_model_prefix": route.strip_model_prefix,
         "extra_fields": call("ExtraFields", **dict(route.extra_fields)) if route.extra_fields else "",
+        "content": _content(route.content) if route.content else "",
     }
     options = {"options": _rows({name: option_call(option) for name, option in route.options.items()})}
     return RouteView(
@@ -497,6 +514,17 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
         or (given(_tables(route.parameters)) if route.parameters else {}),
         rules=_name(route.rules, rules) or tuple(map(_rule, route.rules)),
         options=given(options) if route.options else {},
+    )
+
+
+def _content(content: Content) -> Source:
+    return call(
+        "Content",
+        image=content.image,
+        audio=content.audio,
+        file=content.file,
+        tool_result=content.tool_result,
+        native=content.native,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, HeaderKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContextLengthExceededError,
@@ -149,6 +150,12 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 AnthropicMessages(),
                 "/v1/messages",
                 when={"api_version": "2023-06-01"},
+                content=Content(
+                    image=("url", "data"),
+                    file=("data", "id", "url"),
+                    tool_result=("text", "image", "file"),
+                    native=("image", "document", "search_result", "container_upload"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -367,6 +374,12 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
             Route(
                 AnthropicMessages(),
                 "/v1/messages",
+                content=Content(
+                    image=("url", "data"),
+                    file=("data", "id", "url"),
+                    tool_result=("text", "image", "file"),
+                    native=("image", "document", "search_result", "container_upload"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import AzureDefault, BearerKey, HeaderKey, Secret, TokenFromProvider, TokenProvider
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -444,6 +445,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 OpenAIChat(),
                 "/openai/v1/chat/completions",
                 when={"api_version": "unset"},
+                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -464,6 +466,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 "/openai/v1/chat/completions",
                 when={"api_version": ("v1", "preview", "latest")},
                 query={"api-version": "{api_version}"},
+                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -484,6 +487,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": ("2023-05-15", "2024-02-01", "2024-06-01")},
                 query={"api-version": "{api_version}"},
+                content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -536,6 +540,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": "set"},
                 query={"api-version": "{api_version}"},
+                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={

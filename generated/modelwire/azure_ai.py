@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import AzureDefault, BearerKey, HeaderKey, Secret, TokenFromProvider, TokenProvider
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -206,6 +207,12 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                     AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
                 ),
                 headers={"anthropic-version": "{anthropic_version}"},
+                content=Content(
+                    image=("url", "data"),
+                    file=("data", "id", "url"),
+                    tool_result=("text", "image", "file"),
+                    native=("image", "document", "search_result", "container_upload"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -423,6 +430,12 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                     AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
                 ),
                 headers={"anthropic-version": "{anthropic_version}"},
+                content=Content(
+                    image=("url", "data"),
+                    file=("data", "id", "url"),
+                    tool_result=("text", "image", "file"),
+                    native=("image", "document", "search_result", "container_upload"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -666,6 +679,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                     header="extra-parameters",
                     value="{extra_parameters}",
                 ),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -712,6 +726,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
             Route(
                 OpenAIChat(),
                 "/openai/v1/chat/completions",
+                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContextLengthExceededError,
@@ -118,6 +119,7 @@ class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider[DeepI
                     usage_fields={"cost": "estimated_cost"},
                 ),
                 "/chat/completions",
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",), native=("video_url",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

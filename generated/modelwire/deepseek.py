@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -96,6 +97,7 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                     finish_reasons={"insufficient_system_resource": "error"},
                 ),
                 "/chat/completions",
+                content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

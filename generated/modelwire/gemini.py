@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import HeaderKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContextLengthExceededError,
@@ -121,6 +122,12 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbed
                 stream_path="/{api_version}/models/{model}:streamGenerateContent",
                 stream_query={"alt": "sse"},
                 strip_model_prefix=("models/",),
+                content=Content(
+                    image=("url", "data", "id"),
+                    audio=("data",),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

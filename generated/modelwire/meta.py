@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -101,6 +102,13 @@ class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
                 OpenAIChat(),
                 "/chat/completions",
                 when={"api": "chat"},
+                content=Content(
+                    image=("url", "data"),
+                    audio=("data",),
+                    file=("data", "id"),
+                    tool_result=("text",),
+                    native=("video_url",),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -179,6 +187,12 @@ class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
                 AnthropicMessages(),
                 "/messages",
                 when={"api": "messages"},
+                content=Content(
+                    image=("url", "data"),
+                    file=("data", "url"),
+                    tool_result=("text", "image"),
+                    native=("image", "document"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

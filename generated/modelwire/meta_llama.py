@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -116,6 +117,7 @@ class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
                 LlamaChat(),
                 "/chat/completions",
                 when={"api": "native"},
+                content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=_llama_chat_parameters,
                 options={"repetition_penalty": Option("number")},
             ),
@@ -123,6 +125,7 @@ class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
                 OpenAIChat(roles={"developer": "system"}),
                 "/chat/completions",
                 when={"api": "compat"},
+                content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=_llama_chat_parameters,
                 options={"repetition_penalty": Option("number")},
             ),

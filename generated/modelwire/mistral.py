@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -132,6 +133,13 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider[MistralEm
                     finish_reasons={"model_length": "length"},
                 ),
                 "/v1/chat/completions",
+                content=Content(
+                    image=("url", "data"),
+                    audio=("data", "url"),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                    native=("document_url", "reference", "thinking", "resource", "resource_link"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -122,6 +123,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                     usage_in_choice=True,
                 ),
                 "/chat/completions",
+                content=Content(image=("data", "id"), tool_result=("text",), native=("video_url",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

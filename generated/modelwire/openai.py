@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -132,6 +133,7 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
             Route(
                 OpenAIChat(),
                 "/chat/completions",
+                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

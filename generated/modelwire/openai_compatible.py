@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, NoAuth, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -97,6 +98,13 @@ class OpenAICompatibleProvider(
             Route(
                 OpenAIChat(reasoning_replay="tool-turns"),
                 "/chat/completions",
+                content=Content(
+                    image=("url", "data", "id"),
+                    audio=("url", "data"),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                    native=("*",),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContentFilteredError,
@@ -233,6 +234,13 @@ class OpenRouterProvider(
                     usage_fields={"cost": "cost"},
                 ),
                 "/chat/completions",
+                content=Content(
+                    image=("url", "data"),
+                    audio=("data",),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                    native=("video_url", "input_video"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

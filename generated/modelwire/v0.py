@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -66,6 +67,7 @@ class V0Provider(ChatProvider[V0Options], ModelsProvider):
             Route(
                 OpenAIChat(stream_usage=False, roles={"developer": "system"}, structured_output="tool"),
                 "/chat/completions",
+                content=Content(image=("data",), tool_result=("text",)),
                 parameters=Parameters(
                     sent=("tools", "tool_choice"),
                     unsupported=(

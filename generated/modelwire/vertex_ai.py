@@ -20,6 +20,7 @@ from modelwire_runtime.auth import (
     TokenProvider,
 )
 from modelwire_runtime.capabilities import Capability
+from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
     ContextLengthExceededError,
@@ -401,6 +402,12 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 models=("endpoints/*",),
                 stream_path="/v1beta1/projects/{project}/locations/{location}/{+model}:streamGenerateContent",
                 stream_query={"alt": "sse"},
+                content=Content(
+                    image=("url", "data", "id"),
+                    audio=("data",),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
                 options={
@@ -438,6 +445,12 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 models=("projects/*",),
                 stream_path="/v1beta1/{+model}:streamGenerateContent",
                 stream_query={"alt": "sse"},
+                content=Content(
+                    image=("url", "data", "id"),
+                    audio=("data",),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
                 options={
@@ -477,6 +490,12 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                     "/v1/projects/{project}/locations/{location}/publishers/anthropic/models/{model}:streamRawPredict"
                 ),
                 strip_model_prefix=("publishers/anthropic/models/", "anthropic/"),
+                content=Content(
+                    image=("data",),
+                    file=("data",),
+                    tool_result=("text", "image", "file"),
+                    native=("image", "document", "search_result"),
+                ),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -741,6 +760,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                     "/v1/projects/{project}/locations/{location}/publishers/mistralai/models/{model}:streamRawPredict"
                 ),
                 strip_model_prefix=("publishers/mistralai/models/", "mistralai/"),
+                content=Content(image=("url", "data"), tool_result=("text",), native=("reference",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",
@@ -805,6 +825,12 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 stream_path="/v1beta1/publishers/google/models/{model}:streamGenerateContent",
                 stream_query={"alt": "sse"},
                 strip_model_prefix=("publishers/google/models/", "google/"),
+                content=Content(
+                    image=("url", "data", "id"),
+                    audio=("data",),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
                 options={
@@ -846,6 +872,12 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 ),
                 stream_query={"alt": "sse"},
                 strip_model_prefix=("publishers/google/models/", "google/"),
+                content=Content(
+                    image=("url", "data", "id"),
+                    audio=("data",),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
                 options={
@@ -881,6 +913,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 "/v1/projects/{project}/locations/{location}/endpoints/openapi/chat/completions",
                 when={"project": "set"},
                 models=("*/*",),
+                content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from .auth import header_name, header_safe
 from .bodies import write
+from .content import has_parts
 from .context import CallContext
 from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError
@@ -119,6 +120,11 @@ def chat_call(
         check_tools(request.tools, provider.id)
     native = _native(provider, target, request, options)
     settled = target.plan.settle(given(request), manner.unsupported, *native)
+    if target.route.content is not None and has_parts(request.messages):
+        from .content_checks import admit
+
+        admitted = admit(request, provider, target.route.content, manner.unsupported, False)
+        request, settled.adjustments[:0] = admitted.request, admitted.adjustments
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
     headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)

@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
+from .content import Content
 from .errors import InvalidRequestError
 from .options import Option
 from .parameters import Parameters, Plan, Rule, matches
@@ -81,6 +82,7 @@ class Route(Generic[ProtocolT]):
     strip_model_prefix: tuple[str, ...] = ()
     extra_fields: ExtraFields | None = None
     parameters: Parameters = NO_PARAMETERS
+    content: Content | None = None
     rules: tuple[Rule, ...] = ()
     options: Mapping[str, Option] = field(default_factory=_mapping)
 

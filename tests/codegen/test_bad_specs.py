@@ -47,6 +47,18 @@ SHAPE = {
         f"{CHAT}.rules[0]: 'source' is missing (Address, or package and version, that the facts were read from; ...",
         "$.endpoints.chat[2].rules[0]: 'source' is missing (Address, or package and version, that the facts were ...",
     ),
+    "unknown_form_of_content": (
+        "        file: [data, id]",
+        "        file: [date, id] # <-",
+        f"{CHAT}.content.file[0]: 'date' is not a form of content; did you mean 'data'?",
+        "$.endpoints.chat[2].content.file[0]: 'date' is not a form of content; did you mean 'data'?",
+    ),
+    "unclassified_content": (
+        "        audio: []\n",
+        "",
+        f"{CHAT}.content: 'audio' is missing (How sound is taken; none if the list is empty)",
+        "$.endpoints.chat[2].content: 'audio' is missing (How sound is taken; none if the list is empty)",
+    ),
     "missing_field_of_a_scheme": (
         "  - scheme: header\n    header: x-acme-key",
         "  - scheme: header # <-",

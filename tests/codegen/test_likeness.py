@@ -75,7 +75,7 @@ def test_where_a_request_goes_is_never_taken_over(acme: str, project: Project) -
     project.write(zenith(acme, route), "zenith.yaml")
     _, completed = routes(project)
     assert set(completed.keys) == {
-        *("protocol", "like", "path", "parameters", "rules", "options"),
+        *("protocol", "like", "path", "parameters", "content", "rules", "options"),
         *("version_in_body", "model_in_body", "structured_output", "finish_reasons"),
     }
 

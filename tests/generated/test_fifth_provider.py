@@ -51,6 +51,7 @@ endpoints:
   chat:
     protocol: openai-chat
     path: /chat
+    content: {image: [data], audio: [], file: [], tool_result: [text]}
     parameters:
       sent: [max_tokens, temperature, stop]
       unsupported: [top_p, top_k, seed, n, presence_penalty, frequency_penalty, logit_bias, logprobs, top_logprobs,

@@ -66,6 +66,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     "deepseek/chat_tools_named": {
         "body.tool_choice": "thinking, which is on unless switched off, refuses to be made to call a certain tool",
     },
+    "moonshot/chat_image_url": {
+        "body.messages[0].content": "the vendor fetches no addresses, so it is refused or, as here, dropped and told",
+    },
     "moonshot/chat_params": {
         "body.temperature": "fixed by Kimi K3, which refuses any other, so it is refused or, as here, dropped and told",
         "body.top_p": "the same",
@@ -74,6 +77,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "moonshot/chat_tools_named": {
         "body.tool_choice": "Kimi K3 always thinks, and refuses to be made to call a certain tool",
+    },
+    "v0/chat_image_url": {
+        "body.messages[0].content": "the vendor fetches no addresses, so it is refused or, as here, dropped and told",
     },
     "v0/chat_params": {
         "body.temperature": "not documented by the vendor, so it is refused or, as here, dropped and told",
@@ -122,6 +128,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "deepinfra/chat_tools_no_parallel": {
         "body.parallel_tool_calls": "no parameter of this vendor's: it would be ignored in silence",
+    },
+    "vertex_anthropic/chat_image_url": {
+        "body.messages[0].content": "the vendor fetches no addresses, so it is refused or, as here, dropped and told",
     },
     "vertex_anthropic/chat_params": {
         "body.top_p": "the same as for anthropic/chat_params",

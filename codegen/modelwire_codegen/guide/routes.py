@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from ..document import is_list, is_mapping
 from ..markdown import Markdown, code, codes, joined, prose
 from ..schema import Schema
-from ..spec import ExtraFields, Option, Route, Spec, Tables
+from ..spec import Content, ExtraFields, Option, Route, Spec, Tables
 from ..spelling import given
 from ..view import OPERATIONS, listed
 from .parameters import RuleItem, changes, rule_item
 from .setup import auth
 from .words import conditions, few, listing, notes, word
 
-SHARED = ("parameters", "rules", "options")
+SHARED = ("parameters", "content", "rules", "options")
 """What several groups of routes may have in common."""
 SHORT_TYPES = {
     "string": "str",
@@ -53,6 +53,7 @@ class Group:
     changed: tuple[Markdown, ...]
     unsupported: Markdown
     notes: Markdown
+    content: tuple[Markdown, ...]
     rules: tuple[RuleItem, ...]
     options: tuple[tuple[Markdown, Markdown, Markdown], ...]
     like: Mapping[str, str]
@@ -161,10 +162,24 @@ def _group(route: Route, title: str, earlier: Sequence[tuple[str, Route]], schem
         changed=tuple(Markdown(f"{code(name)}: {text}") for name, texts in changed.items() for text in texts),
         unsupported=codes(tables.unsupported),
         notes=notes(tables),
+        content=tuple(_content(route.content)) if route.content else (),
         rules=tuple(map(rule_item, route.rules)),
         options=tuple(_option_rows(route.options)),
         like=like,
     )
+
+
+def _content(content: Content) -> Iterator[Markdown]:
+    """What messages may hold beside text, and how that is given."""
+    forms = {"image": content.image, "audio": content.audio, "file": content.file}
+    yield joined((f"{code(kind)} as {codes(taken)}" for kind, taken in forms.items() if taken), "; ") or Markdown(
+        "text only"
+    )
+    yield Markdown(f"in the result of a tool: {codes(content.tool_result)}")
+    if content.native:
+        yield Markdown(f"as they are: {codes(content.native)}")
+    if remarks := notes(content):
+        yield remarks
 
 
 def _value(value: object) -> Markdown:

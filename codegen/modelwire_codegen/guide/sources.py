@@ -47,7 +47,11 @@ def _facts_of(spec: Spec, routes: Sequence[tuple[str, Route]]) -> Iterator[tuple
     yield "addresses", spec.base_url
     seen: list[Evidence] = []
     for name, route in routes:
-        for what, facts in ((f"route {prose(name)}", route), (f"parameters of {prose(name)}", route.parameters)):
+        for what, facts in (
+            (f"route {prose(name)}", route),
+            (f"parameters of {prose(name)}", route.parameters),
+            (f"content of {prose(name)}", route.content),
+        ):
             if facts and facts not in seen:
                 seen.append(facts)
                 yield what, facts

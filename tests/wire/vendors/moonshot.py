@@ -40,6 +40,7 @@ ASKED: Final[Mapping[str, Asked]] = {
         parameters={"reasoning_effort": "high", "prompt_cache_key": "s1", "safety_identifier": "u"}
     ),
     "chat_thinking_disabled": Asked(parameters={"reasoning_effort": "none"}),
+    "chat_image_url": Asked(dropped=frozenset({"messages[0].content[1]"})),
     "chat_tools_named": Asked(dropped=frozenset({"tool_choice"})),
     "composed_tool_roundtrip_with_reasoning": Asked(reasoning="I should call both tools."),
 }

@@ -29,6 +29,7 @@ ASKED: Final[Mapping[str, Asked]] = {
             }
         )
     ),
+    "chat_image_url": Asked(dropped=frozenset({"messages[0].content[1]"})),
     "chat_tools_no_parallel": Asked(dropped=frozenset({"parallel_tool_calls"})),
 }
 

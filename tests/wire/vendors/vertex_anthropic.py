@@ -19,6 +19,7 @@ VENDOR: Final = Vendor(
 )
 
 ASKED: Final[Mapping[str, Asked]] = {
+    "chat_image_url": Asked(dropped=frozenset({"messages[0].content[1]"})),
     "chat_params": Asked(dropped=frozenset({"seed", "frequency_penalty", "presence_penalty", "top_p"})),
 }
 
