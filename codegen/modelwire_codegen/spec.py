@@ -324,6 +324,8 @@ class Catalog(Evidence):
     currency: str
     when: When = {}
     unit: str
+    selection: bool = False
+    enforced: bool = False
     models: tuple[Model, ...]
 
 

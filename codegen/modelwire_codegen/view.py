@@ -206,6 +206,7 @@ class ProviderView:
     errors: Mapping[str, Source]
     messages: tuple[Source, ...]
     models: tuple[ModelView, ...]
+    catalogue: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,7 @@ def view(spec: Spec, file: str) -> ProviderView:
             for message in spec.errors.messages
         ),
         models=tuple(_model(model, spec.catalog.currency) for model in spec.catalog.models),
+        catalogue=given({"selection": spec.catalog.selection or "", "enforced": spec.catalog.enforced or ""}),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
-from .calls import Manner, as_request, chat_call, embeddings_call, health_calls, models_call
+from .calls import Manner, as_request, chat_call, check_arguments, embeddings_call, health_calls, models_call
 from .errors import ConfigurationError, NotFoundError, ProviderError
 from .exchange import (
     Call,
@@ -134,6 +134,13 @@ class NonblockingClient(Generic[ProviderT]):
     ``http_client`` is an ``httpx.AsyncClient`` of yours (which you close); ``unsupported`` says what to do about a
     parameter that the provider does not take: ``"raise"``, ``"warn"`` or ``"drop"``; ``hooks`` are told what happens.
     """
+
+    if not TYPE_CHECKING:  # type checkers know the arguments from __init__
+
+        def __new__(cls, provider: object = None, *given: object, **options: object) -> Self:
+            """Refuse an argument that there is not with the advice where it belongs."""
+            check_arguments(cls.__name__, provider, options)
+            return super().__new__(cls)
 
     def __init__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -54,7 +54,22 @@ class Manner:
         for name, kind in (("retry", Retry), ("timeout", Timeout), ("hooks", Hooks | None)):
             given: object = getattr(self, name)
             if not isinstance(given, kind):
-                raise ConfigurationError(f"{name} must be a {name.title()}(...), not {given!r}")
+                example = f"total={given!r}" if kind is Timeout and isinstance(given, int | float) else "..."
+                raise ConfigurationError(f"{name} must be a {name.title()}({example}), not {given!r}")
+
+
+CLIENT_ARGUMENTS = ("provider", "retry", "timeout", "transport", "http_client", "unsupported", "hooks")
+"""What a client of either colour may be given."""
+
+
+def check_arguments(client: str, provider: object, names: Iterable[str]) -> None:
+    """Raise if a client is given what is none of its arguments: mostly a setting of the provider."""
+    for name in names:
+        if name not in CLIENT_ARGUMENTS:
+            close = get_close_matches(name, CLIENT_ARGUMENTS, n=1, cutoff=0.7)
+            made = f'create_provider("{provider}", {name}=...)' if isinstance(provider, str) else f"...({name}=...)"
+            meant = f"did you mean {close[0]!r}?" if close else f"a provider's settings go to it: {client}({made})"
+            raise ConfigurationError(f"{client} got an unexpected keyword argument {name!r}; {meant}")
 
 
 NO_CONTEXT = RequestContext()
@@ -116,6 +131,7 @@ def chat_call(
 ) -> Call[ChatResponse]:
     """The call that asks for an answer."""
     target: Target[ChatProtocol] = provider.target("chat", request.model, _checked(context, provider).route)
+    provider.check_model(request.model, manner.unsupported)
     if request.tools is not None:
         check_tools(request.tools, provider.id)
     native = _native(provider, target, request, options)
@@ -155,6 +171,7 @@ def embeddings_call(
     if not request.input:
         raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
     target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model, _checked(context, provider).route)
+    provider.check_model(request.model, manner.unsupported)
     native = _native(provider, target, request, options)
     settled = target.plan.settle(given(request), manner.unsupported, *native)
     encoding = Encoding(provider.id, target.wire_model, settled)

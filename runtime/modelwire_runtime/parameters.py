@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from math import isfinite
@@ -163,9 +163,17 @@ class _Table:
 class Plan:
     """What becomes of the parameters of one model on one route."""
 
-    __slots__ = ("_base", "_conditional", "_model", "_provider", "_rules", "_tables")
+    __slots__ = ("_base", "_conditional", "_model", "_most_output", "_provider", "_rules", "_tables")
 
-    def __init__(self, provider: str, model: str, parameters: Parameters, rules: Iterable[Rule]) -> None:
+    def __init__(
+        self,
+        provider: str,
+        model: str,
+        parameters: Parameters,
+        rules: Iterable[Rule],
+        most_output: Callable[[], int | None] = lambda: None,
+    ) -> None:
+        self._most_output = most_output
         self._provider = provider
         self._model = model
         self._base = parameters
@@ -194,6 +202,8 @@ class Plan:
                 settled.values[name] = value
             else:
                 self._settle(name, value, table, settled, unsupported)
+        if "max_tokens" in settled.values:
+            self._limit_output(settled, unsupported)
         if parameters.defaults:
             dropped = {note.parameter for note in settled.adjustments if note.action == "dropped"}
             for name, value in parameters.defaults.items():
@@ -267,6 +277,23 @@ class Plan:
             return self._refuse(settled, unsupported, name, value, f"must be {limit}, not {value!r}", why)
         settled.adjustments.append(Adjustment(name, "clamped", value, nearest))
         return nearest
+
+    def _limit_output(self, settled: Settled, unsupported: Unsupported) -> None:
+        """More tokens of output than the model can write are refused, or brought to what it can."""
+        given, most = settled.values["max_tokens"], self._most_output()
+        if most is None or not isinstance(given, int) or given <= most:
+            return
+        message = f"max_tokens is {given}, and model {self._model!r} writes at most {most}"
+        if unsupported == "raise":
+            raise NotSupportedError(
+                f'{message}; ask for fewer, or let the client: Client(..., unsupported="drop")', provider=self._provider
+            )
+        if unsupported == "warn":
+            import warnings
+
+            warnings.warn(f"{self._provider}: {message}; it was brought down to that", stacklevel=callers_depth())
+        settled.adjustments.append(Adjustment("max_tokens", "clamped", given, most, message))
+        settled.values["max_tokens"] = most
 
     def _refuse(
         self, settled: Settled, unsupported: Unsupported, name: str, value: Any, what: str, why: str = ""
