@@ -377,9 +377,9 @@ class _Connections:
         if self._closed:
             raise ConfigurationError("this client is closed; create a new one")
         if self._transport is None:
-            from .httpx_transport import AsyncHttpxTransport
+            from .httpcore_transport import AsyncHttpcoreTransport
 
-            self._transport = AsyncHttpxTransport()
+            self._transport = AsyncHttpcoreTransport()
         return self._transport
 
     async def close(self) -> None:

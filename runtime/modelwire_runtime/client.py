@@ -360,10 +360,10 @@ class _Connections:
         if self._closed:
             raise ConfigurationError("this client is closed; create a new one")
         if self._transport is None:
-            from .httpx_transport import HttpxTransport
+            from .httpcore_transport import HttpcoreTransport
 
             with self._lock:
-                self._transport = self._transport or HttpxTransport()
+                self._transport = self._transport or HttpcoreTransport()
         return self._transport
 
     def close(self) -> None:

@@ -1,0 +1,359 @@
+"""The default transport: httpcore, the part of httpx that speaks HTTP.
+
+``httpx.Client`` spends most of its time on what a provider's API has no use for: merging URLs, cookies, redirects and
+hooks; its connection pool looks at every connection at every request.  So each connection here is one of httpcore's,
+kept in a plain list while it is idle.  httpx itself reads URLs, certificates and bodies that come compressed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, TypeAlias
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore
+import httpx
+
+from .asyncio_network import AsyncioNetwork
+from .connections import IDLE, Connections
+from .context import RawHeaders, header
+from .errors import ConfigurationError
+from .transport import WireReply, WireRequest
+from .transport_failures import failure
+
+Connection: TypeAlias = httpcore.HTTPConnection | httpcore.ConnectionPool
+"""To a server itself, or through a proxy."""
+AsyncConnection: TypeAlias = httpcore.AsyncHTTPConnection | httpcore.AsyncConnectionPool
+NETWORK = AsyncioNetwork()
+
+
+@cache
+def tls_context() -> ssl.SSLContext:
+    """The one TLS context of the process; it takes some 20 ms to make and honours SSL_CERT_FILE and SSL_CERT_DIR."""
+    return httpx.create_ssl_context()
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """A URL, taken to pieces once."""
+
+    url: httpcore.URL
+    host: bytes
+    origin: str
+
+
+@lru_cache(maxsize=1024)
+def _address(text: str) -> _Address:
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise ConfigurationError(f"requests cannot be sent to {text.partition('?')[0]!r}: {error}") from error
+    return _Address(_parts(url), url.netloc, f"{url.scheme}://{url.netloc.decode()}")
+
+
+def _parts(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+
+
+def _proxy(address: _Address) -> httpx.Proxy | None:
+    """The proxy that the environment names for this address, or None."""
+    proxies = getproxies()
+    proxy = proxies.get(address.url.scheme.decode()) or proxies.get("all")
+    if not proxy or proxy_bypass(address.host.decode()):
+        return None
+    try:
+        return httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    except (ValueError, httpx.InvalidURL) as error:
+        raise ConfigurationError(f"the proxy {proxy.rpartition('@')[2]} cannot be used: {error}") from error
+
+
+def _through(proxy: httpx.Proxy) -> dict[str, Any]:
+    """What httpcore wants to know of a proxy, and of the one connection through it."""
+    told: dict[str, Any] = {
+        "proxy_url": _parts(proxy.url),
+        "proxy_auth": proxy.raw_auth,
+        "ssl_context": tls_context(),
+        "max_connections": 1,
+        "keepalive_expiry": IDLE,
+    }
+    if not proxy.url.scheme.startswith("socks"):
+        told |= {"proxy_headers": proxy.headers.raw}
+        told |= {"proxy_ssl_context": tls_context()} if proxy.url.scheme == "https" else {}
+    return told
+
+
+def _connect(address: _Address) -> Connection:
+    if proxy := _proxy(address):
+        kind = httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.HTTPProxy
+        proxied: httpcore.ConnectionPool = _made(kind, **_through(proxy))
+        return proxied
+    context = tls_context() if address.url.scheme == b"https" else None
+    return httpcore.HTTPConnection(address.url.origin, ssl_context=context, keepalive_expiry=IDLE)
+
+
+def _connect_async(address: _Address) -> AsyncConnection:
+    if proxy := _proxy(address):
+        kind = httpcore.AsyncSOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.AsyncHTTPProxy
+        proxied: httpcore.AsyncConnectionPool = _made(kind, **_through(proxy), network_backend=NETWORK)
+        return proxied
+    context = tls_context() if address.url.scheme == b"https" else None
+    return httpcore.AsyncHTTPConnection(
+        address.url.origin, ssl_context=context, keepalive_expiry=IDLE, network_backend=NETWORK
+    )
+
+
+def _made(kind: type[Any], **settings: Any) -> Any:
+    try:
+        return kind(**settings)
+    except ImportError as error:
+        raise ConfigurationError(f"the proxy {settings['proxy_url']} cannot be used: {error}") from error
+
+
+def _prepared(request: WireRequest, address: _Address) -> httpcore.Request:
+    headers = [(b"host", address.host), *[(name.encode(), value.encode("latin-1")) for name, value in request.headers]]
+    if request.body or request.method == "POST":
+        headers.append((b"content-length", b"%d" % len(request.body)))
+    timeout = {
+        "connect": request.connect_timeout,
+        "read": request.read_timeout,
+        "write": request.read_timeout,
+        "pool": request.connect_timeout,
+    }
+    return httpcore.Request(
+        request.method, address.url, headers=headers, content=request.body, extensions={"timeout": timeout}
+    )
+
+
+def _packed(headers: RawHeaders) -> str | None:
+    """How a body is compressed, or None."""
+    encoding = header(headers, "content-encoding")
+    return None if encoding in (None, "identity") else encoding
+
+
+class HttpcoreTransport:
+    """Sends requests by httpcore, blocking."""
+
+    def __init__(self) -> None:
+        self._connections: Connections[Connection] = Connections()
+
+    def fetch(self, request: WireRequest) -> WireReply:
+        """Send a request and read the whole reply."""
+        stream = self.open(request)
+        try:
+            body = b"".join(stream.parts())
+        except Exception as error:
+            if failed := failure(error):
+                raise failed from error
+            raise
+        finally:
+            stream.close()
+        return WireReply(stream.status, stream.headers, body)
+
+    def open(self, request: WireRequest) -> HttpcoreStream:
+        """Send a request and return once the head of the reply has arrived."""
+        address = _address(request.url)
+        connection = self._take(address)
+        try:
+            response = connection.handle_request(_prepared(request, address))
+        except BaseException as error:
+            self._connections.discard(connection)
+            connection.close()
+            if isinstance(error, Exception) and (failed := failure(error)):
+                raise failed from error
+            raise
+        return HttpcoreStream(response, lambda: self._give_back(address, connection))
+
+    def _take(self, address: _Address) -> Connection:
+        """A connection that the server has not closed, or a new one."""
+        while connection := self._connections.take(address.origin):
+            if isinstance(connection, httpcore.ConnectionPool) or not connection.has_expired():
+                return connection
+            self._connections.discard(connection)
+            connection.close()
+        return self._connections.add(_connect(address), address.origin)
+
+    def _give_back(self, address: _Address, connection: Connection) -> None:
+        if not isinstance(connection, httpcore.ConnectionPool) and connection.is_closed():
+            return self._connections.discard(connection)
+        for stale in self._connections.give_back(connection, address.origin):
+            stale.close()
+        return None
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in self._connections.drain():
+            connection.close()
+
+
+class HttpcoreStream:
+    """A reply whose body is read as it comes."""
+
+    _free: Callable[[], None] | None = None
+
+    def __init__(self, response: httpcore.Response, free: Callable[[], None]) -> None:
+        self.status = response.status
+        self.headers: RawHeaders = response.headers
+        self._response = response
+        self._free = free
+        self._parts: Iterator[bytes] | None = None
+
+    def parts(self) -> Iterator[bytes]:
+        """The body, in the pieces that it comes in, unpacked."""
+        assert isinstance(self._response.stream, Iterable)
+        parts = iter(self._response.stream)
+        if encoding := _packed(self.headers):
+            packed = httpx.Response(self.status, headers={"content-encoding": encoding}, content=parts)
+            return packed.iter_bytes()
+        return parts
+
+    def read(self) -> bytes:
+        """The next bytes; empty at the end."""
+        if self._parts is None:
+            self._parts = self.parts()
+        try:
+            for part in self._parts:
+                if part:
+                    return part
+        except Exception as error:
+            if failed := failure(error):
+                raise failed from error
+            raise
+        return b""
+
+    def close(self) -> None:
+        """Free the connection."""
+        free, self._free = self._free, None
+        try:
+            self._response.close()
+        finally:
+            if free:
+                free()
+
+    def __del__(self) -> None:
+        if self._free is not None:  # a stream that was left without being closed
+            self.close()
+
+
+class AsyncHttpcoreTransport:
+    """Sends requests by httpcore, without blocking."""
+
+    def __init__(self) -> None:
+        self._connections: Connections[AsyncConnection] = Connections()
+
+    async def fetch(self, request: WireRequest) -> WireReply:
+        """Send a request and read the whole reply."""
+        stream = await self.open(request)
+        try:
+            body = b"".join([part async for part in stream.parts()])
+        except Exception as error:
+            if failed := failure(error):
+                raise failed from error
+            raise
+        finally:
+            await stream.close()
+        return WireReply(stream.status, stream.headers, body)
+
+    async def open(self, request: WireRequest) -> AsyncHttpcoreStream:
+        """Send a request and return once the head of the reply has arrived."""
+        address = _address(request.url)
+        connection = await self._take(address)
+        try:
+            response = await connection.handle_async_request(_prepared(request, address))
+        except BaseException as error:
+            self._connections.discard(connection)
+            await connection.aclose()
+            if isinstance(error, Exception) and (failed := failure(error)):
+                raise failed from error
+            raise
+        return AsyncHttpcoreStream(response, lambda: self._give_back(address, connection))
+
+    async def _take(self, address: _Address) -> AsyncConnection:
+        """A connection that the server has not closed, or a new one."""
+        loop = asyncio.get_running_loop()
+        while connection := self._connections.take(address.origin, loop):
+            if isinstance(connection, httpcore.AsyncConnectionPool) or not connection.has_expired():
+                return connection
+            self._connections.discard(connection)
+            await connection.aclose()
+        return self._connections.add(_connect_async(address), address.origin, loop)
+
+    async def _give_back(self, address: _Address, connection: AsyncConnection) -> None:
+        if not isinstance(connection, httpcore.AsyncConnectionPool) and connection.is_closed():
+            return self._connections.discard(connection)
+        for stale in self._connections.give_back(connection, address.origin):
+            await stale.aclose()
+        return None
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for connection in self._connections.drain(asyncio.get_running_loop()):
+            await connection.aclose()
+
+
+class AsyncHttpcoreStream:
+    """A reply whose body is read as it comes, without blocking."""
+
+    _free: Callable[[], Awaitable[None]] | None = None
+
+    def __init__(self, response: httpcore.Response, free: Callable[[], Awaitable[None]]) -> None:
+        self.status = response.status
+        self.headers: RawHeaders = response.headers
+        self._response = response
+        self._free = free
+        self._loop = asyncio.get_running_loop()
+        self._parts: AsyncIterator[bytes] | None = None
+
+    def parts(self) -> AsyncIterator[bytes]:
+        """The body, in the pieces that it comes in, unpacked."""
+        assert isinstance(self._response.stream, AsyncIterable)
+        parts = aiter(self._response.stream)
+        if encoding := _packed(self.headers):
+            packed = httpx.Response(self.status, headers={"content-encoding": encoding}, content=parts)
+            return packed.aiter_bytes()
+        return parts
+
+    async def read(self) -> bytes:
+        """The next bytes; empty at the end."""
+        if self._parts is None:
+            self._parts = self.parts()
+        try:
+            async for part in self._parts:
+                if part:
+                    return part
+        except Exception as error:
+            if failed := failure(error):
+                raise failed from error
+            raise
+        return b""
+
+    async def close(self) -> None:
+        """Free the connection."""
+        free, self._free = self._free, None
+        await _close(self._response, free)
+
+    def __del__(self) -> None:
+        if self._free is not None and not self._loop.is_closed():  # a stream that was left without being closed
+            self._loop.call_soon_threadsafe(_close_soon, self._loop, self._response, self._free)
+
+
+async def _close(response: httpcore.Response, free: Callable[[], Awaitable[None]] | None) -> None:
+    try:
+        await response.aclose()
+    finally:
+        if free:
+            await free()
+
+
+_closing: set[asyncio.Task[None]] = set()
+
+
+def _close_soon(
+    loop: asyncio.AbstractEventLoop, response: httpcore.Response, free: Callable[[], Awaitable[None]]
+) -> None:
+    task = loop.create_task(_close(response, free))
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)

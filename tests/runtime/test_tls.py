@@ -1,0 +1,119 @@
+"""Encrypted connections: certificates that hold, that don't, and tunnels through a proxy."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+
+import pytest
+import trustme
+
+from modelwire_runtime.errors import ConnectionFailedError
+from modelwire_runtime.httpcore_transport import tls_context
+from modelwire_runtime.timing import Retry
+from tests.runtime.colours import MakeFace
+from tests.runtime.conftest import Serve
+from tests.runtime.faults import DONE, Connection, Script, always, completion, delta, streams
+
+ONCE = Retry(attempts=1)
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusted(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The authority is trusted, as its users' environment says."""
+    with authority.cert_pem.tempfile() as path:
+        monkeypatch.setenv("SSL_CERT_FILE", path)
+        tls_context.cache_clear()
+        yield
+    tls_context.cache_clear()
+
+
+def encrypted(script: Script, authority: trustme.CA, name: str = "127.0.0.1") -> Script:
+    """The same script over TLS, with a certificate for this name."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with authority.issue_cert(name).private_key_and_cert_chain_pem.tempfile() as path:
+        context.load_cert_chain(path)
+
+    def serve(connection: Connection) -> None:
+        with context.wrap_socket(connection.socket, server_side=True) as wrapped:
+            connection.socket = wrapped
+            script(connection)
+
+    return serve
+
+
+@pytest.mark.usefixtures("trusted")
+def test_calls_and_streams(serve: Serve, face: MakeFace, authority: trustme.CA) -> None:
+    server = serve(encrypted(always(), authority))
+    client = face(server.url.replace("http:", "https:"))
+    assert [client.chat().text for _ in range(3)] == ["Hello!"] * 3 and server.connections == 1
+    text = "x" * 3_000_000
+    events = delta(text), delta(None, "stop"), DONE
+    server = serve(encrypted(streams(*events), authority))
+    client = face(server.url.replace("http:", "https:"))
+    assert client.stream(messages=[{"role": "user", "content": text}]).text == text
+    assert client.stream().text == text and server.connections == 1
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_end_of_a_stream_that_is_left_early(serve: Serve, face: MakeFace, authority: trustme.CA) -> None:
+    closed: list[bool] = []
+
+    def endless(connection: Connection) -> None:
+        connection.request()
+        connection.begin_stream()
+        connection.chunk(delta("Hi"))
+        closed.append(connection.wait_until_closed())
+
+    server = serve(encrypted(endless, authority))
+    assert face(server.url.replace("http:", "https:")).stream(take=1).text == "Hi"
+    assert server.wait_until_idle() and closed == [True]
+
+
+def test_a_certificate_of_an_unknown_authority(serve: Serve, face: MakeFace, authority: trustme.CA) -> None:
+    server = serve(encrypted(always(), authority))
+    with pytest.raises(ConnectionFailedError, match=r"(?i)certificate verify failed"):
+        face(server.url.replace("http:", "https:"), retry=ONCE).chat()
+    assert server.wait_until_idle() and not server.requests
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_certificate_for_another_name(serve: Serve, face: MakeFace, authority: trustme.CA) -> None:
+    server = serve(encrypted(always(), authority, "elsewhere.invalid"))
+    with pytest.raises(ConnectionFailedError, match=r"(?i)certificate"):
+        face(server.url.replace("http:", "https:"), retry=ONCE).chat()
+    assert not server.requests
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_server_that_never_shakes_hands(serve: Serve, face: MakeFace) -> None:
+    def silent(connection: Connection) -> None:
+        connection.wait_until_closed()
+
+    server = serve(silent)
+    with pytest.raises(ConnectionFailedError):
+        face(server.url.replace("http:", "https:"), retry=ONCE).chat()
+    assert server.wait_until_idle()
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_tunnel_through_a_proxy(
+    serve: Serve, face: MakeFace, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tunnel(connection: Connection) -> None:
+        connection.request()
+        connection.send(b"HTTP/1.1 200 Connected\r\n\r\n")
+        encrypted(always(completion("tunnelled")), authority, "provider.invalid")(connection)
+
+    proxy = serve(tunnel)
+    client = face("https://provider.invalid/v1")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://user:pass@127.0.0.1:{proxy.port}")
+    assert [client.chat().text for _ in range(2)] == ["tunnelled"] * 2
+    assert proxy.connections == 1 and proxy.requests[0].line == "CONNECT provider.invalid:443 HTTP/1.1"
+    assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpwYXNz"
+    assert "authorization" in proxy.requests[1].headers and "proxy-authorization" not in proxy.requests[1].headers
