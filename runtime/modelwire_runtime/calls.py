@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
@@ -62,7 +62,7 @@ class Manner:
                 raise ConfigurationError(f"{name} must be a {name.title()}({example}), not {given!r}")
 
 
-CLIENT_ARGUMENTS = ("provider", "retry", "timeout", "transport", "http_client", "unsupported", "hooks")
+CLIENT_ARGUMENTS = ("provider", "transport", "http_client", *(item.name for item in fields(Manner)))
 """What a client of either colour may be given."""
 
 
