@@ -126,7 +126,7 @@ def test_tables_of_parameters() -> None:
 
 
 def test_routes() -> None:
-    written = set(DEFS["route"]["properties"]) | {"parameters", "content", "rules", "options"}
+    written = set(DEFS["route"]["properties"]) | {"only_for", "parameters", "content", "rules", "options"}
     assert written - {"like"} == names(routes.Route) - {"_"}
     assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
 

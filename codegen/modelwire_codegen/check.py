@@ -304,6 +304,8 @@ def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[s
                 yield item, f"{item.text!r} is in `sent` and in `unsupported`: delete one"
         if rule.mapping and not any(rule[key] for key in ("sent", "unsupported", *TABLES)):
             yield rule, f"changes nothing; it needs one of sent, unsupported, {', '.join(TABLES)}"
+        yield from _tables(rule, taken)
+    for rule in (*route["rules"], *route["only_for"]):
         for condition in (rule["when"], rule["unless"]):
             for name in condition.keys:
                 if name in known and name not in taken:
@@ -312,12 +314,11 @@ def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[s
                 if option != name.split(".")[0] and option not in taken and whole is None:
                     known_options = [word for word in taken if "." in word]
                     yield condition[name], f"there is no such option here{_nearest(option, known_options)}"
-        yield from _tables(rule, taken)
 
 
 def _efforts(route: Node, known: Sequence[str]) -> Iterator[Finding]:
     """Efforts of reasoning are words of ours: a misspelt one would never be given."""
-    for tables in (route["parameters"], *route["rules"]):
+    for tables in (route["parameters"], *route["rules"], *route["only_for"]):
         for table in (tables["values"], tables["becomes"]):
             efforts = table["reasoning_effort"]
             for word in efforts.keys:
@@ -344,7 +345,8 @@ def _tables(tables: Node, sent: set[str]) -> Iterator[Finding]:
 
 def _order(routes: Sequence[Node]) -> Iterator[Finding]:
     for before, route in pairwise(routes):
-        if not before["when"] and not before["models"]:
+        alike = before["protocol"].text == route["protocol"].text  # a call may name another protocol
+        if alike and not any((before["when"], before["models"], before["only_for"], route["only_for"])):
             yield route, "is never reached: the route before it takes every request"
             break
 

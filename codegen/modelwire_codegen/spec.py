@@ -130,14 +130,18 @@ class Tables(Evidence):
     defaults: dict[str, Any] = {}
 
 
-class Rule(Tables):
-    """What is different for some models."""
+class Condition(Evidence):
+    """Which models and requests something is for, and why."""
 
     why: str
     models: tuple[str, ...]
     exclude: tuple[str, ...] = Field(default=(), alias="except")
     when: dict[str, Values] = {}
     unless: dict[str, Values] = {}
+
+
+class Rule(Condition, Tables):
+    """What is different for some models."""
 
 
 class Content(Evidence):
@@ -176,6 +180,7 @@ class Route(Evidence):
 
     when: When = {}
     models: tuple[str, ...] = ()
+    only_for: tuple[Condition, ...] = ()
     protocol: str
     like: str | None = None
     path: str

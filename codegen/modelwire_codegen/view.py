@@ -10,6 +10,7 @@ from typing import Any, Literal
 from .document import is_mapping
 from .spec import (
     Auth,
+    Condition,
     Content,
     Evidence,
     Kind,
@@ -98,6 +99,7 @@ PROTOCOLS = {
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",
+    "openai-responses": "OpenAIResponses",
 }
 OPERATIONS = {
     "chat": ("ChatProvider", "chat"),
@@ -165,6 +167,7 @@ class RouteView:
     protocol: Source
     path: str
     keywords: Mapping[str, object]
+    only_for: tuple[RuleView, ...]
     parameters: Mapping[str, object] | Source
     rules: tuple[RuleView, ...] | Source
     options: Mapping[str, object]
@@ -512,6 +515,7 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
         protocol=call(PROTOCOLS[route.protocol], **quirks),
         path=route.path,
         keywords=given(keywords),
+        only_for=tuple(map(_condition, route.only_for)),
         parameters=_name(route.parameters, parameters)
         or (given(_tables(route.parameters)) if route.parameters else {}),
         rules=_name(route.rules, rules) or tuple(map(_rule, route.rules)),
@@ -536,15 +540,22 @@ def _quirk(name: str, value: Any) -> object:
     return rows(value) if is_mapping(value) and name != "next_page" else value
 
 
+def _condition(condition: Condition) -> RuleView:
+    return RuleView(comment(condition.why, *_evidence(condition), indent=20), given(_whom(condition)))
+
+
 def _rule(rule: Rule) -> RuleView:
-    keywords: dict[str, object] = {
-        "why": rule.why,
-        "models": rule.models,
-        "exclude": rule.exclude,
-        "when": rule.when,
-        "unless": rule.unless,
+    keywords = {"why": rule.why, **_whom(rule), **_tables(rule)}
+    return RuleView(comment(*_evidence(rule), indent=20), given(keywords))
+
+
+def _whom(condition: Condition) -> dict[str, object]:
+    return {
+        "models": condition.models,
+        "exclude": condition.exclude,
+        "when": condition.when,
+        "unless": condition.unless,
     }
-    return RuleView(comment(*_evidence(rule), indent=20), given(keywords | _tables(rule)))
 
 
 def _tables(tables: Tables) -> dict[str, object]:

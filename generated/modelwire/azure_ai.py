@@ -28,8 +28,8 @@ from modelwire_runtime.errors import (
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
-from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import AnthropicMessages, ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
+from modelwire_runtime.protocols import AnthropicMessages, ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
 from modelwire_runtime.provider import (
     BaseURL,
     ChatProvider,
@@ -77,6 +77,13 @@ class AzureAIUserSecurityContextOption(TypedDict, total=False):
     """The user's address."""
 
 
+class AzureAIReasoningOption(TypedDict, total=False):
+    """What the option `reasoning` may hold."""
+
+    summary: Literal["auto", "concise", "detailed"]
+    """Ask for a summary of the reasoning."""
+
+
 class AzureAIOptions(TypedDict, total=False):
     """Parameters of Azure AI Foundry beside the unified ones."""
 
@@ -92,6 +99,33 @@ class AzureAIOptions(TypedDict, total=False):
     """Container of the code-execution tool to use again, by id or by description."""
     user_security_context: AzureAIUserSecurityContextOption
     """Who is asking, for Microsoft Defender for Cloud."""
+    previous_response_id: str
+    """Id of an earlier response, whose conversation this request goes on with; only what is new is sent then."""
+    conversation: str | Mapping[str, Any]
+    """Conversation kept at the vendor's that this request belongs to; not together with previous_response_id."""
+    instructions: str
+    """System message for this request only, where the conversation is kept at the vendor's."""
+    include: list[
+        Literal[
+            "file_search_call.results",
+            "web_search_call.results",
+            "web_search_call.action.sources",
+            "message.input_image.image_url",
+            "computer_call_output.output.image_url",
+            "code_interpreter_call.outputs",
+            "reasoning.encrypted_content",
+            "message.output_text.logprobs",
+        ]
+    ]
+    """What the reply is to tell beside the usual."""
+    reasoning: AzureAIReasoningOption
+    """How the model reasons, beside reasoning_effort."""
+    truncation: Literal["auto", "disabled"]
+    """Whether the beginning of a conversation that is too long is left out; refused if left out."""
+    max_tool_calls: int
+    """Most calls of the vendor's own tools."""
+    prompt: Mapping[str, Any]
+    """Prompt template kept at the vendor's, with its variables."""
 
 
 class AzureAIEmbeddingsOptions(TypedDict, total=False):
@@ -1055,6 +1089,283 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                             "source_ip": Option("string"),
                         },
                     )
+                },
+            ),
+            Route(
+                OpenAIResponses(),
+                "/openai/v1/responses",
+                when={"api": "v1"},
+                content=Content(
+                    image=("url", "data"), file=("data", "id", "url"), tool_result=("text", "image", "file")
+                ),
+                only_for=(
+                    # These models are served here only.
+                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/responses
+                    # litellm 1.106.2 (2026-11-27, medium confidence)
+                    Condition(
+                        models=("gpt-5*-pro*", "o1-pro*", "o3-pro*", "gpt-*-codex*", "codex-*", "*-deep-research*"),
+                    ),
+                    # Over chat completions these models take tools only without reasoning, or not at all.
+                    # litellm 1.106.2 main.py (measured on these hosts)
+                    # https://github.com/BerriAI/litellm/pull/34569 (2026-11-26, medium confidence)
+                    Condition(
+                        models=("gpt-6*",),
+                        when={"tools": ()},
+                        unless={"reasoning_effort": ("none",)},
+                    ),
+                    # GPT-5.6 takes tools together with a reasoning effort here only.
+                    # litellm 1.106.2 main.py (measured on these hosts) (2026-11-26, medium confidence)
+                    Condition(
+                        models=("gpt-5.6*",),
+                        when={"tools": (), "reasoning_effort": ("low", "medium", "high", "xhigh", "max")},
+                    ),
+                    # These models take the effort max here only.
+                    # https://github.com/BerriAI/litellm-docs/pull/1173 (Astra, tried at OpenAI 2026-09-03) (2026-11-26,
+                    # medium confidence)
+                    Condition(
+                        models=("gpt-6-astra*", "gpt-6.1-sol*"),
+                        when={"reasoning_effort": ("max",)},
+                    ),
+                ),
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "verbosity",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "user",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    unsupported=(
+                        "top_k",
+                        "stop",
+                        "seed",
+                        "n",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logit_bias",
+                        "modalities",
+                        "audio",
+                        "prediction",
+                        "web_search_options",
+                    ),
+                    limits={
+                        "temperature": Limit(min=0, max=2),
+                        "top_p": Limit(min=0, max=1),
+                        "top_logprobs": Limit(min=0, max=20),
+                        "max_tokens": Limit(min=16),
+                    },
+                ),
+                rules=(
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23, medium confidence)
+                    Rule(
+                        why="Models that do not reason take neither an effort nor a verbosity.",
+                        models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*", "ft:gpt-3.5*", "ft:gpt-4*"),
+                        unsupported=("reasoning_effort", "verbosity"),
+                    ),
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
+                    # medium confidence)
+                    Rule(
+                        why="The o-series takes three efforts, and no verbosity.",
+                        models=("o1*", "o3*", "o4*"),
+                        unsupported=("verbosity",),
+                        values={
+                            "reasoning_effort": {"low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                    # litellm 1.106.2
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        why="GPT-5 cannot leave reasoning off.",
+                        models=("gpt-5", "gpt-5-*"),
+                        exclude=("gpt-5-chat*",),
+                        values={
+                            "reasoning_effort": {
+                                "minimal": "minimal",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                            },
+                        },
+                    ),
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        why="GPT-5.1 reasons when asked to, up to high.",
+                        models=("gpt-5.1*",),
+                        values={
+                            "reasoning_effort": {"none": "none", "low": "low", "medium": "medium", "high": "high"},
+                        },
+                    ),
+                    # litellm 1.106.2
+                    # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23)
+                    Rule(
+                        why="GPT-5.2 to 5.5 take efforts from none to xhigh.",
+                        models=("gpt-5.2*", "gpt-5.3*", "gpt-5.4*", "gpt-5.5*"),
+                        values={
+                            "reasoning_effort": {
+                                "none": "none",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                            },
+                        },
+                    ),
+                    # litellm 1.106.2
+                    # https://github.com/anomalyco/opencode/issues/36141
+                    # https://docs.litellm.ai/blog/gpt_6_sol_luna (2026-11-23)
+                    Rule(
+                        why="GPT-5.6, GPT-6 Sol and Luna, and GPT-6.1 Terra take efforts from none to max.",
+                        models=("gpt-5.6*", "gpt-6-sol*", "gpt-6-luna*", "gpt-6.1-terra*"),
+                        values={
+                            "reasoning_effort": {
+                                "none": "none",
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                                "max": "max",
+                            },
+                        },
+                    ),
+                    # https://github.com/BerriAI/litellm-docs/pull/1173 (Astra, tried 2026-09-03)
+                    # https://developers.openai.com/api/docs/models/gpt-6.2-sol (2026-11-26, medium confidence)
+                    Rule(
+                        why="GPT-6 Astra, GPT-6.1 Sol and GPT-6.2 cannot leave reasoning off.",
+                        models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
+                        values={
+                            "reasoning_effort": {
+                                "low": "low",
+                                "medium": "medium",
+                                "high": "high",
+                                "xhigh": "xhigh",
+                                "max": "max",
+                            },
+                        },
+                    ),
+                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    Rule(
+                        why="The pro models reason from medium up, the first of them always at high.",
+                        models=("gpt-5.2-pro*", "gpt-5.4-pro*", "gpt-5.5-pro*"),
+                        values={
+                            "reasoning_effort": {"medium": "medium", "high": "high", "xhigh": "xhigh"},
+                        },
+                    ),
+                    # https://developers.openai.com/api/docs/models/gpt-5-pro (2026-11-27, medium confidence)
+                    Rule(
+                        why="GPT-5 pro always reasons at high.",
+                        models=("gpt-5-pro*",),
+                        values={
+                            "reasoning_effort": {"high": "high"},
+                        },
+                    ),
+                    # litellm 1.106.2; pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        why="The chat variants since GPT-5.1 always reason at medium.",
+                        models=("chat-latest", "gpt-5.?-chat*"),
+                        values={
+                            "reasoning_effort": {"medium": "medium"},
+                        },
+                    ),
+                    # https://developers.openai.com/api/docs/guides/deployment-checklist
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        why="Models that reason unless told not to refuse sampling parameters.",
+                        models=(
+                            "o1*",
+                            "o3*",
+                            "o4*",
+                            "gpt-5",
+                            "gpt-5-*",
+                            "gpt-5.?-chat*",
+                            "gpt-5.5*",
+                            "gpt-5.6*",
+                            "gpt-6*",
+                            "chat-latest",
+                        ),
+                        exclude=("gpt-5-chat*",),
+                        unless={"reasoning_effort": ("none",)},
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                    ),
+                    # pydantic-ai profiles/openai.py (verified live 2026-07) (2026-11-23)
+                    Rule(
+                        why="These models reason only when asked to, and refuse sampling parameters then.",
+                        models=("gpt-5.1*", "gpt-5.2*", "gpt-5.3*", "gpt-5.4*"),
+                        exclude=("gpt-5.?-chat*",),
+                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                    ),
+                    # https://github.com/run-llama/llama_index/issues/20865 (400, "not supported with this model")
+                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
+                    Rule(
+                        why="The o-series calls one tool at a time.",
+                        models=("o1*", "o3*", "o4*"),
+                        unsupported=("parallel_tool_calls",),
+                    ),
+                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    Rule(
+                        why=(
+                            "The models for deep research call tools of the vendor's own only, and answer"
+                            " in no given format."
+                        ),
+                        models=("*-deep-research*",),
+                        unsupported=("parallel_tool_calls", "response_format"),
+                    ),
+                ),
+                options={
+                    "previous_response_id": Option("string"),
+                    "conversation": Option(("string", "object")),
+                    "instructions": Option("string"),
+                    "include": Option(
+                        "array",
+                        items=Option(
+                            "string",
+                            enum=(
+                                "file_search_call.results",
+                                "web_search_call.results",
+                                "web_search_call.action.sources",
+                                "message.input_image.image_url",
+                                "computer_call_output.output.image_url",
+                                "code_interpreter_call.outputs",
+                                "reasoning.encrypted_content",
+                                "message.output_text.logprobs",
+                            ),
+                        ),
+                    ),
+                    "reasoning": Option(
+                        "object", fields={"summary": Option("string", enum=("auto", "concise", "detailed"))}
+                    ),
+                    "truncation": Option("string", enum=("auto", "disabled")),
+                    "max_tool_calls": Option("integer"),
+                    "prompt": Option("object"),
+                    "context_management": Option("array", items=Option("object")),
                 },
             ),
         ),

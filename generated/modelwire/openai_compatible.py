@@ -26,7 +26,7 @@ from modelwire_runtime.errors import (
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.parameters import Parameters
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
@@ -93,6 +93,39 @@ class OpenAICompatibleProvider(
     replies = ReplyHeaders(request_id=("x-request-id",), rate_limit="x-ratelimit")
     catalog = "modelwire.catalogues.openai_compatible"
 
+    _openai_chat_parameters = Parameters(
+        sent=(
+            "max_tokens",
+            "temperature",
+            "top_p",
+            "top_k",
+            "stop",
+            "seed",
+            "n",
+            "presence_penalty",
+            "frequency_penalty",
+            "logit_bias",
+            "logprobs",
+            "top_logprobs",
+            "response_format",
+            "reasoning_effort",
+            "verbosity",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "modalities",
+            "audio",
+            "prediction",
+            "web_search_options",
+            "user",
+            "safety_identifier",
+            "prompt_cache_key",
+            "metadata",
+            "store",
+            "service_tier",
+        ),
+    )
+
     endpoints = Endpoints(
         chat=(
             Route(
@@ -105,38 +138,19 @@ class OpenAICompatibleProvider(
                     tool_result=("text", "image", "audio", "file"),
                     native=("*",),
                 ),
-                parameters=Parameters(
-                    sent=(
-                        "max_tokens",
-                        "temperature",
-                        "top_p",
-                        "top_k",
-                        "stop",
-                        "seed",
-                        "n",
-                        "presence_penalty",
-                        "frequency_penalty",
-                        "logit_bias",
-                        "logprobs",
-                        "top_logprobs",
-                        "response_format",
-                        "reasoning_effort",
-                        "verbosity",
-                        "tools",
-                        "tool_choice",
-                        "parallel_tool_calls",
-                        "modalities",
-                        "audio",
-                        "prediction",
-                        "web_search_options",
-                        "user",
-                        "safety_identifier",
-                        "prompt_cache_key",
-                        "metadata",
-                        "store",
-                        "service_tier",
-                    ),
+                parameters=_openai_chat_parameters,
+            ),
+            Route(
+                OpenAIResponses(),
+                "/responses",
+                content=Content(
+                    image=("url", "data", "id"),
+                    audio=("url", "data"),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "audio", "file"),
+                    native=("*",),
                 ),
+                parameters=_openai_chat_parameters,
             ),
         ),
         embeddings=(

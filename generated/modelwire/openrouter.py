@@ -29,7 +29,7 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
@@ -440,6 +440,45 @@ class OpenRouterProvider(
                     "stop_server_tools_when": Option("array", items=Option("object")),
                     "debug": Option("object", fields={"echo_upstream_body": Option("boolean")}),
                 },
+            ),
+            Route(
+                OpenAIResponses(cost_field="cost"),
+                "/responses",
+                content=Content(
+                    image=("url", "data"),
+                    audio=("data",),
+                    file=("url", "data", "id"),
+                    tool_result=("text", "image", "file"),
+                ),
+                parameters=Parameters(
+                    sent=(
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "top_k",
+                        "stop",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "logprobs",
+                        "top_logprobs",
+                        "response_format",
+                        "reasoning_effort",
+                        "verbosity",
+                        "tools",
+                        "tool_choice",
+                        "parallel_tool_calls",
+                        "modalities",
+                        "web_search_options",
+                        "user",
+                        "safety_identifier",
+                        "prompt_cache_key",
+                        "metadata",
+                        "store",
+                        "service_tier",
+                    ),
+                    unsupported=("seed", "n", "logit_bias", "audio", "prediction"),
+                    fixed={"store": False},
+                ),
             ),
         ),
         embeddings=(

@@ -124,6 +124,14 @@ def _wrong_keywords(
     return InvalidRequestError(f"the request needs {missing}", provider=provider)
 
 
+def chat_target(
+    provider: LLMProvider, request: ChatRequest, context: RequestContext, values: Mapping[str, Any]
+) -> Target[ChatProtocol]:
+    """Where a chat goes: by its model, and where a route is only for some requests by what it asks."""
+    target: Target[ChatProtocol] = provider.target("chat", request.model, context.route)
+    return target.chosen(values) if target.before else target
+
+
 def chat_call(
     provider: LLMProvider,
     request: ChatRequest,
@@ -135,12 +143,13 @@ def chat_call(
 ) -> Call[ChatResponse]:
     """The call that asks for an answer."""
     context = _checked(context, provider)
-    target: Target[ChatProtocol] = provider.target("chat", request.model, context.route)
+    values = given(request)
+    target = chat_target(provider, request, context, values)
     provider.check_model(request.model, manner.unsupported)
     if request.tools is not None:
         check_tools(request.tools, provider.id)
     native = _native(provider, target, request, options)
-    settled = target.plan.settle(given(request), manner.unsupported, *native)
+    settled = target.plan.settle(values, manner.unsupported, *native)
     fetches: Fetches | None = None
     if target.route.content is not None and has_parts(request.messages):
         from .content_checks import admit

@@ -98,33 +98,38 @@ class Parameters:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule(Parameters):
-    """A change of the parameters for some models.
+class Condition:
+    """What a rule or a route is for.
 
     It holds for models that match one of ``models`` and none of ``exclude`` (by their whole name, or by what follows
     its last slash), for requests in which each parameter of ``when`` is given with one of its values, and no parameter
     of ``unless`` is; an empty tuple stands for any value.  ``options.thinking.type`` names an option, or a key in one.
-    ``why`` is told to who is refused.
     """
 
-    why: str = ""
     models: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=_mapping)
     unless: Mapping[str, tuple[Any, ...]] = field(default_factory=_mapping)
 
     def speaks_of(self, model: str) -> bool:
-        """Whether the rule is about this model."""
+        """Whether it is about this model."""
         names = (model, model.rpartition("/")[2])
         return any(matches(name, self.models) for name in names) and not any(
             matches(name, self.exclude) for name in names
         )
 
     def holds(self, given: Mapping[str, Any]) -> bool:
-        """Whether the rule applies to a request with these parameters."""
+        """Whether it is about a request with these parameters."""
         return all(_among(given.get(name), values) for name, values in self.when.items()) and not any(
             _among(given.get(name), values) for name, values in self.unless.items()
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Parameters, Condition):
+    """A change of the parameters for some models and requests; ``why`` is told to who is refused."""
+
+    why: str = ""
 
 
 def _among(value: Any, values: tuple[Any, ...]) -> bool:

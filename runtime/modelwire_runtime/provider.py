@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -22,7 +22,7 @@ from .catalog import Catalog, Cost, Model, cost
 from .data import is_listed
 from .errors import ConfigurationError, NotSupportedError, PriceUnknownError
 from .errortable import ErrorTable
-from .parameters import Plan, Rule, Unsupported, callers_depth
+from .parameters import Condition, Plan, Rule, Unsupported, callers_depth
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
 from .settings import Settling, check_names, credential, credentials_file, setting, settings_of, token_source
 
@@ -230,13 +230,28 @@ class LLMProvider(_Owner):
         if found is None:
             if endpoint != "models":
                 check_model(model, self.id)
-            found = self._ready(self._route(endpoint, model, protocol), model)
+            found = self._targeted(endpoint, model, protocol)
             if len(targets) >= MOST_TARGETS:
                 targets.clear()
             targets[key] = found
         return found
 
-    def _route(self, endpoint: Endpoint, model: str, protocol: str | None) -> Route[Any]:
+    def _targeted(self, endpoint: Endpoint, model: str, protocol: str | None) -> Target[Any]:
+        """The first route that takes every request for a model, after those that are only for some."""
+        before: list[tuple[tuple[Condition, ...], Target[Any]]] = []
+        known = self.known_model(model)
+        for route in sorted(self._routes(endpoint, model, protocol), key=lambda route: not route.only_for):
+            about = [one for one in route.only_for if one.speaks_of(known)] if self._tells(model) else []
+            if not route.only_for or protocol or any(not (one.when or one.unless) for one in about):
+                return replace(self._ready(route, model), before=tuple(before))
+            if about:
+                before.append((tuple(about), self._ready(route, model)))
+        raise NotSupportedError(
+            f"{self.name} has no {endpoint} route that takes every request for model {model!r}", provider=self.id
+        )
+
+    def _routes(self, endpoint: Endpoint, model: str, protocol: str | None) -> list[Route[Any]]:
+        """The routes that take a model under these settings, in their order."""
         routes: tuple[Route[Any], ...] = getattr(self.endpoints, endpoint)
         if not routes:
             raise NotSupportedError(f"{self.name} has no {endpoint} endpoint", provider=self.id)
@@ -251,9 +266,8 @@ class LLMProvider(_Owner):
                     f"{self.name} has no {endpoint} route {protocol!r}; it has {names}", provider=self.id
                 )
             fitting = [route for route in fitting if route in speaking] + speaking
-        for route in fitting:
-            if holds(route.when, self._own.settings):
-                return route
+        if open_ := [route for route in fitting if holds(route.when, self._own.settings)]:
+            return open_
         if fitting:
             hint = f": it needs {_conditions(fitting[0].when)}"
         else:
@@ -311,10 +325,13 @@ class LLMProvider(_Owner):
 
     def _rules(self, route: Route[Any], model: str) -> tuple[Rule, ...]:
         """The rules of a route; of a name that tells nothing of the model behind it, those for every model."""
-        known = self.known_model(model)
-        if not self.free_names or known != model or self.models.get(model) is not None:
+        if self._tells(model):
             return route.rules
         return tuple(rule for rule in route.rules if rule.models == ("*",))
+
+    def _tells(self, model: str) -> bool:
+        """Whether a name tells which model it is; that of a deployment does not, unless it is known for which."""
+        return not self.free_names or self.known_model(model) != model or self.models.get(model) is not None
 
     def _choose(self, ways: Iterable[Auth]) -> Auth:
         """The way to authenticate: what was passed in wins over what the environment holds."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from .content import Content
 from .errors import InvalidRequestError
 from .options import Option
-from .parameters import Parameters, Plan, Rule, matches
+from .parameters import Condition, Parameters, Plan, Rule, matches
 
 if TYPE_CHECKING:
     from .auth import Auth, TokenSource
@@ -65,6 +65,7 @@ class ExtraFields:
 class Route(Generic[ProtocolT]):
     """One way to a capability: a protocol at a path, for some settings (``when``) and models.
 
+    With ``only_for`` it is taken by requests for which one of these conditions holds, before any route without.
     ``{setting}`` and ``{model}`` in a path are filled in, quoted as one segment; ``{+model}`` keeps its slashes.
     """
 
@@ -73,6 +74,7 @@ class Route(Generic[ProtocolT]):
     _: KW_ONLY
     when: Mapping[str, Any] = field(default_factory=_mapping)
     models: tuple[str, ...] = ()
+    only_for: tuple[Condition, ...] = ()
     stream_path: str = ""
     query: Mapping[str, str] = field(default_factory=_mapping)
     stream_query: Mapping[str, str] = field(default_factory=_mapping)
@@ -118,7 +120,8 @@ class Endpoints:
 class Target(Generic[ProtocolT]):
     """A route made ready for one model: what every call to it shares.
 
-    ``headers`` hold the key unless ``tokens`` give one for each request; ``secrets`` are what no error may show.
+    ``headers`` hold the key unless ``tokens`` give one for each request; ``secrets`` are what no error may show;
+    ``before`` are the targets that some requests go to instead, each with the conditions of which one must hold.
     """
 
     route: Route[ProtocolT]
@@ -133,6 +136,14 @@ class Target(Generic[ProtocolT]):
     extra_fields: ExtraFields | None
     plan: Plan
     secrets: tuple[str, ...] = field(repr=False)
+    before: tuple[tuple[tuple[Condition, ...], Target[ProtocolT]], ...] = ()
+
+    def chosen(self, given: Mapping[str, Any]) -> Target[ProtocolT]:
+        """This target, or the one before it that is for requests with these parameters."""
+        for conditions, target in self.before:
+            if any(condition.holds(given) for condition in conditions):
+                return target
+        return self
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:

@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from .calls import NO_CONTEXT, chat_target
 from .errors import InvalidRequestError, StructuredOutputError
 from .messages import SystemMessage
-from .protocols.base import ChatProtocol
 from .replies import ChatResponse
-from .requests import ChatRequest
+from .requests import ChatRequest, given
 from .timing import RequestContext
 from .typed_dicts import readable
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
-    from .routes import Target
 
 OutputT = TypeVar("OutputT")
 
@@ -57,7 +56,7 @@ class StructuredCall:
                 f"output_type must describe an object, not {schema.get('type', 'something else')}: wrap it in a model",
                 provider=provider.id,
             )
-        target: Target[ChatProtocol] = provider.target("chat", request.model, context.route if context else None)
+        target = chat_target(provider, request, context or NO_CONTEXT, given(request))
         self._structured = target.protocol.structured(schema, self._name)
         if self._structured.tool and request.tools:
             raise InvalidRequestError(

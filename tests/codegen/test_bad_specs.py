@@ -430,9 +430,9 @@ HANGING_TOGETHER = {
         "$.endpoints.chat[2].rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
     ),
     "route_that_is_never_reached": (
-        '    - when: {legacy: true}\n      models: ["acme-old*"]\n      protocol',
+        '    - models: ["acme-new*"]\n      protocol',
         "    - protocol",
-        "$.endpoints.chat[1]: is never reached: the route before it takes every request",
+        "$.endpoints.chat[2]: is never reached: the route before it takes every request",
     ),
     "option_named_like_a_parameter": (
         "        persona:\n",

@@ -46,6 +46,23 @@ CHAT_BODIES: Final[Mapping[str, Any]] = {
         "responseId": "c1",
         "modelVersion": "m",
     },
+    "openai-responses": {
+        "id": "c1",
+        "object": "response",
+        "created_at": 1,
+        "status": "completed",
+        "model": "m",
+        "output": [
+            {
+                "type": "message",
+                "id": "msg_1",
+                "role": "assistant",
+                "status": "completed",
+                "content": [{"type": "output_text", "text": "hi", "annotations": []}],
+            }
+        ],
+        "usage": {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5},
+    },
     "llama-chat": {
         "id": "c1",
         "completion_message": {
@@ -70,6 +87,10 @@ FIRST_EVENTS: Final[Mapping[str, str]] = {
         'data: {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": "hi"}}'
     ),
     "gemini-generate-content": 'data: {"candidates": [{"content": {"parts": [{"text": "hi"}]}}], "responseId": "c1"}',
+    "openai-responses": (
+        'data: {"type": "response.created", "response": {"id": "c1", "model": "m", "status": "in_progress"}}\n\n'
+        'data: {"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": "hi"}'
+    ),
     "llama-chat": 'data: {"id": "c1", "event": {"event_type": "start", "delta": {"type": "text", "text": "hi"}}}',
 }
 """The beginning of a stream of each protocol, which says `hi`."""
@@ -158,19 +179,34 @@ class Way:
 
 
 def ways(type: ProviderType, endpoint: str) -> list[Way]:
-    """Every route of an endpoint, each reached by some variant of the settings."""
+    """Every route of an endpoint that is taken without naming it, each reached by some variant of the settings."""
     kind = provider_class(type)
     routes = routes_of(kind)[endpoint]
     found: dict[int, Way] = {}
     for given in variants(type):
         settings = {name: one.default for name, one in settings_of(kind).items()} | given
         open_routes = [route for route in routes if holds(route.when, settings)]
+        open_routes.sort(key=lambda route: not route.only_for)
         for name in _names(kind, endpoint, open_routes):
-            route = next((route for route in open_routes if route.takes(name)), None)
+            route = next((route for route in open_routes if takes(route, name)), None)
             if route is not None and id(route) not in found:
                 found[id(route)] = Way(type, route, given, name)
-    assert len(found) == len(routes), f"no settings and model lead to some {endpoint} route of {type}"
+    named = [route for route in routes if id(route) not in found and _is_named_only(route, routes)]
+    assert len(found) + len(named) == len(routes), f"no settings and model lead to some {endpoint} route of {type}"
     return list(found.values())
+
+
+def takes(route: Route[Any], name: str) -> bool:
+    """Whether a route takes a model's requests, whatever they ask."""
+    if not route.only_for:
+        return route.takes(name)
+    return any(not (one.when or one.unless) and one.speaks_of(name) for one in route.only_for)
+
+
+def _is_named_only(route: Route[Any], routes: tuple[Route[Any], ...]) -> bool:
+    """Whether only calls that name its protocol take a route: another before it takes every request."""
+    before = routes[: routes.index(route)]
+    return any(not (one.models or one.when or one.only_for) for one in before) and not route.only_for
 
 
 def _names(kind: type[LLMProvider], endpoint: str, routes: list[Route[Any]]) -> Iterator[str]:

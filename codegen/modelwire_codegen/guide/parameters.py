@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..markdown import Markdown, code, codes, joined, prose
-from ..spec import Limit, Rule, Tables
+from ..spec import Condition, Limit, Rule, Tables
 from .words import either, evidence, json_text, notes, word
 
 
@@ -57,19 +57,24 @@ def _range(limit: Limit) -> str:
 
 def rule_item(rule: Rule) -> RuleItem:
     """One rule: why it is there, which models it is about, and where it is known from."""
-    except_ = f" except {codes(rule.exclude)}" if rule.exclude else ""
-    when = [
-        f"when {_given(rule.when)}" if rule.when else "",
-        f"unless {_given(rule.unless, ' or ')}" if rule.unless else "",
-    ]
-    models = "any model" if rule.models == ("*",) else codes(rule.models)
-    whom = joined([f"For {models}{except_}", *when], ", ")
-    told = joined([prose(rule.why), f"{whom}.", notes(rule), f"Source: {evidence(rule)}."], " ")
+    told = condition_text(rule)
     effects = [f"taken: {codes(rule.sent)}" if rule.sent else ""]
     effects += [f"not supported: {codes(rule.unsupported)}" if rule.unsupported else ""]
     changed = changes(rule.model_copy(update={"sent": tuple(_tabled(rule))}))
     effects += [f"{code(name)}: {text}" for name, texts in changed.items() for text in texts]
     return RuleItem(told, tuple(map(Markdown, filter(None, effects))))
+
+
+def condition_text(condition: Condition) -> Markdown:
+    """One condition: why it is there, which models and requests it is about, and where it is known from."""
+    except_ = f" except {codes(condition.exclude)}" if condition.exclude else ""
+    when = [
+        f"when {_given(condition.when)}" if condition.when else "",
+        f"unless {_given(condition.unless, ' or ')}" if condition.unless else "",
+    ]
+    models = "any model" if condition.models == ("*",) else codes(condition.models)
+    whom = joined([f"For {models}{except_}", *when], ", ")
+    return joined([prose(condition.why), f"{whom}.", notes(condition), f"Source: {evidence(condition)}."], " ")
 
 
 def _given(values: Mapping[str, Collection[object]], joint: str = " and ") -> str:

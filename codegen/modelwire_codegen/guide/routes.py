@@ -9,7 +9,7 @@ from ..schema import Schema
 from ..spec import Content, ExtraFields, Option, Route, Spec, Tables
 from ..spelling import given
 from ..view import OPERATIONS, listed
-from .parameters import RuleItem, changes, rule_item
+from .parameters import RuleItem, changes, condition_text, rule_item
 from .setup import auth
 from .words import conditions, few, listing, notes, word
 
@@ -47,6 +47,7 @@ class Group:
     """
 
     title: Markdown
+    route: Markdown
     protocol: Markdown
     quirks: tuple[tuple[Markdown, Markdown, str], ...]
     sent: Markdown
@@ -54,6 +55,7 @@ class Group:
     unsupported: Markdown
     notes: Markdown
     content: tuple[Markdown, ...]
+    only_for: tuple[Markdown, ...]
     rules: tuple[RuleItem, ...]
     options: tuple[tuple[Markdown, Markdown, Markdown], ...]
     like: Mapping[str, str]
@@ -90,6 +92,7 @@ def route_row(route: Route, name: str, operation: str, schema: Schema) -> RouteR
         if route.strip_model_prefix
         else "",
         _extra(route.extra_fields) if route.extra_fields else "",
+        "for some requests only, see below" if route.only_for else "",
         notes(route),
     ]
     return RouteRow(
@@ -138,7 +141,7 @@ def groups(named: Sequence[tuple[str, Route]], operation: str, schema: Schema) -
 
 
 def _alike(one: Route, other: Route) -> bool:
-    return all(_same(one, other, part) for part in ("protocol", "quirks", *SHARED))
+    return all(_same(one, other, part) for part in ("protocol", "quirks", "only_for", *SHARED))
 
 
 def _same(one: Route, other: Route, part: str) -> bool:
@@ -154,6 +157,7 @@ def _group(route: Route, title: str, earlier: Sequence[tuple[str, Route]], schem
     }
     return Group(
         title=prose(title[:1].upper() + title[1:]),
+        route=Markdown(route.protocol),
         protocol=code(route.protocol),
         quirks=tuple(
             (code(name), _value(value), schema.about(route.protocol, name)) for name, value in route.quirks.items()
@@ -163,6 +167,7 @@ def _group(route: Route, title: str, earlier: Sequence[tuple[str, Route]], schem
         unsupported=codes(tables.unsupported),
         notes=notes(tables),
         content=tuple(_content(route.content)) if route.content else (),
+        only_for=tuple(map(condition_text, route.only_for)),
         rules=tuple(map(rule_item, route.rules)),
         options=tuple(_option_rows(route.options)),
         like=like,

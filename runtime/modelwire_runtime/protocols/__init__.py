@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
+    from .openai_responses import OpenAIResponses
 
 __all__ = [
     "AnthropicMessages",
@@ -22,6 +23,7 @@ __all__ = [
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
+    "OpenAIResponses",
 ]
 
 _MODULES = {
@@ -33,6 +35,7 @@ _MODULES = {
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",
+    "OpenAIResponses": "openai_responses",
 }
 
 
