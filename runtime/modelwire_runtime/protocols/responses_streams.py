@@ -150,7 +150,7 @@ class ResponsesDecoder(ChatDecoder):
         choice, said = reply.choices[0], read_items(items)
         message = choice.message
         last = Delta(
-            content="".join(said.text)[self._text :] or None,
+            content="".join(said.text)[self._text :] or ("" if message.content == "" else None),
             refusal="".join(said.refusal)[self._refused :] or None,
             annotations=said.annotations[self._annotated :] or None,
             reasoning_content=(message.reasoning_content or "")[self._thought :] or None,
