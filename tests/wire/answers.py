@@ -100,6 +100,8 @@ COMPLETION_FINISH: Final[Mapping[str, str]] = {
 
 
 def read_completion(body: Any) -> Answer:
+    if body.get("object") == "response":
+        return read_response(body)
     id, model = (str(body.get(key) or "") for key in ("id", "model"))
     if not body["choices"]:
         return Answer(id=id, model=model)
@@ -140,6 +142,8 @@ def _parts(content: Any) -> list[Any]:
 
 
 def put_chunks_together(events: list[Any]) -> Any:
+    if any(str(event.get("type")).startswith("response.") for event in events):
+        return put_response_together(events)
     events = [event.get("data", event) for event in events]  # mistralai wraps what it reads
     pieces = [choice for event in events for choice in event["choices"]]
     deltas: list[Any] = [piece.get("delta") or {} for piece in pieces]
@@ -391,6 +395,8 @@ def _joined(pieces: Iterable[Any], key: str) -> str:
 
 
 def said_in_chunks(events: list[Any]) -> str:
+    if any(str(event.get("type")).startswith("response.") for event in events):
+        return "".join(event["delta"] for event in events if event["type"] == "response.output_text.delta")
     return _said_in(choice.get("delta") or {} for event in events for choice in event["choices"])
 
 
@@ -408,6 +414,55 @@ def said_in_candidates(events: list[Any]) -> str:
 
 def said_in_completion_message(events: list[Any]) -> str:
     return _joined((event["event"]["delta"] for event in events), "text")
+
+
+# --- OpenAI's Responses API -----------------------------------------------------------------------------------
+
+RESPONSE_FINISH: Final[Mapping[str, str]] = {"max_output_tokens": "length", "content_filter": "content_filter"}
+
+
+def read_response(body: Any) -> Answer:
+    parts: list[Any] = [part for item in body["output"] if item["type"] == "message" for part in item["content"]]
+    thoughts: list[Any] = [part for item in body["output"] if item["type"] == "reasoning" for part in item["summary"]]
+    calls = tuple(
+        Call(item["call_id"], item["name"], json.loads(item["arguments"]))
+        for item in body["output"]
+        if item["type"] == "function_call"
+    )
+    reason = (body.get("incomplete_details") or {}).get("reason")
+    return Answer(
+        id=body["id"],
+        model=body["model"],
+        text="".join(part["text"] for part in parts if part["type"] == "output_text"),
+        reasoning="\n\n".join(part["text"] for part in thoughts),
+        refusal="".join(part["refusal"] for part in parts if part["type"] == "refusal"),
+        calls=calls,
+        finish=RESPONSE_FINISH[reason] if reason else "tool_calls" if calls else "stop",
+        native=reason or body["status"],
+        usage=read_response_usage(body.get("usage")),
+    )
+
+
+def read_response_usage(usage: Any) -> Tokens:
+    if not usage:
+        return Tokens()
+    return Tokens(
+        prompt=usage["input_tokens"],
+        completion=usage["output_tokens"],
+        total=usage["total_tokens"],
+        cached=usage["input_tokens_details"]["cached_tokens"],
+        written=usage["input_tokens_details"].get("cache_write_tokens", 0),
+        reasoning=usage["output_tokens_details"]["reasoning_tokens"],
+    )
+
+
+def put_response_together(events: list[Any]) -> Any:
+    """The response that the last event tells; of a stream that was cut, what its deltas said."""
+    if (last := events[-1])["type"] in ("response.completed", "response.incomplete"):
+        return last["response"]
+    said = [event["delta"] for event in events if event["type"] == "response.output_text.delta"]
+    content = [{"type": "output_text", "text": "".join(said)}]
+    return {**events[0]["response"], "output": [{"type": "message", "content": content}] if said else []}
 
 
 CHAT_COMPLETIONS: Final = Shape(read_completion, put_chunks_together, said_in_chunks)

@@ -134,6 +134,10 @@ def _error_body(reply: Reply) -> Any:
     match body:
         case {"choices": [{"error": _} as choice, *_]}:
             return choice
+        case {"type": "response.failed", "response": response}:
+            return response
+        case {"type": "error"}:
+            return body
         case _ if reply.status >= 400:
             return body
         case _:

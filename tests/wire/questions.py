@@ -21,7 +21,6 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
     "files": "no endpoint of this issue's",
     "info": "tells about one deployment, and is no list of models",
     "moderation": "no endpoint of this issue's",
-    "responses": "no endpoint of this issue's",
     "count_tokens": "no endpoint of this issue's",
     "fim": "no endpoint of this issue's",
     "balance": "no endpoint of this issue's",
@@ -32,6 +31,8 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
 """Cases that are not run, by kind or id, with the reason."""
 
 KINDS: Final = ("chat", "embeddings", "models")
+KINDS_OF: Final = {"responses": "chat"}
+"""Kinds that are asked for as another: the Responses API is one more way to chat."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ def question(case: Case) -> Question:
             key = sent.headers[header].rpartition(" ")[2]
             settings[how.setting] = key
             credential[how.header] = how.scheme + key
-    kind = "other" if case.id in OTHER_KINDS else str(logical["kind"])
+    kind = "other" if case.id in OTHER_KINDS else KINDS_OF.get(logical["kind"], str(logical["kind"]))
     parameters = {name: body[name] for name in vendor.required if name in body}
     return Question(
         kind=kind,

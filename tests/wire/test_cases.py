@@ -40,7 +40,7 @@ from tests.wire.clients import COLOURS, Colour, Interrupted, Manner, Streamed
 from tests.wire.comparison import CREDENTIALS, differences
 from tests.wire.deviations import BY_CASE, BY_DEFAULT, BY_FOLDER, EVERYWHERE, case_deviations
 from tests.wire.failures import Failure, expected_failure
-from tests.wire.questions import KINDS, OTHER_KINDS, Question, question
+from tests.wire.questions import KINDS, KINDS_OF, OTHER_KINDS, Question, question
 from tests.wire.replay import Received, ReplayServer
 from tests.wire.vendors import ASKED, VENDORS
 
@@ -342,7 +342,7 @@ PARSED: Final = [
 
 @pytest.mark.parametrize("case", PRESENT, ids=str)
 def test_a_case_is_run_or_listed_with_a_reason(case: Case) -> None:
-    kind = case.logical_request["kind"]
+    kind = KINDS_OF.get(case.logical_request["kind"], case.logical_request["kind"])
     assert (case in RUN) == (case.id not in OTHER_KINDS and kind not in OTHER_KINDS)
     assert kind in KINDS or kind in OTHER_KINDS, f"nothing says what becomes of {kind!r}"
 

@@ -16,7 +16,7 @@ from tests.wire.vendor import Asked, Credential, Row, Vendor
 VENDOR: Final = Vendor(
     provider="azure",
     shape=CHAT_COMPLETIONS,
-    paths=("/openai/(?:v1|deployments/[^/]+)/(?:chat/completions|embeddings)", "/openai/(?:v1/)?models"),
+    paths=("/openai/(?:v1|deployments/[^/]+)/(?:chat/completions|embeddings)", "/openai/(?:v1/)?(?:models|responses)"),
     credentials={"api-key": Credential("api_key", "api-key", ""), "authorization": Credential("access_token")},
     queries={"api-version": "api_version"},
     request_id="x-request-id",
@@ -24,6 +24,9 @@ VENDOR: Final = Vendor(
 
 ASKED: Final[Mapping[str, Asked]] = {
     "url_azure_deployment_in_client": Asked(model="dep-1"),
+    "responses_text": Asked(
+        settings={"deployments": {"my-deploy": "gpt-5-pro"}}, messages=[{"role": "user", "content": "hi"}]
+    ),
 }
 
 FAILURES: Final[Mapping[str, Row]] = {
