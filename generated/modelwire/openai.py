@@ -21,7 +21,6 @@ from modelwire_runtime.errors import (
     NotFoundError,
     OverloadedError,
     PermissionDeniedError,
-    ProviderUnavailableError,
     QuotaExceededError,
     RateLimitError,
 )
@@ -777,8 +776,6 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
             "project_spend_limit_exceeded": QuotaExceededError,
             "organization_usage_limit_exceeded": QuotaExceededError,
             "slow_down": RateLimitError,
-            "rate_limit_exceeded": RateLimitError,
-            "server_error": ProviderUnavailableError,
             "bio_policy": ContentFilteredError,
             "misalignment_policy_violation": ContentFilteredError,
             "image_content_policy_violation": ContentFilteredError,

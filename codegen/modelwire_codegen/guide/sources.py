@@ -31,8 +31,9 @@ def doubts(spec: Spec, routes: Sequence[tuple[str, Route]]) -> Iterator[Markdown
         if rule.confidence != "high" and rule not in rules:
             rules.append(rule)
             yield Markdown(f"rule ({rule.confidence} confidence): {prose(rule.why)}")
-    for route in dict.fromkeys(one.why for _, route in routes for one in route.only_for if one.confidence != "high"):
-        yield Markdown(f"choice of a route: {prose(route)}")
+    reasons = [one.why for _, route in routes for one in route.only_for if one.confidence != "high"]
+    for why in dict.fromkeys(reasons):
+        yield Markdown(f"choice of a route: {prose(why)}")
     for degree in ("medium", "low"):
         models = [model.id for model in spec.catalog.models if model.confidence == degree]
         prices = [m.id for m in spec.catalog.models if m.price and m.price.confidence == degree and m.id not in models]
