@@ -114,6 +114,8 @@ class Conversation:
         parts = [block for block in self._parts(content, where) if not _is_blank(block)]
         if parts:
             result["content"] = content if isinstance(content, str) else parts
+        if message.get("is_error") is not None:
+            result["is_error"] = message["is_error"]
         return result
 
     def _parts(self, content: str | list[Json], where: str, text_only: str = "") -> list[Block]:
