@@ -55,7 +55,9 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "ResponseParsingError",
         "StreamInterruptedError",
         "StructuredOutputError",
+        "ToolError",
     ),
+    "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
     "messages": ("MessageLike",),
     "parameters": ("Adjustment",),
@@ -76,7 +78,8 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "streams": ("AsyncChatStream", "ChatStream"),
     "structured": ("ParsedChat",),
     "timing": ("Hooks", "RequestContext", "Retry", "Timeout"),
-    "tools": ("Tool", "ToolChoice"),
+    "tool_runs": ("arun_tools", "run_tools"),
+    "tools": ("Tool", "ToolChoice", "ToolLike"),
     "transport": ("AsyncTransport", "Transport"),
 }
 """The names that ``modelwire`` hands on from the runtime, by the runtime's module."""

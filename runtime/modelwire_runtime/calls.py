@@ -30,7 +30,7 @@ from .protocols.base import (
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatRequest, EmbeddingsRequest, given
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
-from .tools import check_tools
+from .tools import ABOUT_TOOLS, settle_tools
 
 if TYPE_CHECKING:
     from .fetching import Fetches, Media
@@ -137,10 +137,15 @@ def chat_call(
     context = _checked(context, provider)
     target: Target[ChatProtocol] = provider.target("chat", request.model, context.route)
     provider.check_model(request.model, manner.unsupported)
-    if request.tools is not None:
-        check_tools(request.tools, provider.id)
+    values = given(request)
+    pointless: Sequence[Adjustment] = ()
+    if not ABOUT_TOOLS.isdisjoint(values):
+        own = (request.options, options, request.extra_body)
+        elsewhere = any("tools" in mapping for mapping in own if is_mapping(mapping))
+        pointless = settle_tools(values, elsewhere, provider.id)
     native = _native(provider, target, request, options)
-    settled = target.plan.settle(given(request), manner.unsupported, *native)
+    settled = target.plan.settle(values, manner.unsupported, *native)
+    settled.adjustments.extend(pointless)
     fetches: Fetches | None = None
     if target.route.content is not None and has_parts(request.messages):
         from .content_checks import admit

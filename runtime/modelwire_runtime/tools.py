@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError
 from .messages import CacheControl
+from .parameters import Adjustment
+
+TAKEN_NAME = re.compile("[A-Za-z0-9_.:-]{1,128}")
+"""Names of functions that some vendor takes: most want letters, digits, ``_`` and ``-`` and no more than 64 of them."""
+ABOUT_TOOLS = frozenset(["tools", "tool_choice"])
+WORDS = ("auto", "none", "required")
 
 
 class FunctionDefinition(TypedDict, total=False):
@@ -27,6 +34,13 @@ class Tool(TypedDict, total=False):
     cache_control: CacheControl
 
 
+ToolLike: TypeAlias = Tool | Callable[..., Any] | Mapping[str, Any]
+"""A tool: a function with type hints, a pydantic model or data class, a :class:`Tool`, or a dict of the vendor's own.
+
+Functions and models are described by :func:`as_tool`.  A dict such as ``{"type": "web_search"}`` is sent as it is.
+"""
+
+
 class NamedFunction(TypedDict):
     """A function's name."""
 
@@ -40,18 +54,151 @@ class NamedToolChoice(TypedDict):
     function: NamedFunction
 
 
-ToolChoice: TypeAlias = Literal["auto", "none", "required"] | NamedToolChoice
+class AllowedTools(TypedDict):
+    """Those of the tools that may be called now, and whether one of them must be."""
+
+    mode: Literal["auto", "required"]
+    tools: Sequence[Mapping[str, Any]]
 
 
-def check_tools(tools: Any, provider: str) -> None:
-    """Raise if these are no tools: a list of functions, or of tools of the vendor's own."""
+class AllowedToolsChoice(TypedDict):
+    """A choice among some of the tools."""
+
+    type: Literal["allowed_tools"]
+    allowed_tools: AllowedTools
+
+
+ToolChoice: TypeAlias = (
+    Literal["auto", "none", "required"] | NamedToolChoice | AllowedToolsChoice | Callable[..., Any] | Mapping[str, Any]
+)
+"""Which tool is to be called: a word, one of ``tools`` by its name or as it stands there, or a choice among some."""
+
+
+def settle_tools(values: dict[str, Any], elsewhere: bool, provider: str) -> list[Adjustment]:
+    """Bring ``tools`` and ``tool_choice`` into the shapes that protocols know.
+
+    ``elsewhere`` says whether there may be further tools, among the vendor's own parameters.  Returns what has no
+    meaning without tools, and is therefore not sent.
+    """
+    tools = plain_tools(values.get("tools", ()), provider)
+    names = [name for tool in tools if (name := tool_name(tool))]
+    if "tool_choice" in values:
+        values["tool_choice"] = _plain_choice(values["tool_choice"], names, elsewhere, provider)
+    if tools:
+        values["tools"] = tools
+        return []
+    without = ("tools",) if elsewhere else ("tools", "tool_choice")
+    return [
+        Adjustment(name, "left out", values.pop(name), None, "there are no tools") for name in without if name in values
+    ]
+
+
+def plain_tools(tools: Any, provider: str = "") -> Sequence[Any]:
+    """The tools as dicts: functions and models described, dicts checked for their shape and handed on."""
     if not is_listed(tools):
         raise InvalidRequestError(f"tools must be a list of tools, not {type(tools).__name__}", provider=provider)
+    plain: list[Any] | None = None
+    names: set[str] = set()
     for number, tool in enumerate(tools):
         if not is_mapping(tool):
-            kind = type(tool).__name__
-            raise InvalidRequestError(f"tools[{number}] must be a dict, not {kind}", provider=provider)
-        function = tool.get("function")
-        if tool.get("type") == "function" and not (is_mapping(function) and isinstance(function.get("name"), str)):
-            shape = '{"type": "function", "function": {"name": ...}}'
-            raise InvalidRequestError(f"tools[{number}] needs a function with a name: {shape}", provider=provider)
+            plain = list(tools) if plain is None else plain
+            plain[number] = tool = _described(tool, number, provider)
+        name = _checked_name(tool, number, provider)
+        if name is None:
+            continue
+        if name in names:
+            raise InvalidRequestError(
+                f"tools[{number}] has the name of another tool, {name!r}: give it one of its own, "
+                "as_tool(function, name=...)",
+                provider=provider,
+            )
+        names.add(name)
+    return tools if plain is None else plain
+
+
+def _described(tool: object, number: int, provider: str) -> Mapping[str, Any]:
+    """The tool that a function or a model makes."""
+    if not callable(tool):
+        kind = type(tool).__name__
+        raise InvalidRequestError(
+            f"tools[{number}] must be a function, a model or a dict, not {kind}", provider=provider
+        )
+    return _described_as(tool, f"tools[{number}]", provider)
+
+
+def _described_as(tool: object, where: str, provider: str) -> Mapping[str, Any]:
+    from .function_tools import shape_of
+
+    try:
+        return shape_of(tool).tool
+    except InvalidRequestError as error:
+        raise InvalidRequestError(f"{where}: {error.message}", provider=provider) from error
+
+
+def _checked_name(tool: Mapping[str, Any], number: int, provider: str) -> str | None:
+    """The name of a function's tool, or None for one of the vendor's own."""
+    function = tool.get("function")
+    if tool.get("type") != "function":
+        if is_mapping(function) and "type" not in tool:
+            raise InvalidRequestError(f'tools[{number}] has no type: add "type": "function"', provider=provider)
+        return None
+    name = function.get("name") if is_mapping(function) else None
+    if not isinstance(name, str):
+        shape = '{"type": "function", "function": {"name": ...}}'
+        raise InvalidRequestError(f"tools[{number}] needs a function with a name: {shape}", provider=provider)
+    if not TAKEN_NAME.fullmatch(name):
+        raise InvalidRequestError(
+            f"tools[{number}] has a name that vendors refuse, {name!r}: use letters, digits, _ and -, 64 at most",
+            provider=provider,
+        )
+    return name
+
+
+def tool_name(tool: Mapping[str, Any]) -> str | None:
+    """The name by which a tool is called and chosen; some of the vendors' own have one too."""
+    function = tool.get("function")
+    name = function.get("name") if is_mapping(function) else tool.get("name")
+    return name if isinstance(name, str) else None
+
+
+def _plain_choice(choice: Any, names: Sequence[str], elsewhere: bool, provider: str) -> Any:
+    """A choice as a word or a dict, and not of a tool that is not there."""
+    if isinstance(choice, str):
+        if choice in WORDS:
+            if choice == "required" and not (names or elsewhere):
+                raise InvalidRequestError("tool_choice is 'required', but there are no tools", provider=provider)
+            return choice
+        name = choice
+    elif is_mapping(choice):
+        if choice.get("type") == "allowed_tools":
+            return _allowed(choice, names, elsewhere, provider)
+        function = choice.get("function") if choice.get("type") == "function" else None
+        named = function.get("name") if is_mapping(function) else None
+        if not isinstance(named, str):
+            return choice  # in the vendor's own words
+        name = named
+    elif callable(choice):
+        name = str(tool_name(_described_as(choice, "tool_choice", provider)))
+    else:
+        return choice
+    if name not in names and not elsewhere:
+        raise InvalidRequestError(_not_there(name, names), provider=provider)
+    return choice if is_mapping(choice) else {"type": "function", "function": {"name": name}}
+
+
+def _allowed(choice: Mapping[str, Any], names: Sequence[str], elsewhere: bool, provider: str) -> Mapping[str, Any]:
+    allowed = choice.get("allowed_tools")
+    given = allowed.get("tools") if is_mapping(allowed) else None
+    if not is_mapping(allowed) or allowed.get("mode") not in ("auto", "required") or not is_listed(given) or not given:
+        shape = '{"type": "allowed_tools", "allowed_tools": {"mode": "auto" or "required", "tools": [...]}}'
+        raise InvalidRequestError(f"tool_choice must be of the shape {shape}", provider=provider)
+    for tool in given:
+        name = tool_name(tool) if is_mapping(tool) else None
+        if name is not None and name not in names and not elsewhere:
+            raise InvalidRequestError(_not_there(name, names), provider=provider)
+    return {**choice, "allowed_tools": {**allowed, "tools": list(given)}}
+
+
+def _not_there(name: str, names: Sequence[str]) -> str:
+    tools = f"tools has {', '.join(map(repr, names))}" if names else "there are no tools"
+    return f"tool_choice names {name!r}, but {tools}; use 'auto', 'none', 'required' or the name of one of them"
