@@ -208,7 +208,7 @@ def _of_function(function: Callable[..., Any], name: str) -> Shape:
     filled: set[str] = set()
     for field, (parameter, one) in zip(names, parameters.items(), strict=True):
         if parameter not in hints:
-            raise InvalidRequestError(f"{_of(parameter, name)} has no type hint")
+            raise InvalidRequestError(f"{_of(parameter, name)} has no type hint: write one, such as {parameter}: str")
         hint = _described_hint(readable(hints[parameter]), told.get(parameter))
         default = ... if one.default is inspect.Parameter.empty else one.default
         if isinstance(default, FieldInfo):

@@ -183,7 +183,7 @@ def _plain_choice(choice: Any, names: Sequence[str], elsewhere: bool, provider: 
         return choice
     if name not in names and not elsewhere:
         raise InvalidRequestError(_not_there(name, names), provider=provider)
-    return choice if is_mapping(choice) else {"type": "function", "function": {"name": name}}
+    return {"type": "function", "function": {"name": name}}
 
 
 def _allowed(choice: Mapping[str, Any], names: Sequence[str], elsewhere: bool, provider: str) -> Mapping[str, Any]:
