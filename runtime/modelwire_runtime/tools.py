@@ -15,6 +15,7 @@ TAKEN_NAME = re.compile("[A-Za-z0-9_.:-]{1,128}")
 """Names of functions that some vendor takes: most want letters, digits, ``_`` and ``-`` and no more than 64 of them."""
 ABOUT_TOOLS = frozenset(["tools", "tool_choice"])
 WORDS = ("auto", "none", "required")
+EXPECTED = "'auto', 'none', 'required' or the name of one of the tools"
 
 
 class FunctionDefinition(TypedDict, total=False):
@@ -81,9 +82,8 @@ def settle_tools(values: dict[str, Any], elsewhere: bool, provider: str) -> list
     meaning without tools, and is therefore not sent.
     """
     tools = plain_tools(values.get("tools", ()), provider)
-    names = [name for tool in tools if (name := tool_name(tool))]
-    if "tool_choice" in values:
-        values["tool_choice"] = _plain_choice(values["tool_choice"], names, elsewhere, provider)
+    if "tool_choice" in values and values["tool_choice"] not in ("auto", "none"):
+        values["tool_choice"] = _Choices(tools, elsewhere, provider).plain(values["tool_choice"])
     if tools:
         values["tools"] = tools
         return []
@@ -100,7 +100,7 @@ def plain_tools(tools: Any, provider: str = "") -> Sequence[Any]:
     plain: list[Any] | None = None
     names: set[str] = set()
     for number, tool in enumerate(tools):
-        if not is_mapping(tool):
+        if tool.__class__ is not dict and not is_mapping(tool):
             plain = list(tools) if plain is None else plain
             plain[number] = tool = _described(tool, number, provider)
         name = _checked_name(tool, number, provider)
@@ -137,12 +137,12 @@ def _described_as(tool: object, where: str, provider: str) -> Mapping[str, Any]:
 
 def _checked_name(tool: Mapping[str, Any], number: int, provider: str) -> str | None:
     """The name of a function's tool, or None for one of the vendor's own."""
-    function = tool.get("function")
+    function: Any = tool.get("function")
     if tool.get("type") != "function":
         if is_mapping(function) and "type" not in tool:
             raise InvalidRequestError(f'tools[{number}] has no type: add "type": "function"', provider=provider)
         return None
-    name = function.get("name") if is_mapping(function) else None
+    name = function.get("name") if function.__class__ is dict or is_mapping(function) else None
     if not isinstance(name, str):
         shape = '{"type": "function", "function": {"name": ...}}'
         raise InvalidRequestError(f"tools[{number}] needs a function with a name: {shape}", provider=provider)
@@ -161,44 +161,57 @@ def tool_name(tool: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _plain_choice(choice: Any, names: Sequence[str], elsewhere: bool, provider: str) -> Any:
-    """A choice as a word or a dict, and not of a tool that is not there."""
-    if isinstance(choice, str):
-        if choice in WORDS:
-            if choice == "required" and not (names or elsewhere):
-                raise InvalidRequestError("tool_choice is 'required', but there are no tools", provider=provider)
+class _Choices:
+    """The choices that there are among some tools; ``elsewhere`` says whether there may be others than these."""
+
+    def __init__(self, tools: Sequence[Mapping[str, Any]], elsewhere: bool, provider: str) -> None:
+        self._is_any = bool(tools) or elsewhere
+        self._names = [name for tool in tools if (name := tool_name(tool))]
+        self._elsewhere = elsewhere
+        self._provider = provider
+
+    def plain(self, choice: Any) -> Any:
+        """A choice as a word or a dict, and not of a tool that is not there."""
+        if isinstance(choice, str):
+            if choice not in WORDS:
+                return self._named(choice)
+            if choice == "required" and not self._is_any:
+                raise self._wrong("tool_choice is 'required', but there are no tools")
             return choice
-        name = choice
-    elif is_mapping(choice):
-        if choice.get("type") == "allowed_tools":
-            return _allowed(choice, names, elsewhere, provider)
-        function = choice.get("function") if choice.get("type") == "function" else None
-        named = function.get("name") if is_mapping(function) else None
-        if not isinstance(named, str):
-            return choice  # in the vendor's own words
-        name = named
-    elif callable(choice):
-        name = str(tool_name(_described_as(choice, "tool_choice", provider)))
-    else:
-        return choice
-    if name not in names and not elsewhere:
-        raise InvalidRequestError(_not_there(name, names), provider=provider)
-    return {"type": "function", "function": {"name": name}}
+        if is_mapping(choice):
+            if choice.get("type") == "allowed_tools":
+                return self._allowed(choice)
+            function = choice.get("function") if choice.get("type") == "function" else None
+            name = function.get("name") if is_mapping(function) else None
+            return self._named(name) if isinstance(name, str) else choice  # which is in the vendor's words
+        if callable(choice):
+            return self._named(str(tool_name(_described_as(choice, "tool_choice", self._provider))))
+        raise self._wrong(f"tool_choice must be {EXPECTED}, not {choice!r}")
 
+    def _named(self, name: str) -> NamedToolChoice:
+        self._check(name)
+        return {"type": "function", "function": {"name": name}}
 
-def _allowed(choice: Mapping[str, Any], names: Sequence[str], elsewhere: bool, provider: str) -> Mapping[str, Any]:
-    allowed = choice.get("allowed_tools")
-    given = allowed.get("tools") if is_mapping(allowed) else None
-    if not is_mapping(allowed) or allowed.get("mode") not in ("auto", "required") or not is_listed(given) or not given:
-        shape = '{"type": "allowed_tools", "allowed_tools": {"mode": "auto" or "required", "tools": [...]}}'
-        raise InvalidRequestError(f"tool_choice must be of the shape {shape}", provider=provider)
-    for tool in given:
-        name = tool_name(tool) if is_mapping(tool) else None
-        if name is not None and name not in names and not elsewhere:
-            raise InvalidRequestError(_not_there(name, names), provider=provider)
-    return {**choice, "allowed_tools": {**allowed, "tools": list(given)}}
+    def _check(self, name: str) -> None:
+        if name not in self._names and not self._elsewhere:
+            there = f"tools has {', '.join(map(repr, self._names))}" if self._names else "there are no tools"
+            raise self._wrong(f"tool_choice names {name!r}, but {there}; use {EXPECTED}")
 
+    def _allowed(self, choice: Mapping[str, Any]) -> Mapping[str, Any]:
+        allowed = choice.get("allowed_tools")
+        tools = allowed.get("tools") if is_mapping(allowed) else None
+        if (
+            not is_mapping(allowed)
+            or allowed.get("mode") not in ("auto", "required")
+            or not is_listed(tools)
+            or not tools
+        ):
+            shape = '{"type": "allowed_tools", "allowed_tools": {"mode": "auto" or "required", "tools": [...]}}'
+            raise self._wrong(f"tool_choice must be of the shape {shape}")
+        for tool in tools:
+            if is_mapping(tool) and (name := tool_name(tool)) is not None:
+                self._check(name)
+        return {**choice, "allowed_tools": {**allowed, "tools": list(tools)}}
 
-def _not_there(name: str, names: Sequence[str]) -> str:
-    tools = f"tools has {', '.join(map(repr, names))}" if names else "there are no tools"
-    return f"tool_choice names {name!r}, but {tools}; use 'auto', 'none', 'required' or the name of one of them"
+    def _wrong(self, message: str) -> InvalidRequestError:
+        return InvalidRequestError(message, provider=self._provider)

@@ -106,8 +106,9 @@ def test_a_choice(name: str) -> None:
 
 SHAPE: Final = 'tool_choice must be of the shape {"type": "allowed_tools", "allowed_tools": {"mode": '
 WRONG_CHOICES: Final[Mapping[str, tuple[Any, str]]] = {
-    "a misspelt word": ("atuo", "tool_choice names 'atuo', but tools has 'search'; use 'auto', 'none', 'required' or "),
+    "a misspelt word": ("atuo", "tool_choice names 'atuo', but tools has 'search'; use 'auto', 'none', "),
     "another function": (fetch, "tool_choice names 'fetch', but tools has 'search'"),
+    "a number": (3, "tool_choice must be 'auto', 'none', 'required' or the name of one of the tools, not 3"),
     "no function": (lambda: 1, "tool_choice: a lambda has no name"),
     "another name": ({"type": "function", "function": {"name": "fetch"}}, "tool_choice names 'fetch'"),
     "none of some": ({"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": []}}, SHAPE),
@@ -125,6 +126,10 @@ def test_a_wrong_choice(name: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         settled(tools=[search], tool_choice=choice)
     assert str(caught.value).startswith(f"acme: {message}")
+
+
+def test_one_of_the_vendors_tools_may_be_required() -> None:
+    assert settled(tools=[{"googleSearch": {}}], tool_choice="required")["tool_choice"] == "required"
 
 
 def test_tools_may_be_given_elsewhere() -> None:
