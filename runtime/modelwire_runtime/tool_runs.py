@@ -37,7 +37,8 @@ def run_tools(
 ) -> bool:
     """Run the tools that a reply calls, append the reply and the results to ``messages``; False if it calls none.
 
-    So this is the whole loop, after which ``messages`` hold the whole conversation, the last reply included:
+    So this is the whole loop, after which ``messages`` hold the whole conversation, the last reply included (one that
+    the caller has appended is not appended again):
 
     .. code-block:: python
 
@@ -94,9 +95,11 @@ async def arun_tools(
     tasks = [asyncio.create_task(run.awaited(job)) for job in run.jobs]
     try:
         outcomes = [await task for task in tasks]
-    finally:
+    except BaseException:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
     run.append(outcomes)
     return bool(run.jobs)
 
@@ -185,8 +188,9 @@ class _Run:
         )
 
     def append(self, outcomes: Iterable[_Outcome]) -> None:
-        """Append the reply's message and the results, all or nothing."""
-        made: list[MessageLike] = [] if self._message is None else [self._message]
+        """Append the reply's message, unless the caller has done so, and the results: all or nothing."""
+        is_there = bool(self._messages) and self._messages[-1] is self._message
+        made: list[MessageLike] = [] if self._message is None or is_there else [self._message]
         for job, outcome in zip(self.jobs, outcomes, strict=True):
             made.append(self._told(job.call, outcome))
         self._messages.extend(made)

@@ -105,6 +105,13 @@ def test_a_reply_that_calls_nothing_is_appended_too(run: RunTools) -> None:
     assert len(messages) == 1, "an empty reply has no message"
 
 
+def test_a_reply_that_is_there_already_is_not_appended_again(run: RunTools) -> None:
+    reply = reply_of(("boil", '{"degrees": 9}'))
+    messages: list[MessageLike] = [reply.message]
+    run(reply, [boil], messages)
+    assert messages == [reply.message, {"role": "tool", "tool_call_id": "c0", "content": "tea"}]
+
+
 @pytest.mark.parametrize("form", ["reply", "message", "dict of the reply", "dict of the message"])
 def test_a_reply_in_any_form(form: str, run: RunTools) -> None:
     reply = reply_of(("boil", '{"degrees": 9}'))
@@ -418,11 +425,10 @@ def test_cancelling_ends_the_tools() -> None:
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
-        await asyncio.sleep(0)
+        assert ended == ["cancelled"] * 2
         assert messages == []
 
     asyncio.run(cancel())
-    assert ended == ["cancelled"] * 2
 
 
 # --- With a client ----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ pytest tests/runtime/test_tools.py -k choice
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -58,7 +59,8 @@ def test_who_gives_dicts_loads_no_pydantic() -> None:
         "settle_tools({'tools': [{'type': 'function', 'function': {'name': 'f'}}], 'tool_choice': 'auto'}, False, '')\n"
         "assert 'pydantic' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    path = os.pathsep.join(filter(None, sys.path))
+    subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": path}, check=True)
 
 
 WRONG_TOOLS: Final[Mapping[str, tuple[Any, str]]] = {
