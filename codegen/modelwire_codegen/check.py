@@ -75,6 +75,8 @@ RESERVED_MODULES = frozenset(
         "aclose",
         "aembedding",
         "any_provider",
+        "arun_tools",
+        "as_tool",
         "catalogues",
         "client",
         "close",
@@ -85,6 +87,7 @@ RESERVED_MODULES = frozenset(
         "embedding",
         "load_provider",
         "py",
+        "run_tools",
     ]
 )
 """Modules of the generated package, and functions it hands on."""

@@ -56,7 +56,9 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "ResponseParsingError",
         "StreamInterruptedError",
         "StructuredOutputError",
+        "ToolError",
     ),
+    "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
     "messages": ("MessageLike",),
     "parameters": ("Adjustment",),
@@ -77,7 +79,8 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "streams": ("AsyncChatStream", "ChatStream"),
     "structured": ("ParsedChat",),
     "timing": ("Hooks", "RequestContext", "Retry", "Timeout"),
-    "tools": ("Tool", "ToolChoice"),
+    "tool_runs": ("arun_tools", "run_tools"),
+    "tools": ("Tool", "ToolChoice", "ToolLike"),
     "transport": ("AsyncTransport", "Transport"),
 }
 """The names that ``modelwire`` hands on from the runtime, by the runtime's module."""

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         ResponseParsingError,
         StreamInterruptedError,
         StructuredOutputError,
+        ToolError,
     )
+    from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
     from modelwire_runtime.messages import MessageLike
     from modelwire_runtime.parameters import Adjustment
@@ -57,7 +59,8 @@ if TYPE_CHECKING:
     from modelwire_runtime.streams import AsyncChatStream, ChatStream
     from modelwire_runtime.structured import ParsedChat
     from modelwire_runtime.timing import Hooks, RequestContext, Retry, Timeout
-    from modelwire_runtime.tools import Tool, ToolChoice
+    from modelwire_runtime.tool_runs import arun_tools, run_tools
+    from modelwire_runtime.tools import Tool, ToolChoice, ToolLike
     from modelwire_runtime.transport import AsyncTransport, Transport
 
     from .anthropic import AnthropicProvider
@@ -158,6 +161,8 @@ __all__ = [
     "Tool",
     "ToolCall",
     "ToolChoice",
+    "ToolError",
+    "ToolLike",
     "Transport",
     "Usage",
     "V0Provider",
@@ -165,10 +170,13 @@ __all__ = [
     "aclose",
     "acompletion",
     "aembedding",
+    "arun_tools",
+    "as_tool",
     "close",
     "completion",
     "create_provider",
     "embedding",
+    "run_tools",
 ]
 
 _MODULES = {
@@ -248,6 +256,8 @@ _MODULES = {
     "Tool": "modelwire_runtime.tools",
     "ToolCall": "modelwire_runtime.replies",
     "ToolChoice": "modelwire_runtime.tools",
+    "ToolError": "modelwire_runtime.errors",
+    "ToolLike": "modelwire_runtime.tools",
     "Transport": "modelwire_runtime.transport",
     "Usage": "modelwire_runtime.replies",
     "V0Provider": ".v0",
@@ -255,10 +265,13 @@ _MODULES = {
     "aclose": ".completions",
     "acompletion": ".completions",
     "aembedding": ".completions",
+    "arun_tools": "modelwire_runtime.tool_runs",
+    "as_tool": "modelwire_runtime.function_tools",
     "close": ".completions",
     "completion": ".completions",
     "create_provider": ".dispatch",
     "embedding": ".completions",
+    "run_tools": "modelwire_runtime.tool_runs",
 }
 
 if not TYPE_CHECKING:

@@ -685,7 +685,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(),
+                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
                 "/openai/v1/chat/completions",
                 when={"api_version": "unset"},
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
@@ -705,7 +705,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 },
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
                 "/openai/v1/chat/completions",
                 when={"api_version": ("v1", "preview", "latest")},
                 query={"api-version": "{api_version}"},
@@ -726,7 +726,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 },
             ),
             Route(
-                OpenAIChat(stream_usage=False),
+                OpenAIChat(stream_usage=False, tool_ids="forty-characters"),
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": ("2023-05-15", "2024-02-01", "2024-06-01")},
                 query={"api-version": "{api_version}"},
@@ -779,7 +779,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 },
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": "set"},
                 query={"api-version": "{api_version}"},

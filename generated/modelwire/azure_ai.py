@@ -758,7 +758,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                 ),
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
                 "/openai/v1/chat/completions",
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=Parameters(

@@ -137,6 +137,7 @@ class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider[DeepI
                         "reasoning_effort",
                         "tools",
                         "tool_choice",
+                        "parallel_tool_calls",
                         "user",
                         "prompt_cache_key",
                         "service_tier",
@@ -144,7 +145,6 @@ class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider[DeepI
                     unsupported=(
                         "logit_bias",
                         "verbosity",
-                        "parallel_tool_calls",
                         "modalities",
                         "audio",
                         "prediction",
@@ -166,6 +166,7 @@ class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider[DeepI
                         "frequency_penalty": Limit(min=-2, max=2),
                         "top_logprobs": Limit(min=1, max=20),
                     },
+                    fixed={"parallel_tool_calls": True},
                 ),
                 rules=(
                     # https://docs.deepinfra.com/chat/reasoning (2026-11-26)

@@ -110,6 +110,7 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                         "reasoning_effort",
                         "tools",
                         "tool_choice",
+                        "parallel_tool_calls",
                         "user",
                     ),
                     unsupported=(
@@ -120,7 +121,6 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                         "frequency_penalty",
                         "logit_bias",
                         "verbosity",
-                        "parallel_tool_calls",
                         "modalities",
                         "audio",
                         "prediction",
@@ -152,6 +152,7 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                         "top_p": Limit(min=0, max=1),
                         "top_logprobs": Limit(min=0, max=20),
                     },
+                    fixed={"parallel_tool_calls": True},
                 ),
                 rules=(
                     # https://api-docs.deepseek.com/guides/thinking_mode.md (2026-11-23)

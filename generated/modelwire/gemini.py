@@ -145,6 +145,7 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbed
                         "reasoning_effort",
                         "tools",
                         "tool_choice",
+                        "parallel_tool_calls",
                         "modalities",
                         "store",
                         "service_tier",
@@ -152,7 +153,6 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbed
                     unsupported=(
                         "logit_bias",
                         "verbosity",
-                        "parallel_tool_calls",
                         "audio",
                         "prediction",
                         "web_search_options",
@@ -190,6 +190,7 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbed
                         "frequency_penalty": Limit(min=-2, max=2),
                         "top_logprobs": Limit(min=0, max=20),
                     },
+                    fixed={"parallel_tool_calls": True},
                 ),
                 rules=(
                     # pydantic-ai profiles/google.py (2026-11-23)

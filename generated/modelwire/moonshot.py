@@ -139,6 +139,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                         "reasoning_effort",
                         "tools",
                         "tool_choice",
+                        "parallel_tool_calls",
                         "prediction",
                         "safety_identifier",
                         "prompt_cache_key",
@@ -148,7 +149,6 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                         "seed",
                         "logit_bias",
                         "verbosity",
-                        "parallel_tool_calls",
                         "modalities",
                         "audio",
                         "web_search_options",
@@ -166,6 +166,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                         "frequency_penalty": Limit(min=-2, max=2),
                         "top_logprobs": Limit(min=0, max=20),
                     },
+                    fixed={"parallel_tool_calls": True},
                 ),
                 rules=(
                     # https://platform.kimi.ai/docs/api/models-overview (copy of 2026-08-13)

@@ -219,13 +219,13 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
             "reasoning_effort",
             "tools",
             "tool_choice",
+            "parallel_tool_calls",
             "modalities",
             "service_tier",
         ),
         unsupported=(
             "logit_bias",
             "verbosity",
-            "parallel_tool_calls",
             "audio",
             "prediction",
             "web_search_options",
@@ -254,6 +254,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
             "frequency_penalty": Limit(min=-2, max=2),
             "top_logprobs": Limit(min=0, max=20),
         },
+        fixed={"parallel_tool_calls": True},
     )
 
     _gemini_generate_content_rules = (

@@ -30,7 +30,7 @@ from .protocols.base import (
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatRequest, EmbeddingsRequest, given
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
-from .tools import check_tools
+from .tools import ABOUT_TOOLS, settle_tools
 
 if TYPE_CHECKING:
     from .fetching import Fetches, Media
@@ -146,10 +146,14 @@ def chat_call(
     values = given(request)
     target = chat_target(provider, request, context, values)
     provider.check_model(request.model, manner.unsupported)
-    if request.tools is not None:
-        check_tools(request.tools, provider.id)
+    pointless: Sequence[Adjustment] = ()
+    if not ABOUT_TOOLS.isdisjoint(values):
+        own = (request.options, options, request.extra_body)
+        elsewhere = any("tools" in mapping for mapping in own if is_mapping(mapping))
+        pointless = settle_tools(values, elsewhere, provider.id)
     native = _native(provider, target, request, options)
     settled = target.plan.settle(values, manner.unsupported, *native)
+    settled.adjustments.extend(pointless)
     fetches: Fetches | None = None
     if target.route.content is not None and has_parts(request.messages):
         from .content_checks import admit

@@ -9,6 +9,7 @@
   + ResponseParsingError          an answer came that is not what the protocol says
     - StructuredOutputError       the reply is not an instance of what was asked for
   + StreamInterruptedError        the stream ended without its terminator
+  + ToolError                     a tool that the model called could not be run
   + APIError                      the provider said no
     - InvalidRequestError         400, 409, 422, 499 and other 4xx; local request mistakes too
       . ContextLengthExceededError
@@ -29,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from .replies import ChatResponse
+    from .replies import ChatResponse, ToolCall
 
 LONGEST_DELAY = 120.0
 """Seconds; :meth:`ProviderError.retry_delay` never says more."""
@@ -161,6 +162,17 @@ class StreamInterruptedError(ProviderError):
     def __init__(self, message: str, *, partial: ChatResponse, **details: Any) -> None:
         super().__init__(message, **details)
         self.partial = partial
+
+
+class ToolError(ProviderError):
+    """A tool that the model called could not be run; ``call`` is what the model asked for.
+
+    Raised in a tool it tells the model its message as it is.
+    """
+
+    def __init__(self, message: str, *, call: ToolCall | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.call = call
 
 
 class APIError(ProviderError):

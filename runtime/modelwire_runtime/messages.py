@@ -128,12 +128,13 @@ class AssistantMessage(TypedDict, total=False):
 
 
 class ToolMessage(TypedDict, total=False):
-    """What came of a tool call."""
+    """What came of a tool call; ``is_error`` says that it failed, where the vendor has a word for that."""
 
     role: Required[Literal["tool"]]
     content: Required[Content]
     tool_call_id: Required[str]
     name: str
+    is_error: bool
 
 
 MessageLike: TypeAlias = SystemMessage | UserMessage | AssistantMessage | ToolMessage | Message

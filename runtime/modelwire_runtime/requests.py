@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, TypedDict
 
 from .data import Data, field_names
 from .messages import MessageLike
-from .tools import Tool, ToolChoice
+from .tools import ToolChoice, ToolLike
 
 ReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
@@ -35,7 +35,7 @@ class ChatParameters(TypedDict, total=False):
     response_format: Mapping[str, Any] | None
     reasoning_effort: ReasoningEffort | None
     verbosity: Literal["low", "medium", "high"] | None
-    tools: Sequence[Tool] | None
+    tools: Sequence[ToolLike] | None
     tool_choice: ToolChoice | None
     parallel_tool_calls: bool | None
     modalities: Sequence[str] | None
@@ -79,7 +79,7 @@ class ChatRequest(Data):
     response_format: Mapping[str, Any] | None = None
     reasoning_effort: ReasoningEffort | None = None
     verbosity: Literal["low", "medium", "high"] | None = None
-    tools: Sequence[Tool] | None = None
+    tools: Sequence[ToolLike] | None = None
     tool_choice: ToolChoice | None = None
     parallel_tool_calls: bool | None = None
     modalities: Sequence[str] | None = None

@@ -540,8 +540,11 @@ PARAMETERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"tool_choice": {"type": "tool", "name": "f", "disable_parallel_tool_use": True}},
     ),
     "one call at a time": (
-        {"parallel_tool_calls": False},
-        {"tool_choice": {"type": "auto", "disable_parallel_tool_use": True}},
+        {"parallel_tool_calls": False, "tools": [{"type": "bash_20250124", "name": "bash"}]},
+        {
+            "tools": [{"type": "bash_20250124", "name": "bash"}],
+            "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
+        },
     ),
     "several calls at a time": (
         {"parallel_tool_calls": True, "tool_choice": "required"},

@@ -327,7 +327,7 @@ def circle() -> list[Any]:
         ({"messages": []}, "messages is empty"),
         ({"tools": {"type": "function", "function": {"name": "f"}}}, "tools must be a list of tools, not dict"),
         ({"tools": "abc"}, "tools must be a list of tools, not str"),
-        ({"tools": ["abc"]}, "tools[0] must be a dict, not str"),
+        ({"tools": ["abc"]}, "tools[0] must be a function, a model or a dict, not str"),
         ({"tools": [{"type": "function", "name": "f"}]}, "tools[0] needs a function with a name: {"),
         ({"messages": "hello"}, "messages must be a list of messages, not str"),
         ({"messages": ["hello"]}, "messages[0] must be a dict or a Message, not str"),

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 import pytest
 
 from modelwire_runtime.assembly import assemble
-from modelwire_runtime.errors import InvalidRequestError
+from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
 from modelwire_runtime.events import EventDecoder
 from modelwire_runtime.parameters import Adjustment, Parameters, Plan
 from modelwire_runtime.protocols.base import Encoding, Malformed, Refusal
@@ -246,27 +246,6 @@ MESSAGES: dict[str, tuple[list[Any], list[Json], list[str]]] = {
         [said({"text": "Hi"}), model(called("f"), called("g"))],
         [],
     ),
-    "a result with an image": (
-        [
-            user("Hi"),
-            calling(tool_call("c", "f")),
-            result("c", [{"type": "text", "text": "see"}, image("data:image/png;base64,AAAA")]),
-        ],
-        [
-            said({"text": "Hi"}),
-            model(called("f")),
-            said(
-                {
-                    "functionResponse": {
-                        "name": "f",
-                        "response": {"output": "see"},
-                        "parts": [{"inlineData": {"mimeType": "image/png", "data": "AAAA"}}],
-                    }
-                }
-            ),
-        ],
-        [],
-    ),
     "arguments that are no object": (
         [user("Hi"), calling(tool_call("c", "f", '{"a": '), tool_call("d", "f", "[1]"))],
         [
@@ -355,6 +334,25 @@ MESSAGES: dict[str, tuple[list[Any], list[Json], list[str]]] = {
 def test_messages(name: str) -> None:
     messages, contents, notes = MESSAGES[name]
     assert encode(messages) == ({"contents": contents}, notes)
+
+
+def test_a_result_with_an_image_and_one_that_failed() -> None:
+    """Media in results came with Gemini 3; what an older model does not take is refused."""
+    messages = [
+        user("Hi"),
+        calling(tool_call("c", "f"), tool_call("d", "f")),
+        result("c", [{"type": "text", "text": "see"}, image("data:image/png;base64,AAAA")]),
+        {**result("d", "too late"), "is_error": True},
+    ]
+    seen, failed = encode(messages, model="gemini-3-pro")[0]["contents"][-1]["parts"]
+    assert seen["functionResponse"] == {
+        "name": "f",
+        "response": {"output": "see"},
+        "parts": [{"inlineData": {"mimeType": "image/png", "data": "AAAA"}}],
+    }
+    assert failed["functionResponse"] == {"name": "f", "response": {"error": "too late"}}
+    with pytest.raises(NotSupportedError, match=r"messages\[2\]: gemini-2.5-flash takes no media in a tool's result"):
+        encode(messages)
 
 
 def test_instructions_stand_apart_wherever_they_are() -> None:

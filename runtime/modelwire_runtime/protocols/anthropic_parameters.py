@@ -10,6 +10,7 @@ from ..errors import InvalidRequestError, NotSupportedError
 from ..parameters import Adjustment
 from .base import Encoding
 from .json_values import as_object
+from .omissions import leave_out
 from .tool_choices import named_function, wrong_tool_choice
 
 TOOL_CHOICES: Mapping[str, str] = {"auto": "auto", "required": "any", "none": "none"}
@@ -25,6 +26,9 @@ def native_values(encoding: Encoding) -> dict[str, Any]:
         values["tools"] = [_tool(number, tool, encoding) for number, tool in enumerate(values["tools"])]
     choice = values.pop("tool_choice", None)
     parallel = values.pop("parallel_tool_calls", None)
+    if parallel is not None and choice is None and not values.get("tools"):
+        leave_out(encoding, "parallel_tool_calls", given=parallel, reason="there are no tools")
+        parallel = None
     if choice is not None or parallel is not None:
         native = _tool_choice("auto" if choice is None else choice, encoding)
         if parallel is not None and native["type"] != "none":

@@ -28,6 +28,8 @@ class Conversation:
         self._system: list[Block] = []
         self._system_is_text = True
         self._turns: list[tuple[str, list[Block]]] = []
+        self._ids: dict[str, str] = {}
+        self._used: dict[str, str] = {}
 
     def add(self, index: int, message: dict[str, Any]) -> None:
         """Take in one message."""
@@ -106,14 +108,26 @@ class Conversation:
             raise self._invalid(f"{where}.function.arguments is not JSON ({error}); mend it") from error
         if not is_object(given):
             raise self._invalid(f"{where}.function.arguments must be the JSON text of an object")
-        return {"type": "tool_use", "id": tool_id(call["id"]), "name": function["name"], "input": given}
+        return {"type": "tool_use", "id": self._new_id(call["id"], where), "name": function["name"], "input": given}
+
+    def _new_id(self, given: str, where: str) -> str:
+        """The id to send for a call's: another one where an earlier turn has it, as some servers count anew in each."""
+        turn = where.partition(".")[0]
+        sent = tool_id(given)
+        if self._used.setdefault(sent, turn) != turn:
+            sent = tool_id(f"{given} {where}")
+        self._ids[given] = sent
+        return sent
 
     def _tool_result(self, message: dict[str, Any], where: str) -> Block:
-        result: Block = {"type": "tool_result", "tool_use_id": tool_id(self._needed(message, "tool_call_id", where))}
+        given = self._needed(message, "tool_call_id", where)
+        result: Block = {"type": "tool_result", "tool_use_id": self._ids.get(given) or tool_id(given)}
         content = message["content"]
         parts = [block for block in self._parts(content, where) if not _is_blank(block)]
         if parts:
             result["content"] = content if isinstance(content, str) else parts
+        if message.get("is_error") is not None:
+            result["is_error"] = message["is_error"]
         return result
 
     def _parts(self, content: str | list[Json], where: str, text_only: str = "") -> list[Block]:

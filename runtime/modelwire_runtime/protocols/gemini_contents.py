@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from pydantic_core import from_json
 
-from ..errors import InvalidRequestError
+from ..errors import InvalidRequestError, NotSupportedError
 from ..parameters import Adjustment, matches
 from .base import Encoding
 from .gemini_media import media_part
-from .gemini_state import NAME, SIGNATURE_REQUIRED, SYNTHETIC, is_entry, sign_calls, signed
+from .gemini_state import NAME, SIGNATURE_REQUIRED, SYNTHETIC, TEXT_RESULTS, is_entry, sign_calls, signed
 from .json_values import Json, need_text
 from .omissions import leave_out
 
@@ -73,8 +73,9 @@ class Contents:
     def _result(self, where: str, message: Json) -> tuple[int, Json]:
         """A tool's result and the number of its call.
 
-        "Use "output" key to specify function output" (the API's own words on ``FunctionResponse.response``, read
-        2026-11-23), so text goes there as it is, JSON or not, as the vendor's SDK sends it.
+        "Use "output" key to specify function output and "error" key to specify error details" (the API's own words on
+        ``FunctionResponse.response``, read 2026-11-23), so text goes there as it is, JSON or not, as the vendor's SDK
+        sends it.
         """
         given = message["tool_call_id"]
         if given not in self._calls:
@@ -83,8 +84,14 @@ class Contents:
         parts = self._parts(where, message["content"])
         response: Json = {"id": given} if own_id else {}
         response["name"] = name
-        response["response"] = {"output": "".join(part["text"] for part in parts if "text" in part)}
+        key = "error" if message.get("is_error") else "output"
+        response["response"] = {key: "".join(part["text"] for part in parts if "text" in part)}
         if media := [part for part in parts if "text" not in part]:
+            if matches(self._encoding.model.rpartition("/")[2], TEXT_RESULTS):
+                raise NotSupportedError(
+                    f"{where}: {self._encoding.model} takes no media in a tool's result; give it in a user message",
+                    provider=self._encoding.provider,
+                )
             response["parts"] = media
         return number, {"functionResponse": response}
 

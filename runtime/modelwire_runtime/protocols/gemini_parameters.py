@@ -9,7 +9,7 @@ from ..errors import InvalidRequestError
 from .base import Encoding
 from .json_values import Json
 from .omissions import leave_out
-from .tool_choices import named_function, wrong_tool_choice
+from .tool_choices import allowed_functions, named_function, wrong_tool_choice
 
 TOOL_CHOICES: Mapping[str, str] = {"auto": "AUTO", "required": "ANY", "none": "NONE"}
 
@@ -64,6 +64,10 @@ def _tool_choice(choice: Any, encoding: Encoding) -> Json:
         return {"mode": TOOL_CHOICES[choice]}
     if name := named_function(choice):
         return {"mode": "ANY", "allowedFunctionNames": [name]}
+    if allowed := allowed_functions(choice):
+        # VALIDATED calls one of the functions or answers in words; AUTO takes no names (google-genai 3.4.0,
+        # types.FunctionCallingConfig, read 2026-11-23).
+        return {"mode": "ANY" if allowed.must else "VALIDATED", "allowedFunctionNames": list(allowed.names)}
     raise wrong_tool_choice(choice, encoding.provider)
 
 

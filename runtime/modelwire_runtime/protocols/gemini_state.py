@@ -18,6 +18,12 @@ https://ai.google.dev/gemini-api/docs/thought-signatures, read 2026-11-23: earli
 parallel calls only the first is signed.
 """
 
+TEXT_RESULTS = ("gemini-1*", "gemini-2*")
+"""Models whose functions answer with text only: media in ``functionResponse.parts`` came with Gemini 3.
+
+https://docs.rs/adk-gemini/latest/adk_gemini/tools/model/enum.FunctionResponsePart.html, read 2026-11-27.
+"""
+
 NO_SIGNATURE = "skip_thought_signature_validator"
 """What stands for the signature of a call that no Gemini model made.
 

@@ -9,6 +9,7 @@ from ..errors import InvalidRequestError
 from .base import Encoding
 from .json_values import Json, as_object
 from .omissions import leave_out
+from .tool_choices import named_function, wrong_tool_choice
 
 
 def native_values(encoding: Encoding) -> dict[str, Any]:
@@ -16,6 +17,8 @@ def native_values(encoding: Encoding) -> dict[str, Any]:
     values = dict(encoding.settled.values)
     if values.get("tools") is not None:
         values["tools"] = [_tool(number, tool, encoding) for number, tool in enumerate(values["tools"])]
+    if is_object(choice := values.get("tool_choice")) and not named_function(choice):
+        raise wrong_tool_choice(choice, encoding.provider)
     wanted = as_object(values.get("response_format"))
     if wanted.get("type") == "json_schema":
         schema = _schema(as_object(wanted.get("json_schema")), encoding)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic_core import ValidationError, to_json
 
-from ..data import validator
+from ..data import is_mapping, validator
 from ..message_checks import plain_messages
 from ..replies import ChatChunk, ChatResponse, FinishReason, Message, Usage
 from ..requests import ChatRequest
@@ -31,6 +31,7 @@ from .openai_streams import OpenAIChatDecoder, ThinkingPartsDecoder
 from .openai_thinking import thinking_state
 from .openai_turns import tools_without_cache_control, with_parameters
 from .strict_schemas import strict_schema
+from .tool_choices import wrong_tool_choice
 
 FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
@@ -62,8 +63,8 @@ class OpenAIChat(ChatProtocol):
     passed on; ``media_parts`` how sound and files travel; ``message_keys`` which keys the messages of a role may have,
     where others are refused; ``empty_turns`` whether an assistant's turn may be empty; ``filler_turn`` is what the
     assistant says between a tool's result and a user's message, where one must not follow the other;
-    ``tool_parameters`` whether a function may leave out the schema of its parameters; ``tier_field`` where a reply
-    tells its service tier, if not at the top.
+    ``tool_parameters`` whether a function may leave out the schema of its parameters; ``allowed_tools`` whether a
+    choice among some of the tools is taken; ``tier_field`` where a reply tells its service tier, if not at the top.
     """
 
     name: ClassVar[str] = "openai-chat"
@@ -72,7 +73,7 @@ class OpenAIChat(ChatProtocol):
     roles: Mapping[str, str] = field(default_factory=_mapping)
     reasoning_replay: Literal["never", "tool-turns", "always"] = "never"
     tool_content: Literal["any", "string"] = "any"
-    tool_ids: Literal["any", "nine-alphanumerics"] = "any"
+    tool_ids: Literal["any", "nine-alphanumerics", "forty-characters"] = "any"
     model_in_body: bool = True
     usage_fields: Mapping[str, str] = field(default_factory=_mapping)
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=_mapping)
@@ -85,6 +86,7 @@ class OpenAIChat(ChatProtocol):
     empty_turns: Literal["sent", "left-out"] = "sent"
     filler_turn: str = ""
     tool_parameters: Literal["optional", "required"] = "optional"
+    allowed_tools: bool = False
     tier_field: str = ""
     opaque_fields: tuple[str, ...] = ()
     cache_control: bool = False
@@ -99,6 +101,9 @@ class OpenAIChat(ChatProtocol):
             if not self.cache_control:
                 tools = tools_without_cache_control(tools, encoding)
             encoding.settled.values["tools"] = with_parameters(tools) if self.tool_parameters == "required" else tools
+        choice = encoding.settled.values.get("tool_choice")
+        if not self.allowed_tools and is_mapping(choice) and choice.get("type") == "allowed_tools":
+            raise wrong_tool_choice(choice, encoding.provider)
         self.place(body, encoding.settled)
         if encoding.stream:
             body["stream"] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..data import is_array
@@ -12,6 +13,7 @@ from .omissions import leave_out
 from .opaque_fields import kept_fields
 from .openai_thinking import THINKING, kept_parts, thinking_part
 from .openai_turns import (
+    FortyCharacters,
     NineAlphanumerics,
     flat_part,
     with_filler_turns,
@@ -28,6 +30,13 @@ OURS = ("reasoning_content", "reasoning_state", "annotations")
 """Keys of an assistant message that are ours, or a reply's only."""
 
 
+TOOL_IDS: Mapping[str, type[FortyCharacters | NineAlphanumerics]] = {
+    "nine-alphanumerics": NineAlphanumerics,
+    "forty-characters": FortyCharacters,
+}
+"""What keeps the ids of tool calls to the form that a vendor takes."""
+
+
 class Messages:
     """Writes the messages of one request; a dict of the caller's own stays as it is wherever nothing has to change."""
 
@@ -35,7 +44,7 @@ class Messages:
         self._quirks = quirks
         self._messages = messages
         self._encoding = encoding
-        self._ids = NineAlphanumerics(messages) if quirks.tool_ids == "nine-alphanumerics" else None
+        self._ids = TOOL_IDS[quirks.tool_ids](messages) if quirks.tool_ids in TOOL_IDS else None
 
     def written(self) -> list[Json]:
         """The messages, each as this vendor takes it, in an order that it takes."""
@@ -96,6 +105,10 @@ class Messages:
         further = (*self._quirks.message_fields, *self._quirks.message_keys.get("tool", ()))
         if "name" in message and "name" not in further:
             message = {key: value for key, value in message.items() if key != "name"}  # tool_call_id tells as much
+        if "is_error" in message:
+            if message["is_error"]:
+                leave_out(self._encoding, f"messages[{index}].is_error")
+            message = {key: value for key, value in message.items() if key != "is_error"}
         if self._ids:
             message = {**message, "tool_call_id": self._ids[message["tool_call_id"]]}
         if self._quirks.tool_content == "string" and is_array(parts := message["content"]):

@@ -16,6 +16,21 @@ ALWAYS = frozenset({"role", "content"})
 """The keys that every message may have."""
 
 
+class FortyCharacters:
+    """The ids of a conversation's tool calls, none longer than 40 characters.
+
+    A longer one, such as another vendor's, becomes one made of its digest, the same in each request.
+    """
+
+    def __init__(self, messages: Iterable[Json]) -> None:
+        pass  # each id is seen to by itself
+
+    def __getitem__(self, id_: str) -> str:
+        if len(id_) <= 40:
+            return id_
+        return f"call_{hashlib.sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+
+
 class NineAlphanumerics:
     """The ids of a conversation's tool calls as nine letters and digits each.
 
