@@ -16,6 +16,7 @@ from .context import CallContext
 from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError
 from .exchange import Call
+from .message_checks import check_answers
 from .options import check_options, given_options
 from .parameters import Adjustment, Unsupported
 from .protocols.base import (
@@ -143,6 +144,7 @@ def chat_call(
         request, settled.adjustments[:0] = admitted.request, admitted.adjustments
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
+    check_answers(request.messages, provider.id)
     headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
     about = CallContext(provider, request.model, encoding.adjustments)
 

@@ -6,13 +6,13 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
-from math import isfinite
 from types import FrameType
 from typing import Any, Literal, TypeAlias
 
 from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 from .options import flattened
+from .parameter_types import EXACT, check_type
 
 PACKAGES = ("modelwire", "modelwire_runtime")
 """What calls made by a user go through."""
@@ -196,8 +196,8 @@ class Plan:
         parameters, plain = table.parameters, table.plain
         settled = Settled({}, [], [], parameters.renamed)
         for name, value in given.items():
-            if value.__class__ is float and not isfinite(value):
-                raise InvalidRequestError(f"{name} must be a finite number, not {value}", provider=self._provider)
+            if value.__class__ is not EXACT.get(name):
+                check_type(name, value, self._provider)
             if name in plain:
                 settled.values[name] = value
             else:
