@@ -43,6 +43,7 @@ class ClientOptions(TypedDict, total=False):
     timeout: Timeout
     unsupported: Unsupported
     hooks: Hooks | None
+    fetch_media: bool
 
 
 class BlockingOptions(ClientOptions, total=False):

@@ -133,6 +133,9 @@ class NonblockingClient(Generic[ProviderT]):
     ``retry`` and ``timeout`` hold for every call that brings none of its own; ``transport`` replaces the HTTP library,
     ``http_client`` is an ``httpx.AsyncClient`` of yours (which you close); ``unsupported`` says what to do about a
     parameter that the provider does not take: ``"raise"``, ``"warn"`` or ``"drop"``; ``hooks`` are told what happens.
+    ``fetch_media`` lets images, sound and files by address be fetched here, where the provider takes data only: public
+    https addresses, up to 20 MB and 60 seconds each, asked for without any credential.  Leave it off where others than
+    you write the messages and your network has hosts that they must not reach.
     """
 
     if not TYPE_CHECKING:  # type checkers know the arguments from __init__
@@ -152,12 +155,15 @@ class NonblockingClient(Generic[ProviderT]):
         http_client: Any = None,
         unsupported: Unsupported = "raise",
         hooks: Hooks | None = None,
+        fetch_media: bool = False,
     ) -> None:
         check_provider(provider)
         if transport is not None and http_client is not None:
             raise ConfigurationError("give transport or http_client, not both")
         self._provider = provider
-        self._manner = Manner(retry=retry, timeout=timeout, unsupported=unsupported, hooks=hooks)
+        self._manner = Manner(
+            retry=retry, timeout=timeout, unsupported=unsupported, hooks=hooks, fetch_media=fetch_media
+        )
         self._connections = _Connections(transport, http_client)
 
     @property
@@ -172,6 +178,7 @@ class NonblockingClient(Generic[ProviderT]):
         timeout: Timeout | None = None,
         unsupported: Unsupported | None = None,
         hooks: Hooks | None = None,
+        fetch_media: bool | None = None,
     ) -> Self:
         """A client with some things changed that shares this one's connections."""
         manner = self._manner
@@ -181,6 +188,7 @@ class NonblockingClient(Generic[ProviderT]):
             timeout=timeout or manner.timeout,
             unsupported=unsupported or manner.unsupported,
             hooks=hooks or manner.hooks,
+            fetch_media=manner.fetch_media if fetch_media is None else fetch_media,
         )
         return changed
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
@@ -34,6 +34,7 @@ from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry
 from .tools import check_tools
 
 if TYPE_CHECKING:
+    from .fetching import Fetches, Media
     from .provider import LLMProvider
     from .routes import Route, Target
 
@@ -48,10 +49,13 @@ class Manner:
     timeout: Timeout = DEFAULT_TIMEOUT
     unsupported: Unsupported = "raise"
     hooks: Hooks | None = None
+    fetch_media: bool = False
 
     def __post_init__(self) -> None:
         if self.unsupported not in ("raise", "warn", "drop"):
             raise ConfigurationError(f"unsupported must be 'raise', 'warn' or 'drop', not {self.unsupported!r}")
+        if self.fetch_media not in (True, False):
+            raise ConfigurationError(f"fetch_media must be True or False, not {self.fetch_media!r}")
         for name, kind in (("retry", Retry), ("timeout", Timeout), ("hooks", Hooks | None)):
             given: object = getattr(self, name)
             if not isinstance(given, kind):
@@ -59,7 +63,7 @@ class Manner:
                 raise ConfigurationError(f"{name} must be a {name.title()}({example}), not {given!r}")
 
 
-CLIENT_ARGUMENTS = ("provider", "retry", "timeout", "transport", "http_client", "unsupported", "hooks")
+CLIENT_ARGUMENTS = ("provider", "transport", "http_client", *(item.name for item in fields(Manner)))
 """What a client of either colour may be given."""
 
 
@@ -80,7 +84,7 @@ ELSEWHERE: Mapping[str, str] = {
     "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
     **{
         name: f"pass it as context=RequestContext({name}=...)"
-        for name in ("timeout", "extra_headers", "extra_query", "idempotency_key", "retry")
+        for name in ("timeout", "extra_headers", "extra_query", "idempotency_key", "retry", "fetch_media")
     },
 }
 """Where a thing is said that is no parameter of a request."""
@@ -131,17 +135,35 @@ def chat_call(
     stream: bool = False,
 ) -> Call[ChatResponse]:
     """The call that asks for an answer."""
-    target: Target[ChatProtocol] = provider.target("chat", request.model, _checked(context, provider).route)
+    context = _checked(context, provider)
+    target: Target[ChatProtocol] = provider.target("chat", request.model, context.route)
     provider.check_model(request.model, manner.unsupported)
     if request.tools is not None:
         check_tools(request.tools, provider.id)
     native = _native(provider, target, request, options)
     settled = target.plan.settle(given(request), manner.unsupported, *native)
+    fetches: Fetches | None = None
     if target.route.content is not None and has_parts(request.messages):
         from .content_checks import admit
 
-        admitted = admit(request, provider, target.route.content, manner.unsupported, False)
+        fetch = manner.fetch_media if context.fetch_media is None else context.fetch_media
+        admitted = admit(request, provider, target.route.content, manner.unsupported, fetch)
         request, settled.adjustments[:0] = admitted.request, admitted.adjustments
+        if admitted.fetches:
+            from .fetching import Fetches, with_media, with_placeholders
+
+            asked, parts, plain = request, admitted.fetches, settled.copy()
+            request = with_placeholders(asked, parts)
+
+            def body_of(fetched: Sequence[Media]) -> bytes:
+                again = Encoding(provider.id, target.wire_model, plain, stream)
+                body = target.protocol.encode(with_media(asked, parts, fetched), again)
+                if native is not NO_NATIVE:
+                    _add_native(target.route, body, native, again)
+                about.adjustments = again.adjustments
+                return write(body, provider.id)
+
+            fetches = Fetches(parts, body_of)
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
     check_answers(request.messages, provider.id)
@@ -154,7 +176,7 @@ def chat_call(
         return reply
 
     call = _call(target, about, body, context, manner, headers, stream)
-    call.decode = decode
+    call.decode, call.fetches = decode, fetches
     return call
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .assembly import assemble
 from .auth import TokenSource, header_safe, redacted
@@ -33,6 +33,9 @@ from .replies import ChatChunk
 from .routes import Target
 from .timing import Hooks, Retry, Timeout
 from .transport import AsyncWireStream, DeadlinePassed, GarbledBody, TransportError, WireReply, WireRequest, WireStream
+
+if TYPE_CHECKING:
+    from .fetching import Fetches
 
 ReplyT = TypeVar("ReplyT")
 log = logging.getLogger("modelwire")
@@ -118,6 +121,7 @@ class Call(Generic[ReplyT]):
     decode: Callable[[bytes], ReplyT] | None = None
     extra_headers: tuple[tuple[str, str], ...] = ()
     hooks: Hooks | None = None
+    fetches: Fetches | None = None
     deadline: float | None = field(init=False, default=None)
     token: str | None = field(init=False, default=None, repr=False)
 
@@ -260,6 +264,8 @@ def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
     """Send a request until it succeeds or trying again stops making sense."""
     assert call.decode is not None
     call.start()
+    if call.fetches is not None:
+        yield from _fetch_media(call, call.fetches)
     while True:
         if call.target.tokens is not None:
             call.token = yield Token(call.target.tokens)
@@ -283,6 +289,13 @@ def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
         yield Pause(call.failed(error))
 
 
+def _fetch_media(call: Call[Any], fetches: Fetches) -> Exchange[None]:
+    """Fetch what the request names by address, where the vendor does not and the user allowed us to."""
+    from .fetching import fetch_media
+
+    yield from fetch_media(call, fetches)
+
+
 def _fetch(call: Call[Any], request: WireRequest) -> Exchange[WireReply]:
     """Send a request and read the reply bit by bit, looking at the time."""
     stream: WireStream | AsyncWireStream = yield Send(request, stream=True)
@@ -302,6 +315,8 @@ def _read_all(call: Call[Any]) -> Exchange[bytes]:
 def streaming(call: Call[Any]) -> Streaming:
     """Send a request until its stream begins, then hand out chunks as they come."""
     call.start()
+    if call.fetches is not None:
+        yield from _fetch_media(call, call.fetches)
     chunks: list[ChatChunk] = []
     while True:
         if call.target.tokens is not None:

@@ -39,7 +39,7 @@ class ClientTransport:
         """Send a request and return once the head of the reply has arrived."""
         _check_open(self._client)
         try:
-            return HttpxStream(self._client.send(_built(self._client, request), stream=True))
+            return HttpxStream(self._client.send(_built(self._client, request), stream=True, **_alone(request)))
         except Exception as error:
             if failed := failure(error):
                 raise failed from error
@@ -73,7 +73,8 @@ class AsyncClientTransport:
         """Send a request and return once the head of the reply has arrived."""
         _check_open(self._client)
         try:
-            return AsyncHttpxStream(await self._client.send(_built(self._client, request), stream=True))
+            built = _built(self._client, request)
+            return AsyncHttpxStream(await self._client.send(built, stream=True, **_alone(request)))
         except Exception as error:
             if failed := failure(error):
                 raise failed from error
@@ -145,8 +146,13 @@ def _check_open(client: Any) -> None:
         raise ConfigurationError("the http_client that was given is closed; create a new one")
 
 
+def _alone(request: WireRequest) -> dict[str, Any]:
+    """What keeps a client from adding its credentials and following redirects, where others than its own are asked."""
+    return {"auth": None, "follow_redirects": False} if request.foreign else {}
+
+
 def _built(client: Any, request: WireRequest) -> Any:
-    return client.build_request(
+    built = client.build_request(
         request.method,
         request.url,
         headers=list(request.headers),
@@ -158,3 +164,8 @@ def _built(client: Any, request: WireRequest) -> Any:
             request.connect_timeout,
         ),
     )
+    if request.foreign:
+        for name in set(built.headers) - {"host"} - {name for name, _ in request.headers}:
+            del built.headers[name]
+        built.url = type(built.url)(request.url)
+    return built

@@ -147,6 +147,10 @@ class Settled:
     adjustments: list[Adjustment]
     names: Mapping[str, str]
 
+    def copy(self) -> Settled:
+        """The same, for a body that is written a second time."""
+        return Settled(dict(self.values), list(self.fragments), list(self.adjustments), self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:

@@ -101,7 +101,7 @@ class RequestContext:
     ``timeout`` and ``retry`` replace the client's (a number is a timeout's ``total``); ``extra_headers`` and
     ``extra_query`` are added to the request; ``idempotency_key`` is sent as ``Idempotency-Key``; ``metadata`` is for
     your hooks and is not sent.  ``route`` is the name of the protocol to speak (such as ``openai-chat``), for a model
-    or deployment whose name does not tell it.
+    or deployment whose name does not tell it.  ``fetch_media`` replaces the client's.
     """
 
     timeout: Timeout | float | None = None
@@ -111,8 +111,13 @@ class RequestContext:
     idempotency_key: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=_nothing)
     route: str | None = None
+    fetch_media: bool | None = None
 
     def __post_init__(self) -> None:
+        if self.fetch_media not in (True, False, None):
+            raise ConfigurationError(
+                f"RequestContext: fetch_media must be True, False or None, not {self.fetch_media!r}"
+            )
         mappings = (("extra_headers", Mapping), ("extra_query", Mapping), ("metadata", Mapping))
         for name, kind in (("retry", Retry | None), *mappings):
             given: object = getattr(self, name)

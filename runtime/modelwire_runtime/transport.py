@@ -16,6 +16,9 @@ from .context import RawHeaders
 class WireRequest:
     """One HTTP request, ready to send; times in seconds, None for no limit.
 
+    ``foreign`` says that it goes to somebody else than the provider: what a client adds to its requests by itself (its
+    headers, its credentials) must not go with it.
+
     Its ``repr`` shows method and address only: the headers hold the key.
     """
 
@@ -25,6 +28,7 @@ class WireRequest:
     body: bytes
     connect_timeout: float | None = None
     read_timeout: float | None = None
+    foreign: bool = False
 
     @property
     def address(self) -> str:
