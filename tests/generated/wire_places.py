@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from modelwire_codegen.document import is_list, is_mapping
 from modelwire_codegen.pipeline import read
 from modelwire_codegen.spec import Route, Spec
 
@@ -87,12 +88,13 @@ class Wire:
         places = [*PLACES[self.route.protocol].get(name, ()), name]
         places += [table.renamed[name] for table in tables if name in table.renamed]
         places += [f"requests.0.{place}" for place in places]  # a batch says everything in each of its requests
-        accepted = [value]
+        accepted: list[Any] = [value]
         if isinstance(value, str | int | float | bool):
-            accepted += [table.values[name][value] for table in tables if value in table.values.get(name, {})]
+            mapped: list[Mapping[Any, Any]] = [table.values[name] for table in tables if name in table.values]
+            accepted += [table[value] for table in mapped if value in table]
         if any(_same(found, wanted) for place in places for found in _at(self.body, place) for wanted in accepted):
             return True
-        fragments = [table.becomes[name] for table in tables if name in table.becomes]
+        fragments: list[Mapping[Any, Any]] = [table.becomes[name] for table in tables if name in table.becomes]
         return any(_holds(self.body, entries[value]) for entries in fragments if value in entries)
 
     def has_path(self, path: str, value: Any) -> bool:
@@ -133,9 +135,9 @@ class Wire:
 def _at(value: Any, path: str) -> Iterator[Any]:
     """What stands at a dotted path; a number is a position in a list."""
     for key in path.split("."):
-        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+        if is_list(value) and key.isdigit() and int(key) < len(value):
             value = value[int(key)]
-        elif isinstance(value, dict) and key in value:
+        elif is_mapping(value) and key in value:
             value = value[key]
         else:
             return
@@ -143,8 +145,8 @@ def _at(value: Any, path: str) -> Iterator[Any]:
 
 
 def _same(found: Any, wanted: Any) -> bool:
-    if isinstance(found, list):
-        listed = list(wanted) if isinstance(wanted, list | tuple) else [wanted]
+    if is_list(found):
+        listed = list(wanted) if is_list(wanted) else [wanted]
         return [_folded(item) for item in found] == [_folded(item) for item in listed]
     return bool(found == wanted) and isinstance(found, bool) == isinstance(wanted, bool)
 
@@ -156,6 +158,6 @@ def _folded(value: Any) -> Any:
 
 def _holds(found: Any, wanted: Any) -> bool:
     """Whether everything in a fragment is there."""
-    if isinstance(wanted, Mapping):
-        return isinstance(found, Mapping) and all(key in found and _holds(found[key], wanted[key]) for key in wanted)
+    if is_mapping(wanted):
+        return is_mapping(found) and all(key in found and _holds(found[key], wanted[key]) for key in wanted)
     return bool(found == wanted)

@@ -141,12 +141,11 @@ def test_messages(given: dict[str, Any], said: str, serve: Serve, face: MakeFace
     refused_beforehand(given, said, serve, face)
 
 
-CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
-QUESTION_OF_A_USER = {"role": "user", "content": "?"}
-ASKED = {"role": "assistant", "content": None, "tool_calls": [CALL]}
-OBJECT = Message(
-    role="assistant", content=None, tool_calls=[ToolCall(id="call_1", function=Function(name="f", arguments="{}"))]
-)
+CALL: dict[str, Any] = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+QUESTION_OF_A_USER: dict[str, Any] = {"role": "user", "content": "?"}
+ASKED: dict[str, Any] = {"role": "assistant", "content": None, "tool_calls": [CALL]}
+MADE = ToolCall(id="call_1", function=Function(name="f", arguments="{}"))
+OBJECT = Message(role="assistant", content=None, tool_calls=[MADE])
 
 
 def answer(id: str) -> dict[str, Any]:
@@ -175,7 +174,10 @@ def test_a_result_answers_a_call(messages: list[Any], said: str, serve: Serve, f
     refused_beforehand({"messages": messages}, said, serve, face)
 
 
-@pytest.mark.parametrize("asked", [ASKED, OBJECT, {**ASKED, "tool_calls": [OBJECT.tool_calls[0]]}])
+FORMS: list[Any] = [ASKED, OBJECT, {**ASKED, "tool_calls": [MADE]}]
+
+
+@pytest.mark.parametrize("asked", FORMS)
 def test_a_result_of_a_call_is_sent(asked: Any, serve: Serve, face: MakeFace) -> None:
     server = serve(always())
     face(server).chat(messages=[QUESTION_OF_A_USER, asked, answer("call_1"), asked, answer("call_1")])
