@@ -80,6 +80,12 @@ def check_arguments(client: str, provider: object, names: Iterable[str]) -> None
 NO_CONTEXT = RequestContext()
 NO_NATIVE: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
 ELSEWHERE: Mapping[str, str] = {
+    "max_completion_tokens": "it is called 'max_tokens' here, whatever the provider calls it",
+    "max_output_tokens": "it is called 'max_tokens' here, whatever the provider calls it",
+    "functions": "it is called 'tools' here",
+    "function_call": "it is called 'tool_choice' here",
+    "system": 'put it first in messages: {"role": "system", "content": "..."}',
+    "prompt": 'it goes into messages: [{"role": "user", "content": "..."}]',
     "stream": "chat_completion_stream() streams",
     "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
     **{

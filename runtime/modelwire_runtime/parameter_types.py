@@ -72,9 +72,12 @@ EXACT: Mapping[str, type] = {
 
 def check_type(name: str, value: Any, provider: str) -> None:
     """Raise if a value can be none of the parameter."""
-    if value.__class__ is float and not isfinite(value):
-        raise InvalidRequestError(f"{name} must be a finite number, not {value}", provider=provider)
     kind = TYPES.get(name)
+    if value.__class__ is float:
+        if not isfinite(value):
+            raise InvalidRequestError(f"{name} must be a finite number, not {value}", provider=provider)
+        if kind is NUMBER:
+            return
     if kind is not None and not kind.right(value):
         shown = repr(value) if isinstance(value, str | int | float) and len(repr(value)) < 40 else type(value).__name__
         raise InvalidRequestError(f"{name} must be {kind.words}, not {shown}", provider=provider)

@@ -14,6 +14,8 @@ from .errors import InvalidRequestError, NotSupportedError
 from .options import flattened
 from .parameter_types import EXACT, check_type
 
+UNASKED = -1
+"""Stands for a limit that the catalogue has not been asked for yet."""
 PACKAGES = ("modelwire", "modelwire_runtime")
 """What calls made by a user go through."""
 
@@ -167,7 +169,7 @@ class _Table:
 class Plan:
     """What becomes of the parameters of one model on one route."""
 
-    __slots__ = ("_base", "_conditional", "_model", "_most_output", "_provider", "_rules", "_tables")
+    __slots__ = ("_base", "_conditional", "_model", "_most", "_most_output", "_provider", "_rules", "_tables")
 
     def __init__(
         self,
@@ -178,6 +180,7 @@ class Plan:
         most_output: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._most_output = most_output
+        self._most: int | None = UNASKED
         self._provider = provider
         self._model = model
         self._base = parameters
@@ -284,7 +287,9 @@ class Plan:
 
     def _limit_output(self, settled: Settled, unsupported: Unsupported) -> None:
         """More tokens of output than the model can write are refused, or brought to what it can."""
-        given, most = settled.values["max_tokens"], self._most_output()
+        if self._most == UNASKED:
+            self._most = self._most_output()
+        given, most = settled.values["max_tokens"], self._most
         if most is None or not isinstance(given, int) or given <= most:
             return
         message = f"max_tokens is {given}, and model {self._model!r} writes at most {most}"

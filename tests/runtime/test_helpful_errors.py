@@ -191,3 +191,21 @@ def refused_beforehand(values: dict[str, Any], said: str, serve: Serve, face: Ma
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"max_completion_tokens": 5}, "no parameter 'max_completion_tokens'; it is called 'max_tokens' here"),
+        (
+            {"max_completion_tokens": 5, "max_tokens": 5},
+            "no parameter 'max_completion_tokens'; it is called 'max_tokens'",
+        ),
+        ({"functions": []}, "no parameter 'functions'; it is called 'tools' here"),
+        ({"system": "x"}, "no parameter 'system'; put it first in messages"),
+        ({"temprature": 1}, "no parameter 'temprature'; did you mean 'temperature'?"),
+        ({"thinking": {}}, "no parameter 'thinking'; a vendor's own parameter goes into options="),
+    ],
+)
+def test_names_of_parameters(given: dict[str, Any], said: str, serve: Serve, face: MakeFace) -> None:
+    refused_beforehand(given, said, serve, face)
