@@ -16,6 +16,7 @@ from .context import CallContext
 from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError
 from .exchange import Call
+from .message_checks import check_answers
 from .options import check_options, given_options
 from .parameters import Adjustment, Unsupported
 from .protocols.base import (
@@ -79,6 +80,12 @@ def check_arguments(client: str, provider: object, names: Iterable[str]) -> None
 NO_CONTEXT = RequestContext()
 NO_NATIVE: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
 ELSEWHERE: Mapping[str, str] = {
+    "max_completion_tokens": "it is called 'max_tokens' here, whatever the provider calls it",
+    "max_output_tokens": "it is called 'max_tokens' here, whatever the provider calls it",
+    "functions": "it is called 'tools' here",
+    "function_call": "it is called 'tool_choice' here",
+    "system": 'put it first in messages: {"role": "system", "content": "..."}',
+    "prompt": 'it goes into messages: [{"role": "user", "content": "..."}]',
     "stream": "chat_completion_stream() streams",
     "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
     **{
@@ -178,6 +185,7 @@ def chat_call(
             fetches = Fetches(parts, body_of)
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
+    check_answers(request.messages, provider.id)
     headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
     about = CallContext(provider, request.model, encoding.adjustments)
 

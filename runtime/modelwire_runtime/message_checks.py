@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from .data import is_listed, is_object
 from .errors import InvalidRequestError
-from .messages import AssistantMessage, SystemMessage, ToolMessage, UserMessage
+from .messages import (
+    AssistantMessage,
+    AudioPart,
+    FileData,
+    FilePart,
+    ImagePart,
+    ImageURL,
+    InputAudio,
+    MessageLike,
+    RefusalPart,
+    SystemMessage,
+    TextPart,
+    ToolMessage,
+    UserMessage,
+)
 from .replies import Message, ToolCall
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
@@ -22,6 +37,39 @@ KEYS: Mapping[str, frozenset[str]] = {
 }
 
 
+SHAPE = '{"role": "user", "content": "..."}'
+MEANT: Mapping[str, str] = {
+    "ai": "assistant",
+    "bot": "assistant",
+    "chatbot": "assistant",
+    "model": "assistant",
+    "human": "user",
+    "client": "user",
+    "function": "tool",
+    "tool_result": "tool",
+    "instructions": "system",
+    "prompt": "content",
+    "text": "content",
+    "message": "content",
+    "parts": "content",
+    "images": "content",
+    "function_call": "tool_calls",
+    "tool_use_id": "tool_call_id",
+    "call_id": "tool_call_id",
+    "reasoning": "reasoning_content",
+    "thinking": "reasoning_content",
+}
+"""What roles and keys of other APIs are called here."""
+PART_KEYS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "text": (frozenset(TextPart.__annotations__), frozenset()),
+    "refusal": (frozenset(RefusalPart.__annotations__), frozenset()),
+    "image_url": (frozenset(ImagePart.__annotations__), frozenset(ImageURL.__annotations__)),
+    "input_audio": (frozenset(AudioPart.__annotations__), frozenset(InputAudio.__annotations__)),
+    "file": (frozenset(FilePart.__annotations__), frozenset(FileData.__annotations__)),
+}
+"""The keys of a content part of each type, and of the object in it that bears the type's name."""
+
+
 def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[dict[str, Any]]:
     """The messages as dicts, each checked for its role and keys; dicts are handed on, not copied.
 
@@ -29,7 +77,8 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
     """
     if not is_listed(messages):
         kind = type(messages).__name__
-        raise InvalidRequestError(f"messages must be a list of messages, not {kind}", provider=provider)
+        shape = f": [{SHAPE}]" if isinstance(messages, str) else ""
+        raise InvalidRequestError(f"messages must be a list of messages, not {kind}{shape}", provider=provider)
     if not messages:
         raise InvalidRequestError("messages is empty: give at least one message", provider=provider)
     plain: list[dict[str, Any]] = []
@@ -38,7 +87,10 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
             message = message.as_param()
         elif not is_object(message):
             kind = type(message).__name__
-            raise InvalidRequestError(f"messages[{index}] must be a dict or a Message, not {kind}", provider=provider)
+            shape = f": {SHAPE}" if isinstance(message, str) else ""
+            raise InvalidRequestError(
+                f"messages[{index}] must be a dict or a Message, not {kind}{shape}", provider=provider
+            )
         role = message.get("role")
         known = KEYS.get(role) if isinstance(role, str) else None
         if known is None:
@@ -64,6 +116,25 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
     return plain
 
 
+def check_answers(messages: Sequence[MessageLike], provider: str) -> None:
+    """Raise if a tool's result answers no call that the assistant made before it; the messages have been checked."""
+    asked: list[str] = []
+    for index, message in enumerate(messages):
+        if isinstance(message, Message):
+            asked += [call.id for call in message.tool_calls or ()]
+        elif message["role"] == "assistant":
+            for call in message.get("tool_calls") or ():
+                asked.append(call.id if isinstance(call, ToolCall) else call["id"])
+        elif message["role"] == "tool" and (answered := message["tool_call_id"]) not in asked:
+            close = get_close_matches(answered, asked, n=1)
+            known = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(map(repr, asked))}"
+            raise InvalidRequestError(
+                f"messages[{index}] answers the call {answered!r}, which no assistant message before it makes; "
+                f"{known if asked else 'append reply.message before the results of its calls'}",
+                provider=provider,
+            )
+
+
 def _with_parts(message: dict[str, Any], content: Any, where: str, provider: str) -> dict[str, Any]:
     """A message whose content is not text: a list of parts, or nothing at all if the model said it."""
     if content is None and message["role"] == "assistant":
@@ -76,9 +147,24 @@ def _with_parts(message: dict[str, Any], content: Any, where: str, provider: str
     for number, part in enumerate(content):
         if not is_object(part) or not isinstance(kind := part.get("type"), str):
             raise InvalidRequestError(f"{where}.content[{number}] must be a dict with a type", provider=provider)
+        if kind in PART_KEYS:
+            _check_keys(part, kind, f"{where}.content[{number}]", provider)
         if kind in NEEDED:
             _check_part(part, NEEDED[kind], f"{where}.content[{number}]", provider)
     return {**message, "content": list(content)} if isinstance(content, tuple) else message
+
+
+def _check_keys(part: dict[str, Any], kind: str, where: str, provider: str) -> None:
+    """Raise if a key is a misspelt one; those of the vendor's own pass."""
+    outer, inner = PART_KEYS[kind]
+    held = part.get(kind)
+    for place, known, given in ((where, outer, part), (f"{where}.{kind}", inner, held if inner else None)):
+        if is_object(given) and not given.keys() <= known:
+            for key in given.keys() - known:
+                if close := get_close_matches(str(key), known - given.keys(), n=1, cutoff=0.7):
+                    raise InvalidRequestError(
+                        f"{place} has a key {key!r}; did you mean {close[0]!r}?", provider=provider
+                    )
 
 
 def _check_part(part: dict[str, Any], path: str, where: str, provider: str) -> None:
@@ -108,8 +194,7 @@ def _plain_calls(calls: Any, where: str, provider: str) -> list[dict[str, Any]]:
 
 
 def _wrong(word: object, known: Sequence[str] | frozenset[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(word), known, n=1)
+    other = MEANT.get(str(word).lower())
+    close = [other] if other in known else get_close_matches(str(word), known, n=1)
     meant = f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(sorted(known))}"
     return f"is {word!r}; {meant}" if word is not None else f"is missing; {meant}"

@@ -6,14 +6,16 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
-from math import isfinite
 from types import FrameType
 from typing import Any, Literal, TypeAlias
 
 from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 from .options import flattened
+from .parameter_types import EXACT, check_type
 
+UNASKED = -1
+"""Stands for a limit that the catalogue has not been asked for yet."""
 PACKAGES = ("modelwire", "modelwire_runtime")
 """What calls made by a user go through."""
 
@@ -172,7 +174,7 @@ class _Table:
 class Plan:
     """What becomes of the parameters of one model on one route."""
 
-    __slots__ = ("_base", "_conditional", "_model", "_most_output", "_provider", "_rules", "_tables")
+    __slots__ = ("_base", "_conditional", "_model", "_most", "_most_output", "_provider", "_rules", "_tables")
 
     def __init__(
         self,
@@ -183,6 +185,7 @@ class Plan:
         most_output: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._most_output = most_output
+        self._most: int | None = UNASKED
         self._provider = provider
         self._model = model
         self._base = parameters
@@ -205,8 +208,8 @@ class Plan:
         parameters, plain = table.parameters, table.plain
         settled = Settled({}, [], [], parameters.renamed)
         for name, value in given.items():
-            if value.__class__ is float and not isfinite(value):
-                raise InvalidRequestError(f"{name} must be a finite number, not {value}", provider=self._provider)
+            if value.__class__ is not EXACT.get(name):
+                check_type(name, value, self._provider)
             if name in plain:
                 settled.values[name] = value
             else:
@@ -289,7 +292,9 @@ class Plan:
 
     def _limit_output(self, settled: Settled, unsupported: Unsupported) -> None:
         """More tokens of output than the model can write are refused, or brought to what it can."""
-        given, most = settled.values["max_tokens"], self._most_output()
+        if self._most == UNASKED:
+            self._most = self._most_output()
+        given, most = settled.values["max_tokens"], self._most
         if most is None or not isinstance(given, int) or given <= most:
             return
         message = f"max_tokens is {given}, and model {self._model!r} writes at most {most}"

@@ -31,7 +31,10 @@ def native_values(encoding: Encoding) -> dict[str, Any]:
         parallel = None
     if choice is not None or parallel is not None:
         native = _tool_choice("auto" if choice is None else choice, encoding)
-        if parallel is not None and native["type"] != "none":
+        if parallel is not None and native["type"] == "none":
+            note = Adjustment("parallel_tool_calls", "left out", parallel, None, "no tool is to be called")
+            encoding.adjustments.append(note)
+        elif parallel is not None:
             native["disable_parallel_tool_use"] = not parallel
         values["tool_choice"] = native
     wanted = values.pop("response_format", None)
