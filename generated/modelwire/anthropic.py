@@ -126,7 +126,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
     endpoints = Endpoints(
         chat=(
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/v1/messages",
                 when={"api_version": "2023-06-01"},
                 content=Content(
@@ -147,6 +147,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                         "service_tier",
                     ),
@@ -162,7 +163,6 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -322,7 +322,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 option_headers={"user_profile_id": "anthropic-user-profile-id"},
             ),
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/v1/messages",
                 content=Content(
                     image=("url", "data"),
@@ -339,6 +339,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                         "service_tier",
                     ),
@@ -354,7 +355,6 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",

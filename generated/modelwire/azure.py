@@ -424,7 +424,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
                 when={"api_version": "unset"},
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
@@ -433,7 +433,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 options=("data_sources", "user_security_context"),
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
                 when={"api_version": ("v1", "preview", "latest")},
                 query={"api-version": "{api_version}"},
@@ -485,7 +485,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 options=("data_sources", "user_security_context"),
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": "set"},
                 query={"api-version": "{api_version}"},

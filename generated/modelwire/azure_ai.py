@@ -126,6 +126,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
             Capability.LIST_MODELS,
         }
@@ -159,7 +160,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
     endpoints = Endpoints(
         chat=(
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/anthropic/v1/messages",
                 when={"anthropic_version": "2023-06-01"},
                 models=("claude-*",),
@@ -188,6 +189,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -202,7 +204,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -347,7 +348,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                 options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
             ),
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/anthropic/v1/messages",
                 models=("claude-*",),
                 auth=(
@@ -375,6 +376,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -389,7 +391,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -615,7 +616,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                 ),
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=Parameters(

@@ -186,6 +186,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "tools",
             "tool_choice",
             "modalities",
+            "web_search_options",
             "service_tier",
         ),
         unsupported=(
@@ -194,7 +195,6 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
             "parallel_tool_calls",
             "audio",
             "prediction",
-            "web_search_options",
             "user",
             "safety_identifier",
             "prompt_cache_key",
@@ -410,7 +410,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 ),
             ),
             Route(
-                AnthropicMessages(version_in_body="vertex-2023-10-16", model_in_body=False),
+                AnthropicMessages(
+                    search_tool="web_search_20250305", version_in_body="vertex-2023-10-16", model_in_body=False
+                ),
                 ("/v1/projects/{project}/locations/{location}/publishers/anthropic/models/{model}:rawPredict"),
                 when={"project": "set"},
                 models=("claude-*", "anthropic/claude-*", "publishers/anthropic/*"),
@@ -436,6 +438,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -450,7 +453,6 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",

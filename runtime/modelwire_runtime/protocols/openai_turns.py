@@ -57,9 +57,18 @@ def _is_nine(id_: str) -> bool:
     return len(id_) == 9 and id_.isascii() and id_.isalnum()
 
 
+def addressed_part(part: Json) -> Json:
+    """A content part with the address of a file in the place of its data, where it may stand in that of its id."""
+    match part:
+        case {"type": "file", "file": {"file_id": str(address), **rest}} if address.startswith("https://"):
+            return {**part, "file": {**rest, "file_data": address}}
+        case _:
+            return part
+
+
 def flat_part(part: Json) -> Json:
     """A content part with sound as a string, a file by its id alone, a document by its address, a refusal as text."""
-    match part:
+    match addressed_part(part):
         case {"type": "input_audio", "input_audio": {"data": data}}:
             return {"type": "input_audio", "input_audio": data}
         case {"type": "file", "file": {"file_id": str(file_id)}}:
