@@ -20,6 +20,7 @@ from modelwire_runtime import (
     content,
     errors,
     messages,
+    options,
     parameters,
     protocols,
     provider,
@@ -126,8 +127,15 @@ def test_tables_of_parameters() -> None:
 
 def test_routes() -> None:
     written = set(DEFS["route"]["properties"]) | {"parameters", "content", "rules", "options"}
-    assert written - {"like"} == names(routes.Route) - {"_", "option_headers"}
+    assert written - {"like"} == names(routes.Route) - {"_"}
     assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
+
+
+def test_options() -> None:
+    inner = set(DEFS["option"]["properties"]) - {"doc"}
+    assert inner | {"header"} == {name.replace("types", "type") for name in names(options.Option)}
+    assert set(DEFS["json_type"]["enum"]) == {*options.CALLED, "any"} == set(view.OPTION_TYPES)
+    assert set(view.OPTIONS) <= set(view.OPERATIONS)
 
 
 def test_content() -> None:

@@ -28,6 +28,7 @@ BASE_MEMBERS = frozenset(
         "calculate_cost",
         "capabilities",
         "catalog",
+        "check_model",
         "docs",
         "endpoints",
         "errors",
@@ -37,6 +38,7 @@ BASE_MEMBERS = frozenset(
         "known_model",
         "listed_model",
         "models",
+        "most_output",
         "name",
         "priced_when",
         "replies",
@@ -272,16 +274,18 @@ def _likenesses(document: Document, documents: Sequence[Document], schema: Schem
 
 
 def _taken(route: Node) -> Iterator[str]:
-    """The parameters that a route sends, for some models at least."""
+    """The parameters that a route sends, for some models at least, and its options as rules name them."""
     for tables in (route["parameters"], *route["rules"]):
         yield from tables["sent"].texts
+    for name in route["options"].keys:
+        yield f"options.{name}"
 
 
 def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[str] | None = None) -> Iterator[Finding]:
     """Every unified parameter is sent or unsupported, and tables speak of those that are sent.
 
-    ``taken`` are those that rules may speak of, which several routes may share: what one of them sends. ``whole`` are
-    those that are sent on a route that is like another's.
+    ``taken`` are those that rules may speak of, which several routes may share: what one of them sends or takes.
+    ``whole`` are those that are sent on a route that is like another's.
     """
     tables = route["parameters"]
     listed, unsupported = tables["sent"].texts, tables["unsupported"].texts
@@ -304,6 +308,10 @@ def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[s
             for name in condition.keys:
                 if name in known and name not in taken:
                     yield condition[name], f"{name!r} is sent on no route, so that this is never so"
+                option = ".".join(name.split(".")[:2])
+                if option != name.split(".")[0] and option not in taken and whole is None:
+                    known_options = [word for word in taken if "." in word]
+                    yield condition[name], f"there is no such option here{_nearest(option, known_options)}"
         yield from _tables(rule, taken)
 
 
@@ -342,21 +350,34 @@ def _order(routes: Sequence[Node]) -> Iterator[Finding]:
 
 
 def _options(spec: Node) -> Iterator[Finding]:
-    types: dict[str, tuple[object, object]] = {}
+    types: dict[str, tuple[object, ...]] = {}
     for route in _routes(spec):
         renamed = route["parameters"]["renamed"]
         wire_names = {renamed[name].text or name for name in route["parameters"]["sent"].texts}
         for name in route["options"].keys:
             option = route["options"][name]
-            kind = option["type"].value, option["enum"].value
+            kind = option["type"].value, option["enum"].value, option["fields"].value, option["items"].value
             if iskeyword(name) or name in USED_NAMES:
                 yield option, f"{name!r} is taken by Python and cannot be a key of generated options"
             if name in wire_names and not option["header"]:
                 yield option, f"{name!r} is what a parameter in `sent` is called already: delete one"
-            if option["enum"] and option["type"].text != "string":
-                yield option["enum"], "is only for options of the type string"
+            yield from _option(option)
             if types.setdefault(name, kind) != kind:
-                yield option, f"{name!r} has another type or enum on another route: make them agree"
+                yield option, f"{name!r} has another shape on another route: make them agree"
+
+
+def _option(option: Node) -> Iterator[Finding]:
+    """What narrows a type goes with that type; the same holds for the keys of an object."""
+    kinds = option["type"].texts or [option["type"].text]
+    for key, kind in (("enum", "string"), ("fields", "object"), ("items", "array")):
+        if option[key] and kind not in kinds:
+            yield option[key], f"is only for options of the type {kind}"
+    for name in option["fields"].keys:
+        if iskeyword(name) or name in USED_NAMES:
+            yield option["fields"][name], f"{name!r} is taken by Python and cannot be a key of generated options"
+        yield from _option(option["fields"][name])
+    if option["items"]:
+        yield from _option(option["items"])
 
 
 def _errors(errors: Node) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ Number: TypeAlias = int | Decimal
 Scalar: TypeAlias = bool | int | Decimal | str
 When: TypeAlias = dict[str, bool | int | str | tuple[bool | int | str, ...]]
 Table: TypeAlias = dict[str, dict[Scalar, Any]]
+JsonType: TypeAlias = Literal["string", "integer", "number", "boolean", "object", "array", "any"]
 Values: TypeAlias = Annotated[tuple[Scalar, ...], BeforeValidator(_as_values)]
 """Values of which one must be given; none are listed where any will do."""
 
@@ -152,9 +153,11 @@ class Content(Evidence):
 class Option(SpecModel):
     """A parameter of the provider's own."""
 
-    type: Literal["string", "integer", "number", "boolean", "object", "array", "any"]
-    doc: str
+    types: Annotated[tuple[JsonType, ...], BeforeValidator(_as_list)] = Field(alias="type")
+    doc: str = ""
     enum: tuple[str, ...] = ()
+    fields: dict[str, "Option"] = {}
+    items: "Option | None" = None
     header: str | None = None
 
 
@@ -321,6 +324,8 @@ class Catalog(Evidence):
     currency: str
     when: When = {}
     unit: str
+    selection: bool = False
+    enforced: bool = False
     models: tuple[Model, ...]
 
 

@@ -122,10 +122,12 @@ OPTION_TYPES = {
     "integer": "int",
     "number": "float",
     "boolean": "bool",
-    "object": "dict[str, Any]",
+    "object": "Mapping[str, Any]",
     "array": "list[Any]",
     "any": "Any",
 }
+OPTIONS = {"chat": "Options", "embeddings": "EmbeddingsOptions"}
+"""What the names of the options of each operation end in."""
 MANY = "# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`."
 
 
@@ -137,6 +139,15 @@ class Member:
     type: Source
     value: Source
     doc: Source
+
+
+@dataclass(frozen=True)
+class OptionsView:
+    """A typed dict: the options of an operation, or the keys of one of them."""
+
+    name: Source
+    doc: Source
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True)
@@ -177,7 +188,6 @@ class ProviderView:
     type_words: Source
     class_name: Source
     settings_class: Source
-    options_class: Source
     bases: tuple[Source, ...]
     error_classes: tuple[Source, ...]
     protocol_classes: tuple[Source, ...]
@@ -186,11 +196,9 @@ class ProviderView:
     module_doc: Source
     class_doc: Source
     settings_doc: Source
-    options_doc: Source
     catalogue_doc: Source
     settings: tuple[Member, ...]
-    options: tuple[Member, ...]
-    has_chat: bool
+    options: tuple[OptionsView, ...]
     facts: Mapping[str, object]
     shared_parameters: Mapping[Source, Mapping[str, object]]
     shared_rules: Mapping[Source, tuple[RuleView, ...]]
@@ -198,6 +206,7 @@ class ProviderView:
     errors: Mapping[str, Source]
     messages: tuple[Source, ...]
     models: tuple[ModelView, ...]
+    catalogue: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -235,7 +244,11 @@ def view(spec: Spec, file: str) -> ProviderView:
     operations = [OPERATIONS[name] for name in spec.endpoints.every]
     summary = f"{spec.name}: {listed([prose for _, prose in operations])}."
     kinds = [*spec.errors.codes.values(), *spec.errors.statuses.values(), *(m.kind for m in spec.errors.messages)]
-    bases = [f"ChatProvider[{stem}Options]" if base == "ChatProvider" else base for base, _ in operations]
+    classes = {name: f"{stem}{OPTIONS[name]}" for name in spec.endpoints.every if name in OPTIONS}
+    bases = [
+        f"{OPERATIONS[name][0]}[{classes[name]}]" if name in classes else OPERATIONS[name][0]
+        for name in spec.endpoints.every
+    ]
     member = spec.id.upper()
     parameters = _shared(spec.endpoints.routes, "parameters")
     rules = _shared(spec.endpoints.routes, "rules")
@@ -246,7 +259,6 @@ def view(spec: Spec, file: str) -> ProviderView:
         type_words=literal([spec.id, *spec.aliases, Source(f"ProviderType.{member}")]),
         class_name=Source(spec.class_name),
         settings_class=Source(f"{stem}Settings"),
-        options_class=Source(f"{stem}Options"),
         bases=tuple(map(Source, bases)),
         error_classes=tuple(sorted({error_class(kind) for kind in kinds})),
         protocol_classes=tuple(sorted({Source(PROTOCOLS[route.protocol]) for route in spec.endpoints.routes})),
@@ -255,11 +267,13 @@ def view(spec: Spec, file: str) -> ProviderView:
         module_doc=docstring(summary, spec.docs),
         class_doc=docstring(summary, indent=4),
         settings_doc=docstring(f'What `create_provider("{spec.id}")` and `{spec.class_name}()` take.', indent=4),
-        options_doc=docstring(f"Parameters of {spec.name} beside the unified ones.", indent=4),
         catalogue_doc=docstring(f"Models and prices of {spec.name}.", "\n".join(_evidence(spec.catalog))),
         settings=tuple(_settings(spec)),
-        options=tuple(_options(spec)),
-        has_chat=bool(spec.endpoints.chat),
+        options=tuple(
+            options_view
+            for name, options_class in classes.items()
+            for options_view in _options(spec, stem, name, options_class)
+        ),
         facts=given(_facts(spec)),
         shared_parameters={name: given(_tables(tables)) for name, tables in parameters.items()},
         shared_rules={name: tuple(map(_rule, shared)) for name, shared in rules.items()},
@@ -283,6 +297,7 @@ def view(spec: Spec, file: str) -> ProviderView:
             for message in spec.errors.messages
         ),
         models=tuple(_model(model, spec.catalog.currency) for model in spec.catalog.models),
+        catalogue=given({"selection": spec.catalog.selection or "", "enforced": spec.catalog.enforced or ""}),
     )
 
 
@@ -389,15 +404,71 @@ def _setting(setting: Setting) -> Source:
     )
 
 
-def _options(spec: Spec) -> Iterable[Member]:
-    """The provider's own parameters, over all routes."""
+def _options(spec: Spec, stem: str, operation: str, name: str) -> Iterable[OptionsView]:
+    """The options of one operation over all of its routes, after the typed dicts of those that are objects."""
     options: dict[str, Option] = {}
-    for route in spec.endpoints.routes:
-        for name, option in route.options.items():
-            options.setdefault(name, option)
-    for name, option in options.items():
-        kind = literal(option.enum) if option.enum else Source(OPTION_TYPES[option.type])
-        yield Member(Source(name), kind, Source(""), _described(option.doc))
+    for route in spec.endpoints.every[operation]:
+        for key, option in route.options.items():
+            options.setdefault(key, option)
+    shared = {} if operation == "chat" else {k: o for route in spec.endpoints.chat for k, o in route.options.items()}
+    members: list[Member] = []
+    for key, option in options.items():
+        known = shared.get(key) == option
+        inner: list[OptionsView] = []
+        kind = _option_type(option, key, f"{stem if known or operation == 'chat' else name[:-7]}{_camel(key)}", inner)
+        if not known:
+            yield from inner
+        members.append(Member(Source(key), kind, Source(""), _described(option.doc)))
+    what = "" if operation == "chat" else f" for {OPERATIONS[operation][1]}"
+    doc = docstring(f"Parameters of {spec.name}{what} beside the unified ones.", indent=4)
+    yield OptionsView(Source(name), doc, tuple(members))
+
+
+def _option_type(option: Option, path: str, stem: str, inner: list[OptionsView]) -> Source:
+    """The type of an option's value; the typed dicts that it needs are added to ``inner``."""
+    kinds: list[str] = []
+    for kind in option.types:
+        if kind == "string" and option.enum:
+            kinds.append(literal(option.enum))
+        elif kind == "array" and option.items:
+            kinds.append(f"list[{_option_type(option.items, path, stem, inner)}]")
+        elif kind == "object" and option.fields:
+            members = tuple(
+                Member(
+                    Source(key),
+                    _option_type(field, f"{path}.{key}", f"{stem}{_camel(key)}", inner),
+                    Source(""),
+                    _described(field.doc) if field.doc else Source(""),
+                )
+                for key, field in option.fields.items()
+            )
+            inner.append(
+                OptionsView(
+                    Source(f"{stem}Option"), docstring(f"What the option `{path}` may hold.", indent=4), members
+                )
+            )
+            kinds.append(f"{stem}Option")
+        else:
+            kinds.append(OPTION_TYPES[kind])
+    return Source(" | ".join(kinds))
+
+
+def _camel(name: str) -> str:
+    """``budget_tokens`` and ``budgetTokens`` -> ``BudgetTokens``."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+
+
+def option_call(option: Option) -> Source:
+    """What an option may be, for the run time."""
+    first, *more = option.types
+    return call(
+        "Option",
+        (first, *more) if more else first,
+        enum=option.enum,
+        fields=rows({name: option_call(field) for name, field in option.fields.items()}) if option.fields else "",
+        items=option_call(option.items) if option.items else "",
+        header=option.header,
+    )
 
 
 def _described(doc: str) -> Source:
@@ -436,10 +507,7 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
         "extra_fields": call("ExtraFields", **dict(route.extra_fields)) if route.extra_fields else "",
         "content": _content(route.content) if route.content else "",
     }
-    options: dict[str, object] = {
-        "options": tuple(route.options),
-        "option_headers": {name: option.header for name, option in route.options.items() if option.header},
-    }
+    options = {"options": _rows({name: option_call(option) for name, option in route.options.items()})}
     return RouteView(
         protocol=call(PROTOCOLS[route.protocol], **quirks),
         path=route.path,
@@ -447,7 +515,7 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
         parameters=_name(route.parameters, parameters)
         or (given(_tables(route.parameters)) if route.parameters else {}),
         rules=_name(route.rules, rules) or tuple(map(_rule, route.rules)),
-        options=given(options),
+        options=given(options) if route.options else {},
     )
 
 

@@ -4,6 +4,7 @@
 https://platform.claude.com/docs/en/api/overview
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
@@ -25,6 +26,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import AnthropicMessages, ModelListing
 from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
@@ -33,26 +35,45 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class AnthropicThinkingOption(TypedDict, total=False):
+    """What the option `thinking` may hold."""
+
+    type: Literal["enabled", "adaptive", "disabled", "between_tools"]
+    """Which ones a model takes differs."""
+    budget_tokens: int
+    """Tokens to think with, from 1024 and below max_tokens; with `enabled`."""
+    display: Literal["summarized", "omitted"]
+    """What is shown of the thinking."""
+
+
+class AnthropicCacheControlOption(TypedDict, total=False):
+    """What the option `cache_control` may hold."""
+
+    type: Literal["ephemeral"]
+    ttl: Literal["5m", "1h"]
+    """5m if not given."""
+
+
 class AnthropicOptions(TypedDict, total=False):
     """Parameters of Anthropic beside the unified ones."""
 
-    thinking: dict[str, Any]
+    thinking: AnthropicThinkingOption
     """How the model thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
-    cache_control: dict[str, Any]
+    cache_control: AnthropicCacheControlOption
     """Caches the prompt up to its last block that can be cached, such as {type: ephemeral, ttl: 1h}."""
     speed: Literal["standard", "fast"]
     """Speed of the reply; some models want the beta fast-mode-2026-02-01 for it."""
     inference_geo: str
     """Region that the model runs in; the workspace's default if not given."""
-    container: Any
+    container: str | Mapping[str, Any]
     """Container of the code-execution tool to use again, by id or by description."""
-    diagnostics: dict[str, Any]
+    diagnostics: Mapping[str, Any]
     """What to tell about the request, such as {previous_message_id: msg_...} for why its cache was missed."""
-    context_management: dict[str, Any]
+    context_management: Mapping[str, Any]
     """How earlier turns are cleared or compacted (beta)."""
-    compaction: dict[str, Any]
+    compaction: Mapping[str, Any]
     """How a long conversation is summed up (beta)."""
-    mcp_servers: list[Any]
+    mcp_servers: list[Mapping[str, Any]]
     """MCP servers that the model may use (beta)."""
     fallbacks: Any
     """Models to try if this one declines, or "default" (beta)."""
@@ -287,6 +308,15 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-27, medium confidence)
+                    Rule(
+                        why="Thinking does not go with a forced call of a tool.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled",)},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
                     # https://github.com/dotCipher/opencode-claude-bridge/pull/1
                     # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
                     # (2026-11-26, medium confidence)
@@ -294,6 +324,14 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
                         models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled", "adaptive")},
                         unsupported=("temperature", "top_k"),
                         limits={"top_p": Limit(min=0.95, max=1)},
                     ),
@@ -306,20 +344,32 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         unsupported=("top_p",),
                     ),
                 ),
-                options=(
-                    "thinking",
-                    "cache_control",
-                    "speed",
-                    "inference_geo",
-                    "container",
-                    "diagnostics",
-                    "context_management",
-                    "compaction",
-                    "mcp_servers",
-                    "fallbacks",
-                    "user_profile_id",
-                ),
-                option_headers={"user_profile_id": "anthropic-user-profile-id"},
+                options={
+                    "thinking": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("enabled", "adaptive", "disabled", "between_tools")),
+                            "budget_tokens": Option("integer"),
+                            "display": Option("string", enum=("summarized", "omitted")),
+                        },
+                    ),
+                    "cache_control": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("ephemeral",)),
+                            "ttl": Option("string", enum=("5m", "1h")),
+                        },
+                    ),
+                    "speed": Option("string", enum=("standard", "fast")),
+                    "inference_geo": Option("string"),
+                    "container": Option(("string", "object")),
+                    "diagnostics": Option("object"),
+                    "context_management": Option("object"),
+                    "compaction": Option("object"),
+                    "mcp_servers": Option("array", items=Option("object")),
+                    "fallbacks": Option("any"),
+                    "user_profile_id": Option("string", header="anthropic-user-profile-id"),
+                },
             ),
             Route(
                 AnthropicMessages(search_tool="web_search_20250305"),
@@ -462,6 +512,15 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-27, medium confidence)
+                    Rule(
+                        why="Thinking does not go with a forced call of a tool.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled",)},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
                     # https://platform.claude.com/docs/en/api/versioning
                     # https://developersdigest.tech/blog/claude-api-version-2026-10-21-sdk-migration (2026-11-26)
                     Rule(
@@ -470,20 +529,32 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
                 ),
-                options=(
-                    "thinking",
-                    "cache_control",
-                    "speed",
-                    "inference_geo",
-                    "container",
-                    "diagnostics",
-                    "context_management",
-                    "compaction",
-                    "mcp_servers",
-                    "fallbacks",
-                    "user_profile_id",
-                ),
-                option_headers={"user_profile_id": "anthropic-user-profile-id"},
+                options={
+                    "thinking": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("enabled", "adaptive", "disabled", "between_tools")),
+                            "budget_tokens": Option("integer"),
+                            "display": Option("string", enum=("summarized", "omitted")),
+                        },
+                    ),
+                    "cache_control": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("ephemeral",)),
+                            "ttl": Option("string", enum=("5m", "1h")),
+                        },
+                    ),
+                    "speed": Option("string", enum=("standard", "fast")),
+                    "inference_geo": Option("string"),
+                    "container": Option(("string", "object")),
+                    "diagnostics": Option("object"),
+                    "context_management": Option("object"),
+                    "compaction": Option("object"),
+                    "mcp_servers": Option("array", items=Option("object")),
+                    "fallbacks": Option("any"),
+                    "user_profile_id": Option("string", header="anthropic-user-profile-id"),
+                },
             ),
         ),
         models=(

@@ -26,6 +26,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -43,13 +44,30 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class AzureUserSecurityContextOption(TypedDict, total=False):
+    """What the option `user_security_context` may hold."""
+
+    application_name: str
+    """Name of the application that asks."""
+    end_user_id: str
+    """Id of the user who asks."""
+    end_user_tenant_id: str
+    """The user's Microsoft 365 tenant, where there may be several."""
+    source_ip: str
+    """The user's address."""
+
+
 class AzureOptions(TypedDict, total=False):
     """Parameters of Azure OpenAI beside the unified ones."""
 
-    data_sources: list[Any]
+    data_sources: list[Mapping[str, Any]]
     """Azure's "on your data" sources that the reply is grounded on."""
-    user_security_context: dict[str, Any]
+    user_security_context: AzureUserSecurityContextOption
     """Who is asking, for Microsoft Defender for Cloud."""
+
+
+class AzureEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of Azure OpenAI for embeddings beside the unified ones."""
 
 
 class AzureSettings(TypedDict, total=False):
@@ -66,7 +84,7 @@ class AzureSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvider):
+class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddingsOptions], ModelsProvider):
     """Azure OpenAI: chat, embeddings and list of models."""
 
     access_token: str | Secret | None = credential("AZURE_OPENAI_AD_TOKEN")
@@ -430,7 +448,18 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
-                options=("data_sources", "user_security_context"),
+                options={
+                    "data_sources": Option("array", items=Option("object")),
+                    "user_security_context": Option(
+                        "object",
+                        fields={
+                            "application_name": Option("string"),
+                            "end_user_id": Option("string"),
+                            "end_user_tenant_id": Option("string"),
+                            "source_ip": Option("string"),
+                        },
+                    ),
+                },
             ),
             Route(
                 OpenAIChat(message_fields=("audio",)),
@@ -440,7 +469,18 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
-                options=("data_sources", "user_security_context"),
+                options={
+                    "data_sources": Option("array", items=Option("object")),
+                    "user_security_context": Option(
+                        "object",
+                        fields={
+                            "application_name": Option("string"),
+                            "end_user_id": Option("string"),
+                            "end_user_tenant_id": Option("string"),
+                            "source_ip": Option("string"),
+                        },
+                    ),
+                },
             ),
             Route(
                 OpenAIChat(stream_usage=False),
@@ -482,7 +522,18 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                         "service_tier",
                     ),
                 ),
-                options=("data_sources", "user_security_context"),
+                options={
+                    "data_sources": Option("array", items=Option("object")),
+                    "user_security_context": Option(
+                        "object",
+                        fields={
+                            "application_name": Option("string"),
+                            "end_user_id": Option("string"),
+                            "end_user_tenant_id": Option("string"),
+                            "source_ip": Option("string"),
+                        },
+                    ),
+                },
             ),
             Route(
                 OpenAIChat(message_fields=("audio",)),
@@ -492,7 +543,18 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider, ModelsProvid
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
-                options=("data_sources", "user_security_context"),
+                options={
+                    "data_sources": Option("array", items=Option("object")),
+                    "user_security_context": Option(
+                        "object",
+                        fields={
+                            "application_name": Option("string"),
+                            "end_user_id": Option("string"),
+                            "end_user_tenant_id": Option("string"),
+                            "source_ip": Option("string"),
+                        },
+                    ),
+                },
             ),
         ),
         embeddings=(

@@ -27,6 +27,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import AnthropicMessages, ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -44,21 +45,57 @@ from modelwire_runtime.routes import Endpoints, ExtraFields, Route
 from .dispatch import ProviderType
 
 
+class AzureAIThinkingOption(TypedDict, total=False):
+    """What the option `thinking` may hold."""
+
+    type: Literal["enabled", "adaptive", "disabled", "between_tools"]
+    """Which ones a model takes differs."""
+    budget_tokens: int
+    """Tokens to think with, from 1024 and below max_tokens; with `enabled`."""
+    display: Literal["summarized", "omitted"]
+    """What is shown of the thinking."""
+
+
+class AzureAICacheControlOption(TypedDict, total=False):
+    """What the option `cache_control` may hold."""
+
+    type: Literal["ephemeral"]
+    ttl: Literal["5m", "1h"]
+    """5m if not given."""
+
+
+class AzureAIUserSecurityContextOption(TypedDict, total=False):
+    """What the option `user_security_context` may hold."""
+
+    application_name: str
+    """Name of the application that asks."""
+    end_user_id: str
+    """Id of the user who asks."""
+    end_user_tenant_id: str
+    """The user's Microsoft 365 tenant, where there may be several."""
+    source_ip: str
+    """The user's address."""
+
+
 class AzureAIOptions(TypedDict, total=False):
     """Parameters of Azure AI Foundry beside the unified ones."""
 
-    thinking: dict[str, Any]
+    thinking: AzureAIThinkingOption
     """How Claude thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
-    cache_control: dict[str, Any]
+    cache_control: AzureAICacheControlOption
     """Caches Claude's prompt up to its last block that can be cached, such as {type: ephemeral, ttl: 1h}."""
-    context_management: dict[str, Any]
+    context_management: Mapping[str, Any]
     """How earlier turns of Claude's are cleared or compacted (beta)."""
-    mcp_servers: list[Any]
+    mcp_servers: list[Mapping[str, Any]]
     """MCP servers that Claude may use (beta)."""
-    container: Any
+    container: str | Mapping[str, Any]
     """Container of the code-execution tool to use again, by id or by description."""
-    user_security_context: dict[str, Any]
+    user_security_context: AzureAIUserSecurityContextOption
     """Who is asking, for Microsoft Defender for Cloud."""
+
+
+class AzureAIEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of Azure AI Foundry for embeddings beside the unified ones."""
 
 
 class AzureAISettings(TypedDict, total=False):
@@ -79,7 +116,7 @@ class AzureAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsProvider):
+class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEmbeddingsOptions], ModelsProvider):
     """Azure AI Foundry: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL")
@@ -326,6 +363,15 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-27, medium confidence)
+                    Rule(
+                        why="Thinking does not go with a forced call of a tool.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled",)},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
                     # https://github.com/dotCipher/opencode-claude-bridge/pull/1
                     # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
                     # (2026-11-26, medium confidence)
@@ -333,6 +379,14 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
                         models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled", "adaptive")},
                         unsupported=("temperature", "top_k"),
                         limits={"top_p": Limit(min=0.95, max=1)},
                     ),
@@ -345,7 +399,26 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         unsupported=("top_p",),
                     ),
                 ),
-                options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
+                options={
+                    "thinking": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("enabled", "adaptive", "disabled", "between_tools")),
+                            "budget_tokens": Option("integer"),
+                            "display": Option("string", enum=("summarized", "omitted")),
+                        },
+                    ),
+                    "cache_control": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("ephemeral",)),
+                            "ttl": Option("string", enum=("5m", "1h")),
+                        },
+                    ),
+                    "context_management": Option("object"),
+                    "mcp_servers": Option("array", items=Option("object")),
+                    "container": Option(("string", "object")),
+                },
             ),
             Route(
                 AnthropicMessages(search_tool="web_search_20250305"),
@@ -513,6 +586,15 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-27, medium confidence)
+                    Rule(
+                        why="Thinking does not go with a forced call of a tool.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled",)},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
                     # https://github.com/dotCipher/opencode-claude-bridge/pull/1
                     # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
                     # (2026-11-26, medium confidence)
@@ -520,6 +602,14 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
                         models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled", "adaptive")},
                         unsupported=("temperature", "top_k"),
                         limits={"top_p": Limit(min=0.95, max=1)},
                     ),
@@ -538,7 +628,26 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
                 ),
-                options=("thinking", "cache_control", "context_management", "mcp_servers", "container"),
+                options={
+                    "thinking": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("enabled", "adaptive", "disabled", "between_tools")),
+                            "budget_tokens": Option("integer"),
+                            "display": Option("string", enum=("summarized", "omitted")),
+                        },
+                    ),
+                    "cache_control": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("ephemeral",)),
+                            "ttl": Option("string", enum=("5m", "1h")),
+                        },
+                    ),
+                    "context_management": Option("object"),
+                    "mcp_servers": Option("array", items=Option("object")),
+                    "container": Option(("string", "object")),
+                },
             ),
             Route(
                 OpenAIChat(),
@@ -937,7 +1046,17 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider, ModelsPr
                         unsupported=("tools", "tool_choice", "parallel_tool_calls"),
                     ),
                 ),
-                options=("user_security_context",),
+                options={
+                    "user_security_context": Option(
+                        "object",
+                        fields={
+                            "application_name": Option("string"),
+                            "end_user_id": Option("string"),
+                            "end_user_tenant_id": Option("string"),
+                            "source_ip": Option("string"),
+                        },
+                    )
+                },
             ),
         ),
         embeddings=(

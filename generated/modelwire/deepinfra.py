@@ -4,6 +4,7 @@
 https://docs.deepinfra.com/chat/overview
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypedDict, final
 
@@ -23,6 +24,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -38,17 +40,29 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class DeepInfraReasoningOption(TypedDict, total=False):
+    """What the option `reasoning` may hold."""
+
+    effort: str
+    enabled: bool
+
+
 class DeepInfraOptions(TypedDict, total=False):
     """Parameters of DeepInfra beside the unified ones."""
 
-    reasoning: dict[str, Any]
+    reasoning: DeepInfraReasoningOption
     """Another way to set the effort: {effort: low | medium | high} or {enabled: false}."""
     min_p: float
     """Least probability of a token, relative to that of the likeliest (0 to 1)."""
     repetition_penalty: float
     """Penalty for tokens that have occurred (0.01 to 5; 1 is none)."""
-    chat_template_kwargs: dict[str, Any]
+    chat_template_kwargs: Mapping[str, Any]
     """Values for the model's chat template."""
+
+
+class DeepInfraEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of DeepInfra for embeddings beside the unified ones."""
+
     service_tier: Literal["default", "priority"]
     """`priority` for models that know it."""
 
@@ -62,7 +76,7 @@ class DeepInfraSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider, ModelsProvider):
+class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider[DeepInfraEmbeddingsOptions], ModelsProvider):
     """DeepInfra: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN", "DEEPINFRA_API_TOKEN")
@@ -184,7 +198,18 @@ class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider, Mode
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
                 ),
-                options=("reasoning", "min_p", "repetition_penalty", "chat_template_kwargs"),
+                options={
+                    "reasoning": Option(
+                        "object",
+                        fields={
+                            "effort": Option("string"),
+                            "enabled": Option("boolean"),
+                        },
+                    ),
+                    "min_p": Option("number"),
+                    "repetition_penalty": Option("number"),
+                    "chat_template_kwargs": Option("object"),
+                },
             ),
         ),
         embeddings=(
@@ -196,7 +221,7 @@ class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider, Mode
                     unsupported=("user", "input_type"),
                     limits={"dimensions": Limit(min=32)},
                 ),
-                options=("service_tier",),
+                options={"service_tier": Option("string", enum=("default", "priority"))},
             ),
         ),
         models=(

@@ -5,7 +5,7 @@ https://api-docs.deepseek.com
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, TypedDict, final
+from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
@@ -22,6 +22,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat
 from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
@@ -30,10 +31,16 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class DeepSeekThinkingOption(TypedDict, total=False):
+    """What the option `thinking` may hold."""
+
+    type: Literal["enabled", "disabled"]
+
+
 class DeepSeekOptions(TypedDict, total=False):
     """Parameters of DeepSeek beside the unified ones."""
 
-    thinking: dict[str, Any]
+    thinking: DeepSeekThinkingOption
     """Switches thinking, which is on by default: `{type: enabled | disabled}`; reasoning_effort none does the
     same.
     """
@@ -186,17 +193,20 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                         limits={"top_p": Limit(min=0.95, max=1, policy="clamp")},
                     ),
                     # https://github.com/deepseek-ai/DeepSeek-V3/issues/1376
-                    # https://github.com/tickernelz/opencode-mem/issues/253 (2026-11-26)
+                    # https://github.com/tickernelz/opencode-mem/issues/253
+                    # https://github.com/osaurus-ai/osaurus/pull/1940 (on by default, so without an effort too)
+                    # (2026-11-27)
                     Rule(
                         why="Thinking takes no forced call of a tool.",
                         models=("*",),
-                        when={"reasoning_effort": ("minimal", "low", "medium", "high", "xhigh", "max")},
+                        exclude=("deepseek-chat",),
+                        unless={"reasoning_effort": ("none",), "options.thinking.type": ("disabled",)},
                         values={
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
                 ),
-                options=("thinking",),
+                options={"thinking": Option("object", fields={"type": Option("string", enum=("enabled", "disabled"))})},
             ),
         ),
         models=(

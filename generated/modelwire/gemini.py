@@ -4,6 +4,7 @@
 https://ai.google.dev/gemini-api/docs
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypedDict, final
 
@@ -23,6 +24,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import GeminiBatchEmbeddings, GeminiGenerateContent, ModelListing
 from modelwire_runtime.provider import (
@@ -38,19 +40,31 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class GeminiSafetySettingsOption(TypedDict, total=False):
+    """What the option `safetySettings` may hold."""
+
+    category: str
+    """A harm, such as HARM_CATEGORY_HARASSMENT."""
+    threshold: Literal["BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH", "BLOCK_NONE", "OFF"]
+
+
 class GeminiOptions(TypedDict, total=False):
     """Parameters of Google Gemini API beside the unified ones."""
 
-    generationConfig: dict[str, Any]
+    generationConfig: Mapping[str, Any]
     """Further settings of the generation, such as {mediaResolution: MEDIA_RESOLUTION_LOW} or a thinkingConfig."""
-    safetySettings: list[Any]
+    safetySettings: list[GeminiSafetySettingsOption]
     """Which harms are blocked from which probability on, as {category, threshold}."""
     cachedContent: str
     """Name of cached content to use as the beginning of the prompt; Gemini 4 has none."""
-    labels: dict[str, Any]
+    labels: Mapping[str, Any]
     """Labels by which the bill can be split."""
     continuationToken: str
     """Token of a candidate that ended with CONTINUATION, to go on from there."""
+
+
+class GeminiEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of Google Gemini API for embeddings beside the unified ones."""
 
 
 class GeminiSettings(TypedDict, total=False):
@@ -63,7 +77,7 @@ class GeminiSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider, ModelsProvider):
+class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbeddingsOptions], ModelsProvider):
     """Google Gemini API: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("GOOGLE_API_KEY", "GEMINI_API_KEY")
@@ -357,7 +371,31 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider, ModelsProv
                         fixed={"n": 1},
                     ),
                 ),
-                options=("generationConfig", "safetySettings", "cachedContent", "labels", "continuationToken"),
+                options={
+                    "generationConfig": Option("object"),
+                    "safetySettings": Option(
+                        "array",
+                        items=Option(
+                            "object",
+                            fields={
+                                "category": Option("string"),
+                                "threshold": Option(
+                                    "string",
+                                    enum=(
+                                        "BLOCK_LOW_AND_ABOVE",
+                                        "BLOCK_MEDIUM_AND_ABOVE",
+                                        "BLOCK_ONLY_HIGH",
+                                        "BLOCK_NONE",
+                                        "OFF",
+                                    ),
+                                ),
+                            },
+                        ),
+                    ),
+                    "cachedContent": Option("string"),
+                    "labels": Option("object"),
+                    "continuationToken": Option("string"),
+                },
             ),
         ),
         embeddings=(

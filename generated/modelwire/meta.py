@@ -5,7 +5,7 @@ https://dev.meta.ai/docs
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, TypedDict, final
+from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
@@ -25,6 +25,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import AnthropicMessages, ModelListing, OpenAIChat
 from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
@@ -33,12 +34,19 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class MetaThinkingOption(TypedDict, total=False):
+    """What the option `thinking` may hold."""
+
+    type: str
+    display: str
+
+
 class MetaOptions(TypedDict, total=False):
     """Parameters of Meta Model API beside the unified ones."""
 
     prompt_cache_retention: Literal["in_memory", "24h"]
     """How long the prompt should stay cached; a hint."""
-    thinking: dict[str, Any]
+    thinking: MetaThinkingOption
     """How the model thinks, such as {type: adaptive, display: omitted}; it cannot be switched off."""
 
 
@@ -173,7 +181,7 @@ class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
                         },
                     ),
                 ),
-                options=("prompt_cache_retention",),
+                options={"prompt_cache_retention": Option("string", enum=("in_memory", "24h"))},
             ),
             Route(
                 AnthropicMessages(),
@@ -236,7 +244,15 @@ class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
                     },
                     defaults={"max_tokens": 16_384},
                 ),
-                options=("thinking",),
+                options={
+                    "thinking": Option(
+                        "object",
+                        fields={
+                            "type": Option("string"),
+                            "display": Option("string"),
+                        },
+                    )
+                },
             ),
         ),
         models=(

@@ -20,6 +20,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import LlamaChat, ModelListing, OpenAIChat
 from modelwire_runtime.provider import BaseURL, ChatProvider, ModelsProvider, ReplyHeaders, Status, credential, setting
@@ -118,7 +119,7 @@ class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
                 when={"api": "native"},
                 content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=_llama_chat_parameters,
-                options=("repetition_penalty",),
+                options={"repetition_penalty": Option("number")},
             ),
             Route(
                 OpenAIChat(roles={"developer": "system"}),
@@ -126,7 +127,7 @@ class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
                 when={"api": "compat"},
                 content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=_llama_chat_parameters,
-                options=("repetition_penalty",),
+                options={"repetition_penalty": Option("number")},
             ),
         ),
         models=(

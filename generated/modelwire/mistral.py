@@ -4,6 +4,7 @@
 https://docs.mistral.ai/api
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypedDict, final
 
@@ -25,6 +26,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -47,7 +49,7 @@ class MistralOptions(TypedDict, total=False):
     """Whether Mistral's safety prompt is put before the conversation."""
     prompt_mode: Literal["reasoning"]
     """Mistral's own system prompt for reasoning, for Magistral only; other models take reasoning_effort."""
-    guardrails: list[Any]
+    guardrails: list[Mapping[str, Any]]
     """Moderation of the request before a model sees it, as {moderation_llm_v2: {custom_category_thresholds,
     action}}.
     """
@@ -55,6 +57,11 @@ class MistralOptions(TypedDict, total=False):
     """Least number of tokens to generate."""
     repetition_penalty: float
     """How much repetition is penalized, as a factor."""
+
+
+class MistralEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of Mistral AI for embeddings beside the unified ones."""
+
     output_dtype: Literal["float", "int8", "uint8", "binary", "ubinary"]
     """Type of the vectors' numbers, for Codestral Embed."""
 
@@ -68,7 +75,7 @@ class MistralSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider, ModelsProvider):
+class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider[MistralEmbeddingsOptions], ModelsProvider):
     """Mistral AI: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("MISTRAL_API_KEY")
@@ -253,7 +260,13 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider, ModelsPr
                         },
                     ),
                 ),
-                options=("safe_prompt", "prompt_mode", "guardrails", "min_tokens", "repetition_penalty"),
+                options={
+                    "safe_prompt": Option("boolean"),
+                    "prompt_mode": Option("string", enum=("reasoning",)),
+                    "guardrails": Option("array", items=Option("object")),
+                    "min_tokens": Option("integer"),
+                    "repetition_penalty": Option("number"),
+                },
             ),
         ),
         embeddings=(
@@ -265,7 +278,7 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider, ModelsPr
                     unsupported=("user", "input_type"),
                     renamed={"dimensions": "output_dimension"},
                 ),
-                options=("output_dtype",),
+                options={"output_dtype": Option("string", enum=("float", "int8", "uint8", "binary", "ubinary"))},
             ),
         ),
         models=(

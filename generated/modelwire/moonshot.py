@@ -6,7 +6,7 @@ https://platform.kimi.ai/docs/api/chat
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, TypedDict, final
+from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
@@ -25,6 +25,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat
 from modelwire_runtime.provider import BaseURL, ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
@@ -33,14 +34,28 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class MoonshotPromptCacheOptionsOption(TypedDict, total=False):
+    """What the option `prompt_cache_options` may hold."""
+
+    mode: Literal["implicit"]
+    ttl: Literal["5m", "1h"]
+
+
+class MoonshotThinkingOption(TypedDict, total=False):
+    """What the option `thinking` may hold."""
+
+    type: Literal["enabled", "disabled"]
+    keep: Literal["all"]
+
+
 class MoonshotOptions(TypedDict, total=False):
     """Parameters of Moonshot AI beside the unified ones."""
 
-    prompt_cache_options: dict[str, Any]
+    prompt_cache_options: MoonshotPromptCacheOptionsOption
     """How long Kimi K3 keeps the prompt cached: `{mode: implicit, ttl: 5m | 1h}`; 5m if left out."""
-    thinking: dict[str, Any]
-    """How Kimi K2.6 and K2.7 think: `{type: enabled, keep: all}` lets them see their earlier thoughts again. To
-    switch the thinking of K2.5 and K2.6 off use reasoning_effort none. Not documented for Kimi K3.
+    thinking: MoonshotThinkingOption
+    """How Kimi K2.6 and K2.7 think: `{type: enabled, keep: all}` lets them see their earlier thoughts again. The
+    thinking of K2.5 and K2.6 is switched off by reasoning_effort none as well. Not documented for Kimi K3.
     """
 
 
@@ -212,6 +227,14 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                     # https://platform.kimi.ai/docs/api/models-overview (copy of 2026-08-13)
                     # dev.to/aihubmix, Kimi K3.1 Pro migration guide (for K3.1) (2026-11-26)
                     Rule(
+                        why="Without thinking its temperature is another.",
+                        models=("kimi-k2.5*", "kimi-k2.6*"),
+                        when={"options.thinking.type": ("disabled",)},
+                        fixed={"temperature": 0.6},
+                    ),
+                    # https://platform.kimi.ai/docs/api/models-overview (copy of 2026-08-13)
+                    # dev.to/aihubmix, Kimi K3.1 Pro migration guide (for K3.1) (2026-11-26)
+                    Rule(
                         why="It always thinks, and knows no efforts.",
                         models=("kimi-k2.7*",),
                         unsupported=("reasoning_effort",),
@@ -258,6 +281,16 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                             "tool_choice": {"auto": "auto", "none": "none", "required": "required", "named": "named"},
                         },
                     ),
+                    # https://github.com/theopenco/llmgateway/pull/1859 (required, tried with kimi-k2.5)
+                    # https://github.com/can1357/oh-my-pi/pull/1078 (a certain tool) (2026-11-26, medium confidence)
+                    Rule(
+                        why="Without thinking it can be made to call a tool.",
+                        models=("kimi-k2.5*", "kimi-k2.6*"),
+                        when={"options.thinking.type": ("disabled",)},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none", "required": "required", "named": "named"},
+                        },
+                    ),
                     # litellm 1.106.2 llms/moonshot (2026-11-23, medium confidence)
                     Rule(
                         why="It does not think, and takes no tool_choice required.",
@@ -276,7 +309,22 @@ class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
                         limits={"temperature": Limit(min=0.3, max=1)},
                     ),
                 ),
-                options=("prompt_cache_options", "thinking"),
+                options={
+                    "prompt_cache_options": Option(
+                        "object",
+                        fields={
+                            "mode": Option("string", enum=("implicit",)),
+                            "ttl": Option("string", enum=("5m", "1h")),
+                        },
+                    ),
+                    "thinking": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("enabled", "disabled")),
+                            "keep": Option("string", enum=("all",)),
+                        },
+                    ),
+                },
             ),
         ),
         models=(

@@ -6,7 +6,7 @@ https://platform.openai.com/docs/api-reference
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, TypedDict, final
+from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.capabilities import Capability
@@ -24,6 +24,7 @@ from modelwire_runtime.errors import (
     RateLimitError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -39,13 +40,35 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class OpenAIPromptCacheOptionsOption(TypedDict, total=False):
+    """What the option `prompt_cache_options` may hold."""
+
+    mode: Literal["implicit", "explicit"]
+    """Whether OpenAI sets a breakpoint of its own; `implicit` if not given."""
+    ttl: str
+    """Least lifetime of what is cached; 30m is the only one so far."""
+
+
+class OpenAIModerationOption(TypedDict, total=False):
+    """What the option `moderation` may hold."""
+
+    model: str
+    """The model that moderates, such as omni-moderation-latest."""
+
+
 class OpenAIOptions(TypedDict, total=False):
     """Parameters of OpenAI beside the unified ones."""
 
-    prompt_cache_options: dict[str, Any]
-    """How prompts are cached, for example for how long (`ttl`)."""
-    moderation: dict[str, Any]
+    prompt_cache_options: OpenAIPromptCacheOptionsOption
+    """How GPT-5.6 and later cache prompts."""
+    prompt_cache_retention: Literal["in_memory", "24h"]
+    """How long models before GPT-5.6 keep prompts cached; deprecated for prompt_cache_options."""
+    moderation: OpenAIModerationOption
     """Moderation to run beside the request."""
+
+
+class OpenAIEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of OpenAI for embeddings beside the unified ones."""
 
 
 class OpenAISettings(TypedDict, total=False):
@@ -59,7 +82,7 @@ class OpenAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProvider):
+class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbeddingsOptions], ModelsProvider):
     """OpenAI: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("OPENAI_API_KEY")
@@ -373,7 +396,17 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider, ModelsProv
                         ),
                     ),
                 ),
-                options=("prompt_cache_options", "moderation"),
+                options={
+                    "prompt_cache_options": Option(
+                        "object",
+                        fields={
+                            "mode": Option("string", enum=("implicit", "explicit")),
+                            "ttl": Option("string"),
+                        },
+                    ),
+                    "prompt_cache_retention": Option("string", enum=("in_memory", "24h")),
+                    "moderation": Option("object", fields={"model": Option("string")}),
+                },
             ),
         ),
         embeddings=(

@@ -4,6 +4,7 @@
 https://openrouter.ai/docs/api/reference/overview
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
@@ -26,6 +27,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -41,20 +43,87 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class OpenRouterProviderOption(TypedDict, total=False):
+    """What the option `provider` may hold."""
+
+    order: list[str]
+    """Hosts to try, in this order."""
+    only: list[str]
+    """Hosts that may answer."""
+    ignore: list[str]
+    """Hosts that may not."""
+    allow_fallbacks: bool
+    """Whether others may answer if those fail; true if not given."""
+    require_parameters: bool
+    """Whether a host must know every parameter that is given."""
+    data_collection: Literal["allow", "deny"]
+    """Whether the host may keep what it is sent."""
+    zdr: bool
+    """Whether the host must retain nothing."""
+    enforce_distillable_text: bool
+    """Whether the model's author must allow distillation."""
+    quantizations: list[
+        Literal["int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32", "unknown"]
+    ]
+    sort: str | Mapping[str, Any]
+    """`price`, `throughput` or `latency`, or how: {by, partition}."""
+    max_price: Mapping[str, Any]
+    """Most to pay: prompt and completion by the million tokens, request, image, audio."""
+    preferred_min_throughput: float | Mapping[str, Any]
+    """Tokens a second, or by percentile: {p50, p75, p90, p99}."""
+    preferred_max_latency: float | Mapping[str, Any]
+    """Seconds, or by percentile: {p50, p75, p90, p99}."""
+    options: Mapping[str, Any]
+    """Options of certain hosts."""
+
+
+class OpenRouterReasoningOption(TypedDict, total=False):
+    """What the option `reasoning` may hold."""
+
+    effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+    """As reasoning_effort."""
+    max_tokens: int
+    """Tokens to reason with."""
+    enabled: bool
+    exclude: bool
+    """Whether the reasoning is left out of the reply."""
+    summary: str
+
+
+class OpenRouterCacheControlOption(TypedDict, total=False):
+    """What the option `cache_control` may hold."""
+
+    type: Literal["ephemeral"]
+    ttl: Literal["5m", "1h"]
+
+
+class OpenRouterPromptCacheOptionsOption(TypedDict, total=False):
+    """What the option `prompt_cache_options` may hold."""
+
+    mode: Literal["implicit", "explicit"]
+    ttl: str
+
+
+class OpenRouterDebugOption(TypedDict, total=False):
+    """What the option `debug` may hold."""
+
+    echo_upstream_body: bool
+
+
 class OpenRouterOptions(TypedDict, total=False):
     """Parameters of OpenRouter beside the unified ones."""
 
-    models: list[Any]
+    models: list[str]
     """Models to fall back on, in this order, if `model` cannot answer."""
-    provider: dict[str, Any]
+    provider: OpenRouterProviderOption
     """Which hosts may answer and in which order: order, only, ignore, allow_fallbacks, require_parameters,
     data_collection, zdr, quantizations, sort, max_price and more.
     """
-    plugins: list[Any]
+    plugins: list[Mapping[str, Any]]
     """Plugins to switch on, each with its settings, such as {id: web}, {id: file-parser} or {id:
     context-compression}.
     """
-    reasoning: dict[str, Any]
+    reasoning: OpenRouterReasoningOption
     """How the model reasons, beside reasoning_effort: max_tokens, enabled, exclude, summary."""
     min_p: float
     """Least probability of a token, relative to that of the likeliest (0 to 1)."""
@@ -62,20 +131,33 @@ class OpenRouterOptions(TypedDict, total=False):
     """Leaves out tokens whose probability is low beside that of the likeliest (0 to 1)."""
     repetition_penalty: float
     """Penalty for tokens that have occurred (0 to 2; 1 is none)."""
-    cache_control: dict[str, Any]
+    cache_control: OpenRouterCacheControlOption
     """Caches the prompt up to its last block that can be cached, such as {type: ephemeral}."""
-    prompt_cache_options: dict[str, Any]
+    prompt_cache_options: OpenRouterPromptCacheOptionsOption
     """How OpenAI's models cache prompts (mode, ttl)."""
     session_id: str
     """Groups calls; those of one session go to the same host, for its cache."""
-    trace: dict[str, Any]
+    trace: Mapping[str, Any]
     """What is told of the call to observability services (trace_id, trace_name, span_name and more)."""
-    image_config: dict[str, Any]
+    image_config: Mapping[str, Any]
     """How images are made, by models that make some."""
-    stop_server_tools_when: list[Any]
+    stop_server_tools_when: list[Mapping[str, Any]]
     """When the loop of OpenRouter's own tools ends."""
-    debug: dict[str, Any]
+    debug: OpenRouterDebugOption
     """Debugging of streams: {echo_upstream_body: true} sends back what the host was asked."""
+
+
+class OpenRouterEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of OpenRouter for embeddings beside the unified ones."""
+
+    provider: OpenRouterProviderOption
+    """Which hosts may answer and in which order: order, only, ignore, allow_fallbacks, require_parameters,
+    data_collection, zdr, quantizations, sort, max_price and more.
+    """
+    session_id: str
+    """Groups calls; those of one session go to the same host, for its cache."""
+    trace: Mapping[str, Any]
+    """What is told of the call to observability services (trace_id, trace_name, span_name and more)."""
 
 
 class OpenRouterSettings(TypedDict, total=False):
@@ -90,7 +172,9 @@ class OpenRouterSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, ModelsProvider):
+class OpenRouterProvider(
+    ChatProvider[OpenRouterOptions], EmbeddingsProvider[OpenRouterEmbeddingsOptions], ModelsProvider
+):
     """OpenRouter: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("OPENROUTER_API_KEY")
@@ -280,22 +364,82 @@ class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, Mo
                         unsupported=("temperature", "top_p", "top_k"),
                     ),
                 ),
-                options=(
-                    "models",
-                    "provider",
-                    "plugins",
-                    "reasoning",
-                    "min_p",
-                    "top_a",
-                    "repetition_penalty",
-                    "cache_control",
-                    "prompt_cache_options",
-                    "session_id",
-                    "trace",
-                    "image_config",
-                    "stop_server_tools_when",
-                    "debug",
-                ),
+                options={
+                    "models": Option("array", items=Option("string")),
+                    "provider": Option(
+                        "object",
+                        fields={
+                            "order": Option("array", items=Option("string")),
+                            "only": Option("array", items=Option("string")),
+                            "ignore": Option("array", items=Option("string")),
+                            "allow_fallbacks": Option("boolean"),
+                            "require_parameters": Option("boolean"),
+                            "data_collection": Option("string", enum=("allow", "deny")),
+                            "zdr": Option("boolean"),
+                            "enforce_distillable_text": Option("boolean"),
+                            "quantizations": Option(
+                                "array",
+                                items=Option(
+                                    "string",
+                                    enum=(
+                                        "int4",
+                                        "int8",
+                                        "fp4",
+                                        "mxfp4",
+                                        "nvfp4",
+                                        "fp6",
+                                        "fp8",
+                                        "mxfp8",
+                                        "fp16",
+                                        "bf16",
+                                        "fp32",
+                                        "unknown",
+                                    ),
+                                ),
+                            ),
+                            "sort": Option(("string", "object")),
+                            "max_price": Option("object"),
+                            "preferred_min_throughput": Option(("number", "object")),
+                            "preferred_max_latency": Option(("number", "object")),
+                            "options": Option("object"),
+                        },
+                    ),
+                    "plugins": Option("array", items=Option("object")),
+                    "reasoning": Option(
+                        "object",
+                        fields={
+                            "effort": Option(
+                                "string", enum=("none", "minimal", "low", "medium", "high", "xhigh", "max")
+                            ),
+                            "max_tokens": Option("integer"),
+                            "enabled": Option("boolean"),
+                            "exclude": Option("boolean"),
+                            "summary": Option("string"),
+                        },
+                    ),
+                    "min_p": Option("number"),
+                    "top_a": Option("number"),
+                    "repetition_penalty": Option("number"),
+                    "cache_control": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("ephemeral",)),
+                            "ttl": Option("string", enum=("5m", "1h")),
+                        },
+                    ),
+                    "prompt_cache_options": Option(
+                        "object",
+                        fields={
+                            "mode": Option("string", enum=("implicit", "explicit")),
+                            "ttl": Option("string"),
+                        },
+                    ),
+                    "session_id": Option("string"),
+                    "trace": Option("object"),
+                    "image_config": Option("object"),
+                    "stop_server_tools_when": Option("array", items=Option("object")),
+                    "debug": Option("object", fields={"echo_upstream_body": Option("boolean")}),
+                },
             ),
         ),
         embeddings=(
@@ -315,7 +459,48 @@ class OpenRouterProvider(ChatProvider[OpenRouterOptions], EmbeddingsProvider, Mo
                         },
                     },
                 ),
-                options=("provider", "session_id", "trace"),
+                options={
+                    "provider": Option(
+                        "object",
+                        fields={
+                            "order": Option("array", items=Option("string")),
+                            "only": Option("array", items=Option("string")),
+                            "ignore": Option("array", items=Option("string")),
+                            "allow_fallbacks": Option("boolean"),
+                            "require_parameters": Option("boolean"),
+                            "data_collection": Option("string", enum=("allow", "deny")),
+                            "zdr": Option("boolean"),
+                            "enforce_distillable_text": Option("boolean"),
+                            "quantizations": Option(
+                                "array",
+                                items=Option(
+                                    "string",
+                                    enum=(
+                                        "int4",
+                                        "int8",
+                                        "fp4",
+                                        "mxfp4",
+                                        "nvfp4",
+                                        "fp6",
+                                        "fp8",
+                                        "mxfp8",
+                                        "fp16",
+                                        "bf16",
+                                        "fp32",
+                                        "unknown",
+                                    ),
+                                ),
+                            ),
+                            "sort": Option(("string", "object")),
+                            "max_price": Option("object"),
+                            "preferred_min_throughput": Option(("number", "object")),
+                            "preferred_max_latency": Option(("number", "object")),
+                            "options": Option("object"),
+                        },
+                    ),
+                    "session_id": Option("string"),
+                    "trace": Option("object"),
+                },
             ),
         ),
         models=(

@@ -35,6 +35,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     AnthropicMessages,
@@ -60,28 +61,57 @@ from modelwire_runtime.routes import Endpoints, Route
 from .dispatch import ProviderType
 
 
+class VertexAISafetySettingsOption(TypedDict, total=False):
+    """What the option `safetySettings` may hold."""
+
+    category: str
+    """A harm, such as HARM_CATEGORY_HARASSMENT."""
+    threshold: Literal["BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH", "BLOCK_NONE", "OFF"]
+    method: Literal["SEVERITY", "PROBABILITY"]
+    """What the threshold is about."""
+
+
+class VertexAIThinkingOption(TypedDict, total=False):
+    """What the option `thinking` may hold."""
+
+    type: Literal["enabled", "adaptive", "disabled", "between_tools"]
+    """Which ones a model takes differs."""
+    budget_tokens: int
+    """Tokens to think with, from 1024 and below max_tokens; with `enabled`."""
+    display: Literal["summarized", "omitted"]
+    """What is shown of the thinking."""
+
+
+class VertexAICacheControlOption(TypedDict, total=False):
+    """What the option `cache_control` may hold."""
+
+    type: Literal["ephemeral"]
+    ttl: Literal["5m", "1h"]
+    """5m if not given."""
+
+
 class VertexAIOptions(TypedDict, total=False):
     """Parameters of Google Vertex AI beside the unified ones."""
 
-    safetySettings: list[Any]
+    safetySettings: list[VertexAISafetySettingsOption]
     """Which harms are blocked from which probability on, as {category, threshold}."""
-    generationConfig: dict[str, Any]
+    generationConfig: Mapping[str, Any]
     """Further settings of Gemini's generation, such as {mediaResolution: MEDIA_RESOLUTION_LOW} or a
     thinkingConfig.
     """
     cachedContent: str
     """Name of cached content to use as the beginning of the prompt; Gemini 4 has none."""
-    labels: dict[str, Any]
+    labels: Mapping[str, Any]
     """Labels by which the bill can be split."""
-    modelArmorConfig: dict[str, Any]
+    modelArmorConfig: Mapping[str, Any]
     """Model Armor templates that screen the prompt and the reply."""
     continuationToken: str
     """Token of a candidate that ended with CONTINUATION, to go on from there."""
-    thinking: dict[str, Any]
+    thinking: VertexAIThinkingOption
     """How Claude thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
-    cache_control: dict[str, Any]
+    cache_control: VertexAICacheControlOption
     """Caches Claude's prompt up to its last block that can be cached, such as {type: ephemeral}."""
-    context_management: dict[str, Any]
+    context_management: Mapping[str, Any]
     """How earlier turns of Claude's are cleared or compacted (beta)."""
     anthropic_beta: str
     """Beta features of Claude to switch on, with commas between."""
@@ -89,6 +119,10 @@ class VertexAIOptions(TypedDict, total=False):
     """Least number of tokens to generate, for Mistral's models."""
     repetition_penalty: float
     """How much Mistral's models penalize repetition, as a factor."""
+
+
+class VertexAIEmbeddingsOptions(TypedDict, total=False):
+    """Parameters of Google Vertex AI for embeddings beside the unified ones."""
 
 
 class VertexAISettings(TypedDict, total=False):
@@ -107,7 +141,7 @@ class VertexAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, ModelsProvider):
+class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexAIEmbeddingsOptions], ModelsProvider):
     """Google Vertex AI: chat, embeddings and list of models."""
 
     access_token: str | Secret | None = credential()
@@ -376,14 +410,33 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=(
-                    "safetySettings",
-                    "generationConfig",
-                    "cachedContent",
-                    "labels",
-                    "modelArmorConfig",
-                    "continuationToken",
-                ),
+                options={
+                    "safetySettings": Option(
+                        "array",
+                        items=Option(
+                            "object",
+                            fields={
+                                "category": Option("string"),
+                                "threshold": Option(
+                                    "string",
+                                    enum=(
+                                        "BLOCK_LOW_AND_ABOVE",
+                                        "BLOCK_MEDIUM_AND_ABOVE",
+                                        "BLOCK_ONLY_HIGH",
+                                        "BLOCK_NONE",
+                                        "OFF",
+                                    ),
+                                ),
+                                "method": Option("string", enum=("SEVERITY", "PROBABILITY")),
+                            },
+                        ),
+                    ),
+                    "generationConfig": Option("object"),
+                    "cachedContent": Option("string"),
+                    "labels": Option("object"),
+                    "modelArmorConfig": Option("object"),
+                    "continuationToken": Option("string"),
+                },
             ),
             Route(
                 GeminiGenerateContent(),
@@ -400,14 +453,33 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=(
-                    "safetySettings",
-                    "generationConfig",
-                    "cachedContent",
-                    "labels",
-                    "modelArmorConfig",
-                    "continuationToken",
-                ),
+                options={
+                    "safetySettings": Option(
+                        "array",
+                        items=Option(
+                            "object",
+                            fields={
+                                "category": Option("string"),
+                                "threshold": Option(
+                                    "string",
+                                    enum=(
+                                        "BLOCK_LOW_AND_ABOVE",
+                                        "BLOCK_MEDIUM_AND_ABOVE",
+                                        "BLOCK_ONLY_HIGH",
+                                        "BLOCK_NONE",
+                                        "OFF",
+                                    ),
+                                ),
+                                "method": Option("string", enum=("SEVERITY", "PROBABILITY")),
+                            },
+                        ),
+                    ),
+                    "generationConfig": Option("object"),
+                    "cachedContent": Option("string"),
+                    "labels": Option("object"),
+                    "modelArmorConfig": Option("object"),
+                    "continuationToken": Option("string"),
+                },
             ),
             Route(
                 AnthropicMessages(
@@ -575,6 +647,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                             "tool_choice": {"auto": "auto", "none": "none"},
                         },
                     ),
+                    # pydantic-ai profiles/anthropic.py (2026-11-27, medium confidence)
+                    Rule(
+                        why="Thinking does not go with a forced call of a tool.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled",)},
+                        values={
+                            "tool_choice": {"auto": "auto", "none": "none"},
+                        },
+                    ),
                     # https://github.com/dotCipher/opencode-claude-bridge/pull/1
                     # https://docs.memberjunction.org/v6.2/api/functions/_memberjunction_ai-anthropic.ResolveSamplingParams.html
                     # (2026-11-26, medium confidence)
@@ -582,6 +663,14 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
                         models=("claude-*-4-5*", "claude-*-4-6*"),
                         when={"reasoning_effort": ("minimal", "low", "medium", "high", "max")},
+                        unsupported=("temperature", "top_k"),
+                        limits={"top_p": Limit(min=0.95, max=1)},
+                    ),
+                    # https://github.com/dotCipher/opencode-claude-bridge/pull/1 (2026-11-26, medium confidence)
+                    Rule(
+                        why="Thinking does not go with temperature or top_k, nor with a top_p below 0.95.",
+                        models=("claude-*-4-5*", "claude-*-4-6*"),
+                        when={"options.thinking.type": ("enabled", "adaptive")},
                         unsupported=("temperature", "top_k"),
                         limits={"top_p": Limit(min=0.95, max=1)},
                     ),
@@ -624,8 +713,25 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         },
                     ),
                 ),
-                options=("thinking", "cache_control", "context_management", "anthropic_beta"),
-                option_headers={"anthropic_beta": "anthropic-beta"},
+                options={
+                    "thinking": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("enabled", "adaptive", "disabled", "between_tools")),
+                            "budget_tokens": Option("integer"),
+                            "display": Option("string", enum=("summarized", "omitted")),
+                        },
+                    ),
+                    "cache_control": Option(
+                        "object",
+                        fields={
+                            "type": Option("string", enum=("ephemeral",)),
+                            "ttl": Option("string", enum=("5m", "1h")),
+                        },
+                    ),
+                    "context_management": Option("object"),
+                    "anthropic_beta": Option("string", header="anthropic-beta"),
+                },
             ),
             Route(
                 OpenAIChat(
@@ -708,7 +814,10 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                         "frequency_penalty": Limit(min=-2, max=2),
                     },
                 ),
-                options=("min_tokens", "repetition_penalty"),
+                options={
+                    "min_tokens": Option("integer"),
+                    "repetition_penalty": Option("number"),
+                },
             ),
             Route(
                 GeminiGenerateContent(),
@@ -726,14 +835,33 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=(
-                    "safetySettings",
-                    "generationConfig",
-                    "cachedContent",
-                    "labels",
-                    "modelArmorConfig",
-                    "continuationToken",
-                ),
+                options={
+                    "safetySettings": Option(
+                        "array",
+                        items=Option(
+                            "object",
+                            fields={
+                                "category": Option("string"),
+                                "threshold": Option(
+                                    "string",
+                                    enum=(
+                                        "BLOCK_LOW_AND_ABOVE",
+                                        "BLOCK_MEDIUM_AND_ABOVE",
+                                        "BLOCK_ONLY_HIGH",
+                                        "BLOCK_NONE",
+                                        "OFF",
+                                    ),
+                                ),
+                                "method": Option("string", enum=("SEVERITY", "PROBABILITY")),
+                            },
+                        ),
+                    ),
+                    "generationConfig": Option("object"),
+                    "cachedContent": Option("string"),
+                    "labels": Option("object"),
+                    "modelArmorConfig": Option("object"),
+                    "continuationToken": Option("string"),
+                },
             ),
             Route(
                 GeminiGenerateContent(),
@@ -754,14 +882,33 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider, Models
                 ),
                 parameters=_gemini_generate_content_parameters,
                 rules=_gemini_generate_content_rules,
-                options=(
-                    "safetySettings",
-                    "generationConfig",
-                    "cachedContent",
-                    "labels",
-                    "modelArmorConfig",
-                    "continuationToken",
-                ),
+                options={
+                    "safetySettings": Option(
+                        "array",
+                        items=Option(
+                            "object",
+                            fields={
+                                "category": Option("string"),
+                                "threshold": Option(
+                                    "string",
+                                    enum=(
+                                        "BLOCK_LOW_AND_ABOVE",
+                                        "BLOCK_MEDIUM_AND_ABOVE",
+                                        "BLOCK_ONLY_HIGH",
+                                        "BLOCK_NONE",
+                                        "OFF",
+                                    ),
+                                ),
+                                "method": Option("string", enum=("SEVERITY", "PROBABILITY")),
+                            },
+                        ),
+                    ),
+                    "generationConfig": Option("object"),
+                    "cachedContent": Option("string"),
+                    "labels": Option("object"),
+                    "modelArmorConfig": Option("object"),
+                    "continuationToken": Option("string"),
+                },
             ),
             Route(
                 OpenAIChat(),

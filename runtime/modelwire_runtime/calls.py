@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
@@ -14,9 +14,10 @@ from .bodies import write
 from .content import has_parts
 from .context import CallContext
 from .data import field_names, is_listed, is_mapping
-from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
+from .errors import ConfigurationError, InvalidRequestError
 from .exchange import Call
-from .parameters import Unsupported
+from .options import check_options, given_options
+from .parameters import Adjustment, Unsupported
 from .protocols.base import (
     ChatProtocol,
     EmbeddingsProtocol,
@@ -57,10 +58,26 @@ class Manner:
         for name, kind in (("retry", Retry), ("timeout", Timeout), ("hooks", Hooks | None)):
             given: object = getattr(self, name)
             if not isinstance(given, kind):
-                raise ConfigurationError(f"{name} must be a {name.title()}(...), not {given!r}")
+                example = f"total={given!r}" if kind is Timeout and isinstance(given, int | float) else "..."
+                raise ConfigurationError(f"{name} must be a {name.title()}({example}), not {given!r}")
+
+
+CLIENT_ARGUMENTS = ("provider", "transport", "http_client", *(item.name for item in fields(Manner)))
+"""What a client of either colour may be given."""
+
+
+def check_arguments(client: str, provider: object, names: Iterable[str]) -> None:
+    """Raise if a client is given what is none of its arguments: mostly a setting of the provider."""
+    for name in names:
+        if name not in CLIENT_ARGUMENTS:
+            close = get_close_matches(name, CLIENT_ARGUMENTS, n=1, cutoff=0.7)
+            made = f'create_provider("{provider}", {name}=...)' if isinstance(provider, str) else f"...({name}=...)"
+            meant = f"did you mean {close[0]!r}?" if close else f"a provider's settings go to it: {client}({made})"
+            raise ConfigurationError(f"{client} got an unexpected keyword argument {name!r}; {meant}")
 
 
 NO_CONTEXT = RequestContext()
+NO_NATIVE: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
 ELSEWHERE: Mapping[str, str] = {
     "stream": "chat_completion_stream() streams",
     "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
@@ -119,9 +136,11 @@ def chat_call(
     """The call that asks for an answer."""
     context = _checked(context, provider)
     target: Target[ChatProtocol] = provider.target("chat", request.model, context.route)
+    provider.check_model(request.model, manner.unsupported)
     if request.tools is not None:
         check_tools(request.tools, provider.id)
-    settled = target.plan.settle(given(request), manner.unsupported)
+    native = _native(provider, target, request, options)
+    settled = target.plan.settle(given(request), manner.unsupported, *native)
     fetches: Fetches | None = None
     if target.route.content is not None and has_parts(request.messages):
         from .content_checks import admit
@@ -138,14 +157,15 @@ def chat_call(
             def body_of(fetched: Sequence[Media]) -> bytes:
                 again = Encoding(provider.id, target.wire_model, plain, stream)
                 body = target.protocol.encode(with_media(asked, parts, fetched), again)
-                _add_options(provider, target.route, body, asked.options, options, asked.extra_body)
+                if native is not NO_NATIVE:
+                    _add_native(target.route, body, native, again)
                 about.adjustments = again.adjustments
                 return write(body, provider.id)
 
             fetches = Fetches(parts, body_of)
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body = target.protocol.encode(request, encoding)
-    headers = _add_options(provider, target.route, body, request.options, options, request.extra_body)
+    headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
     about = CallContext(provider, request.model, encoding.adjustments)
 
     def decode(data: bytes) -> ChatResponse:
@@ -173,10 +193,12 @@ def embeddings_call(
     if not request.input:
         raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
     target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model, _checked(context, provider).route)
-    settled = target.plan.settle(given(request), manner.unsupported)
+    provider.check_model(request.model, manner.unsupported)
+    native = _native(provider, target, request, options)
+    settled = target.plan.settle(given(request), manner.unsupported, *native)
     encoding = Encoding(provider.id, target.wire_model, settled)
     body = target.protocol.encode(request, encoding)
-    headers = _add_options(provider, target.route, body, request.options, options, request.extra_body)
+    headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
     about = CallContext(provider, request.model, encoding.adjustments)
 
     def decode(data: bytes) -> EmbeddingsResponse:
@@ -268,34 +290,53 @@ def _call(
     )
 
 
-def _add_options(
+def _native(
     provider: LLMProvider,
-    route: Route[Any],
-    body: dict[str, Any],
-    requested: Mapping[str, Any] | None,
+    target: Target[Any],
+    request: ChatRequest | EmbeddingsRequest,
     options: Mapping[str, Any] | None,
-    extra_body: Mapping[str, Any] | None,
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The vendor's own parameters: the options, which are checked, and what goes into the body unseen."""
+    extra = request.extra_body
+    if request.options is None and options is None and extra is None:
+        return NO_NATIVE
+    chosen = given_options(provider, ("options", request.options), ("options", options))
+    check_options(provider, target.route, chosen)
+    if extra is None:
+        return chosen, {}
+    if not is_mapping(extra):
+        raise InvalidRequestError(f"extra_body must be a mapping, not {type(extra).__name__}", provider=provider.id)
+    return chosen, extra
+
+
+def _add_native(
+    route: Route[Any], body: dict[str, Any], native: tuple[Mapping[str, Any], Mapping[str, Any]], encoding: Encoding
 ) -> dict[str, str]:
-    """Put the vendor's own parameters into the body; returns those that travel as headers."""
-    for what, mapping in (("options", requested), ("options", options), ("extra_body", extra_body)):
-        if mapping is not None and not is_mapping(mapping):
-            raise InvalidRequestError(f"{what} must be a mapping, not {type(mapping).__name__}", provider=provider.id)
+    """Put the vendor's own parameters into the body and tell what they replace; returns those that are headers."""
+    options, extra = native
     headers: dict[str, str] = {}
-    if requested or options:
-        for name, value in {**(requested or {}), **(options or {})}.items():
-            if name not in route.options:
-                close = get_close_matches(name, route.options, n=1)
-                meant = f"did you mean {close[0]!r}?" if close else "extra_body= passes anything"
-                raise NotSupportedError(f"{provider.name} has no option {name!r} here; {meant}", provider=provider.id)
-            if value is None:
-                continue
-            if name in route.option_headers:
-                headers[route.option_headers[name]] = ",".join(map(str, value)) if is_listed(value) else str(value)
-            else:
-                merge(body, {name: value})
-    if extra_body:
-        merge(body, extra_body)
+    inside: dict[str, Any] = {}
+    for name, value in options.items():
+        if header := route.options[name].header:
+            headers[header] = ",".join(map(str, value)) if is_listed(value) else str(value)
+        else:
+            inside[name] = value
+    for what, fragment in (("options", inside), ("extra_body", extra)):
+        if fragment:
+            for path, before, after in _replaced(body, fragment):
+                encoding.adjustments.append(Adjustment(path, "replaced", before, after, f"{what} says otherwise"))
+            merge(body, fragment)
     return headers
+
+
+def _replaced(body: Mapping[str, Any], fragment: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """What a fragment lays over: the path, what stood there, and what stands there then."""
+    for key, value in fragment.items():
+        before = body.get(key)
+        if is_mapping(value) and is_mapping(before):
+            yield from _replaced(before, value, f"{within}{key}.")
+        elif before is not None and before != value:
+            yield f"{within}{key}", before, value
 
 
 def _with_query(url: str, query: Mapping[str, str]) -> str:

@@ -195,10 +195,13 @@ class Model:
 class Catalog:
     """The models a provider is known to offer, by id or alias.
 
-    A catalogue is knowledge, not permission: a model that is not in it can be used all the same.
+    A catalogue is knowledge, not permission: a model that is not in it can be used all the same.  ``selection`` says
+    that the provider has many more, ``enforced`` that it refuses more tokens of output than a model's ``max_output``.
     """
 
-    def __init__(self, *models: Model) -> None:
+    def __init__(self, *models: Model, selection: bool = False, enforced: bool = False) -> None:
+        self.selection = selection
+        self.enforced = enforced
         self._models = {model.id: model for model in models}
         self._names = {alias: model for model in models for alias in model.aliases} | self._models
 

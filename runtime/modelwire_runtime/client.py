@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
-from .calls import Manner, as_request, chat_call, embeddings_call, health_calls, models_call
+from .calls import Manner, as_request, chat_call, check_arguments, embeddings_call, health_calls, models_call
 from .errors import ConfigurationError, NotFoundError, ProviderError
 from .exchange import (
     Call,
@@ -123,6 +123,13 @@ class BlockingClient(Generic[ProviderT]):
     https addresses, up to 20 MB and 60 seconds each, asked for without any credential.  Leave it off where others than
     you write the messages and your network has hosts that they must not reach.
     """
+
+    if not TYPE_CHECKING:  # type checkers know the arguments from __init__
+
+        def __new__(cls, provider: object = None, *given: object, **options: object) -> Self:
+            """Refuse an argument that there is not with the advice where it belongs."""
+            check_arguments(cls.__name__, provider, options)
+            return super().__new__(cls)
 
     def __init__(
         self,
@@ -272,27 +279,27 @@ class BlockingClient(Generic[ProviderT]):
 
     @overload
     def embeddings(
-        self: BlockingClient[EmbeddingsProvider],
+        self: BlockingClient[EmbeddingsProvider[OptionsT]],
         request: EmbeddingsRequest,
         *,
-        options: Mapping[str, Any] | None = None,
+        options: OptionsT | None = None,
         context: RequestContext | None = None,
     ) -> EmbeddingsResponse: ...
     @overload
     def embeddings(
-        self: BlockingClient[EmbeddingsProvider],
+        self: BlockingClient[EmbeddingsProvider[OptionsT]],
         *,
         model: str,
         input: str | Sequence[str],
-        options: Mapping[str, Any] | None = None,
+        options: OptionsT | None = None,
         context: RequestContext | None = None,
         **parameters: Unpack[EmbeddingsParameters],
     ) -> EmbeddingsResponse: ...
     def embeddings(
-        self: BlockingClient[EmbeddingsProvider],
+        self: BlockingClient[EmbeddingsProvider[Any]],
         request: EmbeddingsRequest | None = None,
         *,
-        options: Mapping[str, Any] | None = None,
+        options: Any = None,
         context: RequestContext | None = None,
         **values: Any,
     ) -> EmbeddingsResponse:

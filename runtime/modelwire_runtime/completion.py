@@ -187,7 +187,7 @@ class Completions:
                 return client
             try:
                 provider = self._create(prepared.provider, **prepared.settings)
-            except TypeError as error:
+            except ConfigurationError as error:
                 unknown = UNKNOWN.search(str(error))
                 if unknown is None or unknown[1] not in prepared.settings:
                     raise

@@ -94,7 +94,7 @@ class ProviderError(Exception):
         if len(text) > LONGEST_LINE:
             text = f"{text[:LONGEST_LINE]}..."
         prefix = f"{self.provider}: " if self.provider else ""
-        advice = f"; {self._what_to_do()}" if self._advice and self.status_code is not None else ""
+        advice = f"; {what}" if (what := self._what_to_do()) and self.status_code is not None else ""
         return f"{prefix}{text}{f' ({_line(where)})' if where else ''}{advice}"
 
     def _what_to_do(self) -> str:
@@ -197,9 +197,16 @@ class PermissionDeniedError(APIError):
 
 
 class NotFoundError(APIError):
-    """There is nothing at this address, or no such object: 404."""
+    """There is nothing at this address, or no such object: 404.
+
+    ``hint`` says what may be meant instead of the model that was asked for, where that is known.
+    """
 
     _advice = "check base_url and the model's name"
+    hint: str = ""
+
+    def _what_to_do(self) -> str:
+        return self.hint or self._advice
 
 
 class ModelNotFoundError(NotFoundError):

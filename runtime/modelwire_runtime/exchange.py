@@ -20,6 +20,7 @@ from .auth import TokenSource, header_safe, redacted
 from .context import CallContext, RawHeaders, header
 from .errors import (
     ConnectionFailedError,
+    NotFoundError,
     ProviderError,
     RequestTimeoutError,
     ResponseParsingError,
@@ -215,7 +216,7 @@ class Call(Generic[ReplyT]):
         retryable = _retryable(headers, provider.replies.should_retry) if not succeeded else None
         if retryable is None:
             retryable = failure.retryable
-        return provider.errors.error(
+        error = provider.errors.error(
             failure.status if succeeded else status,
             replace(failure, message=self._redacted(message), codes=codes),
             provider=provider.id,
@@ -224,6 +225,11 @@ class Call(Generic[ReplyT]):
             retryable=retryable,
             delay=_delay(headers, provider.replies.retry_after, failure.delay),
         )
+        if isinstance(error, NotFoundError) and self.context.model:
+            from .model_names import hint
+
+            error.hint = hint(provider, self.context.model)
+        return error
 
     def malformed(self, what: Malformed, data: bytes) -> ProviderError:
         """The error for an answer that is not what the protocol says."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from math import isfinite
@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
+from .options import flattened
 
 PACKAGES = ("modelwire", "modelwire_runtime")
 """What calls made by a user go through."""
@@ -24,7 +25,8 @@ Unsupported: TypeAlias = Literal["raise", "warn", "drop"]
 class Adjustment:
     """One thing that was not sent as given.
 
-    ``action`` is ``dropped``, ``clamped``, ``mapped``, ``left out`` or ``preceded`` (by what was ``sent`` beside it).
+    ``action`` is ``dropped``, ``clamped``, ``mapped``, ``left out``, ``preceded`` (by what was ``sent`` beside it) or
+    ``replaced`` (a key of the body, by an option or by ``extra_body``).
     """
 
     parameter: str
@@ -101,7 +103,8 @@ class Rule(Parameters):
 
     It holds for models that match one of ``models`` and none of ``exclude`` (by their whole name, or by what follows
     its last slash), for requests in which each parameter of ``when`` is given with one of its values, and no parameter
-    of ``unless`` is; an empty tuple stands for any value.  ``why`` is told to who is refused.
+    of ``unless`` is; an empty tuple stands for any value.  ``options.thinking.type`` names an option, or a key in one.
+    ``why`` is told to who is refused.
     """
 
     why: str = ""
@@ -164,9 +167,17 @@ class _Table:
 class Plan:
     """What becomes of the parameters of one model on one route."""
 
-    __slots__ = ("_base", "_conditional", "_model", "_provider", "_rules", "_tables")
+    __slots__ = ("_base", "_conditional", "_model", "_most_output", "_provider", "_rules", "_tables")
 
-    def __init__(self, provider: str, model: str, parameters: Parameters, rules: Iterable[Rule]) -> None:
+    def __init__(
+        self,
+        provider: str,
+        model: str,
+        parameters: Parameters,
+        rules: Iterable[Rule],
+        most_output: Callable[[], int | None] = lambda: None,
+    ) -> None:
+        self._most_output = most_output
         self._provider = provider
         self._model = model
         self._base = parameters
@@ -174,9 +185,17 @@ class Plan:
         self._conditional = [rule for rule in self._rules if rule.when or rule.unless]
         self._tables: dict[tuple[bool, ...], _Table] = {}
 
-    def settle(self, given: Mapping[str, Any], unsupported: Unsupported) -> Settled:
-        """Decide over each parameter of a request; raises :class:`NotSupportedError` or says what was changed."""
-        holding = tuple([rule.holds(given) for rule in self._conditional])
+    def settle(self, given: Mapping[str, Any], unsupported: Unsupported, *native: Mapping[str, Any]) -> Settled:
+        """Decide over each parameter of a request; raises :class:`NotSupportedError` or says what was changed.
+
+        ``native`` are the provider's own parameters of the request, of which rules may speak.
+        """
+        seen = given
+        if self._conditional:
+            for options in native:
+                if options:
+                    seen = {**seen, **dict(flattened(options))}
+        holding = tuple([rule.holds(seen) for rule in self._conditional])
         table = self._tables.get(holding) or self._lay(holding)
         parameters, plain = table.parameters, table.plain
         settled = Settled({}, [], [], parameters.renamed)
@@ -187,6 +206,8 @@ class Plan:
                 settled.values[name] = value
             else:
                 self._settle(name, value, table, settled, unsupported)
+        if "max_tokens" in settled.values:
+            self._limit_output(settled, unsupported)
         if parameters.defaults:
             dropped = {note.parameter for note in settled.adjustments if note.action == "dropped"}
             for name, value in parameters.defaults.items():
@@ -260,6 +281,23 @@ class Plan:
             return self._refuse(settled, unsupported, name, value, f"must be {limit}, not {value!r}", why)
         settled.adjustments.append(Adjustment(name, "clamped", value, nearest))
         return nearest
+
+    def _limit_output(self, settled: Settled, unsupported: Unsupported) -> None:
+        """More tokens of output than the model can write are refused, or brought to what it can."""
+        given, most = settled.values["max_tokens"], self._most_output()
+        if most is None or not isinstance(given, int) or given <= most:
+            return
+        message = f"max_tokens is {given}, and model {self._model!r} writes at most {most}"
+        if unsupported == "raise":
+            raise NotSupportedError(
+                f'{message}; ask for fewer, or let the client: Client(..., unsupported="drop")', provider=self._provider
+            )
+        if unsupported == "warn":
+            import warnings
+
+            warnings.warn(f"{self._provider}: {message}; it was brought down to that", stacklevel=callers_depth())
+        settled.adjustments.append(Adjustment("max_tokens", "clamped", given, most, message))
+        settled.values["max_tokens"] = most
 
     def _refuse(
         self, settled: Settled, unsupported: Unsupported, name: str, value: Any, what: str, why: str = ""

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias
 from urllib.parse import urlencode
+
+from typing_extensions import TypeVar
 
 from .auth import Auth, Secret, header_safe
 from .capabilities import Capability
@@ -19,9 +22,9 @@ from .catalog import Catalog, Cost, Model, cost
 from .data import is_listed
 from .errors import ConfigurationError, NotSupportedError, PriceUnknownError
 from .errortable import ErrorTable
-from .parameters import Plan, Rule, callers_depth
+from .parameters import Plan, Rule, Unsupported, callers_depth
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
-from .settings import Settling, credential, credentials_file, setting, settings_of, token_source
+from .settings import Settling, check_names, credential, credentials_file, setting, settings_of, token_source
 
 if TYPE_CHECKING:
     from .auth import TokenSource
@@ -44,7 +47,7 @@ __all__ = [
     "user_agent",
 ]
 
-OptionsT = TypeVar("OptionsT", covariant=True)
+OptionsT = TypeVar("OptionsT", covariant=True, default=Any)
 Endpoint: TypeAlias = Literal["chat", "embeddings", "models"]
 MOST_TARGETS = 1024
 """Models of which the way to them is remembered."""
@@ -96,6 +99,7 @@ class _Own:
     explicit: frozenset[str]
     targets: dict[tuple[Endpoint, str, str | None], Target[Any]]
     tokens: dict[int, TokenSource | None]
+    foreign: dict[str, str]
 
 
 class _Owner:
@@ -133,6 +137,15 @@ class LLMProvider(_Owner):
 
     base_url: str
 
+    if not TYPE_CHECKING:  # type checkers know the settings from the class
+
+        def __new__(cls, *given: object, **settings: object) -> Self:
+            """Refuse a setting that there is not before the data class does it without a suggestion."""
+            if given:
+                raise ConfigurationError(f"{cls.__name__} takes its settings by name: api_key=...", provider=cls.id)
+            check_names(cls.__name__, cls.id, settings_of(cls), settings)
+            return super().__new__(cls)
+
     def __post_init__(self) -> None:
         settling = self._settling()
         passed = {name: getattr(self, name) for name in settings_of(self)}
@@ -141,7 +154,7 @@ class LLMProvider(_Owner):
         for name, value in settings.items():
             object.__setattr__(self, name, value)
         explicit = frozenset(name for name, value in passed.items() if value is not None)
-        object.__setattr__(self, "_own", _Own(settings, explicit, {}, {}))
+        object.__setattr__(self, "_own", _Own(settings, explicit, {}, {}, {}))
         self._check_routes(settling)
         if self.status.state == "retired":
             import warnings
@@ -174,6 +187,34 @@ class LLMProvider(_Owner):
         known = self.known_model(model)
         names = [known, *(route.wire_model(known) for route in self.endpoints.chat if route.takes(known))]
         return next((found for name in names if (found := self.models.get(name))), None)
+
+    def check_model(self, model: str, unsupported: Unsupported) -> None:
+        """Raise, or warn, if a model is another provider's; remembered, so that a call pays for a look-up only."""
+        known = self._own.foreign
+        found = known.get(model)
+        if found is None:
+            found = ""
+            if not self.models.selection and self.listed_model(model) is None:
+                from .model_names import foreign
+
+                found = foreign(self, model)
+            if len(known) >= MOST_TARGETS:
+                known.clear()
+            known[model] = found
+        if not found or unsupported == "drop":
+            return
+        if unsupported == "raise":
+            raise NotSupportedError(
+                f'{found}, or let the client send it all the same: Client(..., unsupported="warn")', provider=self.id
+            )
+        import warnings
+
+        warnings.warn(f"{self.id}: {found}; it was sent all the same", stacklevel=callers_depth())
+
+    def most_output(self, model: str) -> int | None:
+        """The most tokens of output that the provider takes as a limit for a model, where it refuses more."""
+        listed = self.listed_model(model) if self.models.enforced else None
+        return listed.max_output if listed else None
 
     def target(self, endpoint: Endpoint, model: str, protocol: str | None = None) -> Target[Any]:
         """The route for a model, made ready; remembered, so that a call pays for a look-up only.
@@ -251,7 +292,13 @@ class LLMProvider(_Owner):
             tokens=tokens,
             auth=auth,
             extra_fields=route.extra_fields and route.extra_fields.filled(settings),
-            plan=Plan(self.id, self.known_model(model), route.parameters, self._rules(route, model)),
+            plan=Plan(
+                self.id,
+                self.known_model(model),
+                route.parameters,
+                self._rules(route, model),
+                partial(self.most_output, model),
+            ),
             secrets=tuple(value.reveal() for value in settings.values() if isinstance(value, Secret)),
         )
 
@@ -389,8 +436,12 @@ class ChatProvider(LLMProvider, Generic[OptionsT]):
         raise NotImplementedError
 
 
-class EmbeddingsProvider(LLMProvider):
-    """A provider that can embed texts."""
+class EmbeddingsProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can embed texts; ``OptionsT`` is what its ``options=`` take."""
+
+    def _embeddings_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
 
 
 class ModelsProvider(LLMProvider):

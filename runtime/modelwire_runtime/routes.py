@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from .content import Content
 from .errors import InvalidRequestError
+from .options import Option
 from .parameters import Parameters, Plan, Rule, matches
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ class Route(Generic[ProtocolT]):
     parameters: Parameters = NO_PARAMETERS
     content: Content | None = None
     rules: tuple[Rule, ...] = ()
-    options: tuple[str, ...] = ()
-    option_headers: Mapping[str, str] = field(default_factory=_mapping)
+    options: Mapping[str, Option] = field(default_factory=_mapping)
 
     def takes(self, model: str) -> bool:
         """Whether the route is for this model."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -78,6 +78,18 @@ def settings_of(provider: DataclassInstance | type[DataclassInstance]) -> dict[s
 def _setting(item: Field[Any]) -> Setting:
     found: Setting = item.metadata.get("setting", PLAIN)
     return found
+
+
+def check_names(owner: str, provider: str, known: Iterable[str], given: Iterable[str]) -> None:
+    """Raise if something is set that is no setting; ``owner`` is what it was given to."""
+    names = list(known)
+    for name in given:
+        if name not in names:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, names, n=1)
+            meant = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
+            raise ConfigurationError(f"{owner} got an unexpected keyword argument {name!r}; {meant}", provider=provider)
 
 
 class Settling:

@@ -113,7 +113,7 @@ SHAPE = {
         "$.endpoints.chat[2].reasoning_replay: 'tool-turn' is not a way of replaying reasoning; did you mean ...",
     ),
     "unknown_condition": (
-        "          unless: {n: [2], stop: any}",
+        "          unless: {n: [2], stop: any, options.recall.depth: [deep]}",
         "          unless: {n: [2], stop: some} # <-",
         f"{CHAT}.rules[0].unless.stop: 'some' is not a condition on a parameter; known are any",
         "$.endpoints.chat[2].rules[0].unless.stop: 'some' is not a condition on a parameter; known are any",
@@ -424,7 +424,7 @@ HANGING_TOGETHER = {
         "$.endpoints.chat[2].rules[1].unsupported[0]: 'top_p' is in `sent` and in `unsupported`: delete one",
     ),
     "rule_on_what_is_never_given": (
-        "          unless: {n: [2], stop: any}",
+        "          unless: {n: [2], stop: any, options.recall.depth: [deep]}",
         "          unless: {seed: [2]} # <-",
         f"{CHAT}.rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
         "$.endpoints.chat[2].rules[0].unless.seed: 'seed' is sent on no route, so that this is never so",
@@ -442,7 +442,7 @@ HANGING_TOGETHER = {
     "option_of_two_types": (
         "        tags:\n          type: array",
         "        persona: # <-\n          type: array",
-        "$.endpoints.chat[2].options.persona: 'persona' has another type or enum on another route: make them agree",
+        "$.endpoints.chat[2].options.persona: 'persona' has another shape on another route: make them agree",
     ),
     "option_that_is_a_keyword": (
         "        tags:\n",
@@ -453,6 +453,22 @@ HANGING_TOGETHER = {
         "          header: x-acme-tags",
         "          header: x-acme-tags\n          enum: [a] # <-",
         "$.endpoints.chat[2].options.tags.enum: is only for options of the type string",
+    ),
+    "keys_of_an_option_that_is_no_object": (
+        "          header: x-acme-tags",
+        "          header: x-acme-tags\n          fields: {a: {type: string}} # <-",
+        "$.endpoints.chat[2].options.tags.fields: is only for options of the type object",
+    ),
+    "key_of_an_option_that_is_a_keyword": (
+        "            days: {type: array, items: {type: integer}}",
+        "            from: {type: array} # <-",
+        f"{CHAT}.options.recall.fields.from: 'from' is taken by Python and cannot be a key of generated options",
+    ),
+    "rule_on_an_option_that_there_is_not": (
+        "options.recall.depth: [deep]}",
+        "options.recal.depth: [deep]} # <-",
+        f"{CHAT}.rules[0].unless['options.recal.depth']: there is no such option here; did you mean 'options.recall'?",
+        "$.endpoints.chat[2].rules[0].unless['options.recal.depth']: there is no such option here; did you mean ...",
     ),
     "model_listed_twice": (
         "    - id: acme-old\n",

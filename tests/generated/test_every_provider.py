@@ -285,8 +285,11 @@ def test_settings_are_checked(type: ProviderType) -> None:
     with pytest.raises(ConfigurationError, match="base_url"):
         create_provider(type, **{**given, "base_url": "ftp://x"})
     misspelt: dict[str, Any] = {**given, "no_such_setting": "x"}
-    with pytest.raises(TypeError):
+    with pytest.raises(ConfigurationError, match="unexpected keyword argument 'no_such_setting'; known are "):
         create_provider(type, **misspelt)
+    for settings in ({**given, "base_uri": "x"}, {**given, "baseurl": "x"}):
+        with pytest.raises(ConfigurationError, match="did you mean 'base_url'"):
+            provider_class(type)(**settings)
 
 
 @each_type

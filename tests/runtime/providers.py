@@ -16,6 +16,7 @@ from modelwire_runtime.errors import (
     QuotaExceededError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
 from modelwire_runtime.provider import (
@@ -41,12 +42,13 @@ class AcmeOptions(TypedDict, total=False):
     """What only Acme takes."""
 
     thinking: dict[str, Any]
-    beta: list[str]
+    beta: str | list[str]
+    style: dict[str, Any]
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider, ModelsProvider):
+class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider[Any], ModelsProvider):
     """Speaks OpenAI's protocols, with a few quirks."""
 
     api_key: str | Secret | None = credential("ACME_API_KEY", "ACME_KEY")
@@ -87,8 +89,20 @@ class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider, ModelsProvider
                     Rule(models=("think-*",), when={"reasoning_effort": ("none",)}, sent=("temperature",)),
                     Rule(models=("m-*",), unless={"logprobs": (True,)}, unsupported=("top_logprobs",)),
                 ),
-                options=("thinking", "beta"),
-                option_headers={"beta": "acme-beta"},
+                options={
+                    "thinking": Option("object"),
+                    "beta": Option(("string", "array"), items=Option("string"), header="acme-beta"),
+                    "style": Option(
+                        "object",
+                        fields={
+                            "tone": Option("string", enum=("plain", "warm")),
+                            "length": Option("integer"),
+                            "bias": Option("number"),
+                            "rhyme": Option("boolean"),
+                            "steps": Option("array", items=Option("object", fields={"name": Option("string")})),
+                        },
+                    ),
+                },
             ),
         ),
         embeddings=(Route(OpenAIEmbeddings(), "/embeddings", parameters=Parameters(sent=("dimensions",))),),

@@ -21,12 +21,15 @@ from modelwire import (
     Client,
     Cost,
     DeepSeekProvider,
+    EmbeddingsProvider,
     EmbeddingsResponse,
     HealthStatus,
     Message,
     MessageLike,
+    MistralProvider,
     ModelList,
     OpenAIProvider,
+    OpenRouterProvider,
     ParsedChat,
     ProviderError,
     RequestContext,
@@ -40,7 +43,9 @@ from modelwire import (
     embedding,
 )
 from modelwire.anthropic import AnthropicOptions
+from modelwire.mistral import MistralEmbeddingsOptions, MistralOptions
 from modelwire.openai import OpenAIOptions
+from modelwire.openrouter import OpenRouterEmbeddingsOptions
 
 MESSAGES: list[MessageLike] = [{"role": "user", "content": "Hello!"}]
 REQUEST = ChatRequest(model="m", messages=MESSAGES, temperature=0.2)
@@ -81,7 +86,25 @@ def options(openai: Client[OpenAIProvider], anthropic: Client[AnthropicProvider]
     openai.chat_completion(REQUEST, options=AnthropicOptions(thinking={}))  # type: ignore[arg-type]
     anthropic.chat_completion(REQUEST, options=OpenAIOptions(moderation={}))  # type: ignore[arg-type]
     AnthropicOptions(thinkin={})  # type: ignore[typeddict-unknown-key]
+    AnthropicOptions(thinking={"type": "enbled"})  # type: ignore[typeddict-item]
+    AnthropicOptions(thinking={"budget": 5})  # type: ignore[typeddict-unknown-key]
+    openai.chat_completion(REQUEST, options={"moderaton": {}})  # type: ignore[call-overload]
     AnthropicOptions(speed=3)  # type: ignore[typeddict-item]
+
+
+def embeddings_options(mistral: Client[MistralProvider], openrouter: Client[OpenRouterProvider]) -> None:
+    mistral.embeddings(model="m", input="x", options={"output_dtype": "int8"})
+    mistral.embeddings(model="m", input="x", options=MistralEmbeddingsOptions(output_dtype="float"))
+    openrouter.embeddings(model="m", input="x", options={"provider": {"order": ["a"], "zdr": True}})
+    mistral.embeddings(model="m", input="x", options=OpenRouterEmbeddingsOptions(session_id="s"))  # type: ignore[arg-type]
+    mistral.embeddings(model="m", input="x", options=MistralOptions(safe_prompt=True))  # type: ignore[arg-type]
+    MistralEmbeddingsOptions(output_dtyp="int8")  # type: ignore[typeddict-unknown-key]
+    MistralEmbeddingsOptions(output_dtype="int9")  # type: ignore[typeddict-item]
+
+
+async def async_embeddings_options(client: AsyncClient[MistralProvider], any: AsyncClient[EmbeddingsProvider]) -> None:
+    await client.embeddings(model="m", input="x", options={"output_dtype": "int8"})
+    await any.embeddings(model="m", input="x", options={"whatever": 1})
 
 
 # --- Replies --------------------------------------------------------------------------------------------------

@@ -63,6 +63,9 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "body.presence_penalty": "the same",
         "body.user_id": "the vendor's name for the unified `user`, which the SDK knows by its old name only",
     },
+    "deepseek/chat_tools_named": {
+        "body.tool_choice": "thinking, which is on unless switched off, refuses to be made to call a certain tool",
+    },
     "moonshot/chat_image_url": {
         "body.messages[0].content": "the vendor fetches no addresses, so it is refused or, as here, dropped and told",
     },

@@ -59,11 +59,38 @@ RULES: Final[list[tuple[str, str, dict[str, Any], set[str]]]] = [
     # What is called Magistral now is another model.
     ("mistral", "magistral-small-latest", {"reasoning_effort": "high"}, set()),
     ("mistral", "magistral-medium-2509", {"reasoning_effort": "high"}, {"reasoning_effort"}),
+    # Thinking is on unless switched off, and then takes no forced call; the temperature it ignores is taken.
+    ("deepseek", "deepseek-v4-pro", {"tool_choice": "required", "temperature": 0.2}, {"tool_choice"}),
+    ("deepseek", "deepseek-v4-pro", {"tool_choice": "required", "reasoning_effort": "none"}, set()),
+    ("moonshot", "kimi-k2.6", {"temperature": 0.6}, {"temperature"}),
+    ("anthropic", "claude-sonnet-4-6", {"temperature": 0.6}, set()),
+]
+
+OPTIONS: Final[list[tuple[str, str, dict[str, Any], dict[str, Any], set[str]]]] = [
+    # What switches thinking on or off may be an option too, and the rules see that.
+    ("deepseek", "deepseek-v4-pro", {"tool_choice": "required"}, {"thinking": {"type": "disabled"}}, set()),
+    ("deepseek", "deepseek-v4-pro", {"tool_choice": "required"}, {"thinking": {"type": "enabled"}}, {"tool_choice"}),
+    ("moonshot", "kimi-k2.6", {"temperature": 0.6}, {"thinking": {"type": "disabled"}}, set()),
+    ("moonshot", "kimi-k2.5", {"temperature": 1.0}, {"thinking": {"type": "disabled"}}, {"temperature"}),
+    ("moonshot", "kimi-k2.6", {"tool_choice": "required"}, {"thinking": {"type": "disabled"}}, set()),
+    ("anthropic", "claude-sonnet-4-6", {"temperature": 0.6}, {"thinking": {"type": "adaptive"}}, {"temperature"}),
+    ("anthropic", "claude-sonnet-4-5", {"tool_choice": "required"}, {"thinking": {"type": "enabled"}}, {"tool_choice"}),
 ]
 
 
 @pytest.mark.parametrize(("provider", "model", "given", "refused"), RULES)
 def test_what_a_model_refuses(provider: str, model: str, given: dict[str, Any], refused: set[str]) -> None:
+    assert dropped(provider, model, given) == refused
+
+
+@pytest.mark.parametrize(("provider", "model", "given", "options", "refused"), OPTIONS)
+def test_what_a_model_refuses_beside_an_option(
+    provider: str, model: str, given: dict[str, Any], options: dict[str, Any], refused: set[str]
+) -> None:
+    assert dropped(provider, model, given, options) == refused
+
+
+def dropped(provider: str, model: str, given: dict[str, Any], *options: dict[str, Any]) -> set[str]:
     target = create_provider(provider, **SETTINGS.get(provider, {"api_key": "k"})).target("chat", model)
-    dropped = {note.parameter for note in target.plan.settle(given, "drop").adjustments if note.action == "dropped"}
-    assert dropped == refused
+    settled = target.plan.settle(given, "drop", *options)
+    return {note.parameter for note in settled.adjustments if note.action == "dropped"}

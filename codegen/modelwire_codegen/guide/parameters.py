@@ -58,7 +58,10 @@ def _range(limit: Limit) -> str:
 def rule_item(rule: Rule) -> RuleItem:
     """One rule: why it is there, which models it is about, and where it is known from."""
     except_ = f" except {codes(rule.exclude)}" if rule.exclude else ""
-    when = [f"when {_given(rule.when)}" if rule.when else "", f"unless {_given(rule.unless)}" if rule.unless else ""]
+    when = [
+        f"when {_given(rule.when)}" if rule.when else "",
+        f"unless {_given(rule.unless, ' or ')}" if rule.unless else "",
+    ]
     models = "any model" if rule.models == ("*",) else codes(rule.models)
     whom = joined([f"For {models}{except_}", *when], ", ")
     told = joined([prose(rule.why), f"{whom}.", notes(rule), f"Source: {evidence(rule)}."], " ")
@@ -69,5 +72,5 @@ def rule_item(rule: Rule) -> RuleItem:
     return RuleItem(told, tuple(map(Markdown, filter(None, effects))))
 
 
-def _given(values: Mapping[str, Collection[object]]) -> str:
-    return " and ".join(f"{code(name)} is {either(some) if some else 'given'}" for name, some in values.items())
+def _given(values: Mapping[str, Collection[object]], joint: str = " and ") -> str:
+    return joint.join(f"{code(name)} is {either(some) if some else 'given'}" for name, some in values.items())

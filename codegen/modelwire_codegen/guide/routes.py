@@ -8,13 +8,23 @@ from ..markdown import Markdown, code, codes, joined, prose
 from ..schema import Schema
 from ..spec import Content, ExtraFields, Option, Route, Spec, Tables
 from ..spelling import given
-from ..view import OPERATIONS, OPTION_TYPES, listed
+from ..view import OPERATIONS, listed
 from .parameters import RuleItem, changes, rule_item
 from .setup import auth
 from .words import conditions, few, listing, notes, word
 
 SHARED = ("parameters", "content", "rules", "options")
 """What several groups of routes may have in common."""
+SHORT_TYPES = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "object": "dict",
+    "array": "list",
+    "any": "any",
+}
+"""What types of options are called in tables."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +164,7 @@ def _group(route: Route, title: str, earlier: Sequence[tuple[str, Route]], schem
         notes=notes(tables),
         content=tuple(_content(route.content)) if route.content else (),
         rules=tuple(map(rule_item, route.rules)),
-        options=tuple(
-            (code(name), _option_type(option), _option_doc(option)) for name, option in route.options.items()
-        ),
+        options=tuple(_option_rows(route.options)),
         like=like,
     )
 
@@ -181,8 +189,26 @@ def _value(value: object) -> Markdown:
     return codes(map(word, value)) if is_list(value) else code(word(value))
 
 
+def _option_rows(options: Mapping[str, Option], within: str = "") -> Iterator[tuple[Markdown, Markdown, Markdown]]:
+    """Each option, and after it the keys that it has."""
+    for name, option in options.items():
+        yield code(within + name), _option_type(option), _option_doc(option)
+        yield from _option_rows(option.fields, f"{within}{name}.")
+        if option.items:
+            yield from _option_rows(option.items.fields, f"{within}{name}[].")
+
+
 def _option_type(option: Option) -> Markdown:
-    return few(option.enum) if option.enum else code(OPTION_TYPES[option.type])
+    kinds: list[Markdown] = []
+    for kind in option.types:
+        inner = option.items if kind == "array" and option.items and not option.items.fields else None
+        if kind == "string" and option.enum:
+            kinds.append(few(option.enum))
+        elif inner:
+            kinds.append(few(inner.enum) if inner.enum else Markdown(f"{code('list')} of {_option_type(inner)}"))
+        else:
+            kinds.append(code(SHORT_TYPES[kind]))
+    return joined(kinds, " or ")
 
 
 def _option_doc(option: Option) -> Markdown:

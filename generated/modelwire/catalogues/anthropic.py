@@ -485,4 +485,5 @@ MODELS = Catalog(
         checked="2026-11-23",
         confidence="medium",
     ),
+    enforced=True,
 )

@@ -632,4 +632,5 @@ MODELS = Catalog(
         dimensions=1536,
         retired="2028-02-09",
     ),
+    selection=True,
 )

@@ -722,4 +722,5 @@ MODELS = Catalog(
         dimensions=1024,
         price=per_million(input="0.10"),
     ),
+    selection=True,
 )

@@ -370,4 +370,5 @@ MODELS = Catalog(
         kind="embeddings",
         source="https://docs.deepinfra.com/apis/embeddings",
     ),
+    selection=True,
 )

@@ -75,4 +75,5 @@ MODELS = Catalog(
         retired="2026-07-24",
         successor="deepseek-flash",
     ),
+    enforced=True,
 )

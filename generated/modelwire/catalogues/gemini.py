@@ -555,4 +555,5 @@ MODELS = Catalog(
         retired="2028-05-14",
         price=per_million(input="0.15"),
     ),
+    enforced=True,
 )

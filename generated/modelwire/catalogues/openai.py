@@ -828,4 +828,5 @@ MODELS = Catalog(
         dimensions=1536,
         price=per_million(input="0.10"),
     ),
+    enforced=True,
 )

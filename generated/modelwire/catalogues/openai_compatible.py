@@ -6,4 +6,6 @@ none; who runs a server knows its models and what they cost (2026-11-26)
 
 from modelwire_runtime.catalog import Catalog
 
-MODELS = Catalog()
+MODELS = Catalog(
+    selection=True,
+)

@@ -725,4 +725,5 @@ MODELS = Catalog(
         kind="embeddings",
         source="https://openrouter.ai/docs/api/reference/embeddings",
     ),
+    selection=True,
 )

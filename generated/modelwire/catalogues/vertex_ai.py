@@ -981,4 +981,6 @@ MODELS = Catalog(
         price=per_million(input="0.10"),
         confidence="low",
     ),
+    selection=True,
+    enforced=True,
 )

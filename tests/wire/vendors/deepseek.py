@@ -42,6 +42,7 @@ ASKED: Final[Mapping[str, Asked]] = {
         ],
         parameters={"tools": None},
     ),
+    "chat_tools_named": Asked(dropped=frozenset({"tool_choice"})),
     "composed_tool_roundtrip": Asked(reasoning="I should call both tools."),
 }
 
