@@ -222,7 +222,7 @@ class _Fetch:
             raise self._refused("neither its content-type nor its first bytes tell what it is; give a data URI")
         if not kind.startswith(wanted):
             raise self._refused(f"it is {kind}, and not {wanted}...; see whether the address leads to the file itself")
-        name = unquote(urlsplit(url).path.rpartition("/")[2])
+        name = unquote(urlsplit(url).path.rpartition("/")[2]) or f"file.{kind.rpartition('/')[2]}"
         return Media(kind, b64encode(data).decode(), name)
 
     def _refused(self, why: str) -> InvalidRequestError:

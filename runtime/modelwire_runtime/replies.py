@@ -91,7 +91,16 @@ class Message(Data):
     def as_param(self) -> dict[str, Any]:
         """The message as a dict of the next request, without what is not there."""
         param: dict[str, Any] = {"role": self.role}
-        for name in ("refusal", "audio", "images", "reasoning_content", "reasoning_state", "tool_call_id", "name"):
+        for name in (
+            "refusal",
+            "annotations",
+            "audio",
+            "images",
+            "reasoning_content",
+            "reasoning_state",
+            "tool_call_id",
+            "name",
+        ):
             if value := getattr(self, name):
                 param[name] = plain(value)
         if self.tool_calls:

@@ -181,6 +181,66 @@ def test_elsewhere_images_are_told(protocol: ChatProtocol) -> None:
     assert [(note.parameter, note.action) for note in told] == [("messages[1].images", "left out")]
 
 
+# --- Sources --------------------------------------------------------------------------------------------------
+
+CITATION = {"url": "https://a.test/b", "title": "B", "start_index": 0, "end_index": 5}
+SOURCE = {"type": "url_citation", "url_citation": CITATION}
+PARSED = {"type": "file", "file": {"hash": "h", "name": "a.pdf", "content": [{"type": "text", "text": "A"}]}}
+
+
+def test_annotations_are_read_whole_and_in_pieces() -> None:
+    whole = reply({"content": "Paris", "annotations": [SOURCE, PARSED]})
+    pieces = streamed({"content": "Paris"}, {"annotations": [SOURCE]}, {"content": "", "annotations": [PARSED]})
+    assert whole.message.annotations == pieces.message.annotations == [SOURCE, PARSED]
+
+
+def test_annotations_go_back_only_where_they_are_taken() -> None:
+    """A router that parsed a file asks for what it told of it, so that it need not parse it again."""
+    message = reply({"content": "Paris", "annotations": [PARSED]}).message
+    for turn in (message, json.loads(message.model_dump_json())):
+        body, told = encode(OpenAIChat(message_fields=("annotations",), stream_usage=False), turn)
+        assert body["messages"][1] == {"role": "assistant", "content": "Paris", "annotations": [PARSED]}
+        for protocol in (PLAIN, AnthropicMessages(), GeminiGenerateContent(), LlamaChat()):
+            body, told = encode(protocol, turn, {"role": "user", "content": "And?"})
+            assert "annotations" not in json.dumps(body)
+            assert told == []
+
+
+def test_references_of_a_vendors_own_search_are_sources() -> None:
+    part = {"type": "tool_reference", "tool": "web_search", "title": "B", "url": "https://a.test/b"}
+    content = [{"type": "text", "text": "Paris"}, part, {"type": "text", "text": "."}]
+    place = {"start_index": 5, "end_index": 5}
+    wanted = [{"type": "url_citation", "url_citation": {"url": "https://a.test/b", "title": "B", **place}}]
+    whole = reply({"content": content})
+    assert (whole.text, whole.message.annotations) == ("Paris.", wanted)
+
+
+def test_what_a_server_found_survives_the_round_trip() -> None:
+    """Claude's searches and what they brought, which is encrypted, go back as they came, in their order."""
+    found = {"type": "web_search_result", "url": "https://a.test", "title": "A", "encrypted_content": "c2VjcmV0"}
+    cited = {
+        "type": "web_search_result_location",
+        "url": "https://a.test",
+        "title": "A",
+        "cited_text": "a",
+        "encrypted_index": "aW5kZXg=",
+    }
+    blocks: list[Any] = [
+        {"type": "text", "text": "I look."},
+        {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "a"}},
+        {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": [found]},
+        {"type": "text", "text": "It is a.", "citations": [cited]},
+        {"type": "text", "text": " Anything else?"},
+    ]
+    body: dict[str, Any] = {"id": "m", "type": "message", "content": blocks, "stop_reason": "end_turn", "usage": {}}
+    message = AnthropicMessages().decode(json.dumps(body).encode()).message
+    assert message.content == "I look.It is a. Anything else?"
+    for turn in (message, json.loads(message.model_dump_json())):
+        sent, told = encode(AnthropicMessages(), turn, {"role": "user", "content": "No."})
+        assert sent["messages"][1] == {"role": "assistant", "content": blocks}
+        assert told == []
+
+
 # --- Files ----------------------------------------------------------------------------------------------------
 
 
