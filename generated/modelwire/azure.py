@@ -445,7 +445,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
                 when={"api_version": "unset"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -466,7 +466,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 "/openai/v1/chat/completions",
                 when={"api_version": ("v1", "preview", "latest")},
                 query={"api-version": "{api_version}"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -540,7 +540,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": "set"},
                 query={"api-version": "{api_version}"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={

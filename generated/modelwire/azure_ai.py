@@ -727,7 +727,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
             Route(
                 OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import pytest
 
-from modelwire import Capability, Client, InvalidRequestError, NotSupportedError
+from modelwire import Capability, Client, InvalidRequestError, NotSupportedError, ProviderType
 from modelwire_runtime.content import Content
 from tests.generated.loopback import Loopback
-from tests.generated.providers import CHAT_BODIES, TYPES, Way, ways
+from tests.generated.providers import CHAT_BODIES, TYPES, Way, provider_class, ways
 
 WAYS: Final = [way for type in TYPES for way in ways(type, "chat")]
 KINDS: Final = ("image", "audio", "file")
@@ -108,6 +108,14 @@ def test_a_part_is_in_the_body_or_refused_before_any_request(way: Way, kind: str
             with pytest.warns(UserWarning, match=r"content\[1\]"):
                 client.with_options(unsupported="warn").chat_completion(model=way.model, messages=messages)
             server.seen.clear()
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_what_a_provider_can_do_some_route_takes(type: ProviderType) -> None:
+    contents = [content_of(way) for way in ways(type, "chat")]
+    for kind, capability in CAPABILITIES.items():
+        if capability in provider_class(type).capabilities:
+            assert any(getattr(content, kind) for content in contents), capability
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)

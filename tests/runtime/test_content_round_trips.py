@@ -255,3 +255,24 @@ def test_a_file_by_address_stands_where_the_data_would() -> None:
     assert body["messages"][1]["content"] == [document]
     by_id = {"role": "user", "content": [{"type": "file", "file": {"file_id": "file-1"}}]}
     assert encode(PLAIN, by_id)[0]["messages"][1] == by_id
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ({"file_data": "data:application/pdf;base64,AA=="}, "file.pdf"),
+        ({"file_data": "data:text/plain;base64,AA=="}, "file.txt"),
+        ({"file_data": "data:made/up;base64,AA=="}, "file"),
+        ({"file_data": "data:application/pdf;base64,AA==", "filename": "mine"}, "mine"),
+        ({"file_data": "https://papers.test/a"}, None),
+        ({"file_id": "file-1"}, None),
+    ],
+)
+def test_a_file_that_comes_as_data_has_a_name(file: dict[str, str], name: str | None) -> None:
+    """OpenAI refuses one without, in words that do not tell."""
+    message = {"role": "user", "content": [{"type": "file", "file": file}]}
+    [part] = encode(PLAIN, message)[0]["messages"][1]["content"]
+    assert part["file"] == ({**file, "filename": name} if name else file)
+    [flat] = encode(OpenAIChat(media_parts="flat"), message)[0]["messages"][1]["content"]
+    assert "filename" not in json.dumps(flat)
+    assert (flat.get("document_name") or None) == file.get("filename")

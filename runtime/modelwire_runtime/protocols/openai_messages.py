@@ -14,8 +14,8 @@ from .opaque_fields import kept_fields
 from .openai_thinking import THINKING, kept_parts, thinking_part
 from .openai_turns import (
     NineAlphanumerics,
-    addressed_part,
     flat_part,
+    named_part,
     with_filler_turns,
     with_keys,
     with_thinking,
@@ -65,7 +65,7 @@ class Messages:
             if self._quirks.media_parts == "flat":
                 message = {**message, "content": [flat_part(part) for part in content]}
             elif any(part["type"] == "file" for part in content):
-                message = {**message, "content": [addressed_part(part) for part in content]}
+                message = {**message, "content": [named_part(part) for part in content]}
         if (keys := self._quirks.message_keys.get(message["role"])) is not None:
             message = with_keys(index, message, keys, self._encoding)
         return message

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from mimetypes import MimeTypes
 from typing import Any
 
 from ..data import is_array, is_object
 from ..parameters import Adjustment
 from .base import Encoding
+from .data_uris import read_data_uri
 from .json_values import Json, as_object
 from .omissions import leave_out
 
@@ -64,6 +66,21 @@ def addressed_part(part: Json) -> Json:
             return {**part, "file": {**rest, "file_data": address}}
         case _:
             return part
+
+
+def named_part(part: Json) -> Json:
+    """A content part in which a file that comes as data has a name.
+
+    OpenAI refuses one without, and says that the file's id is missing: https://github.com/langchain-ai/langchainjs/pull/9570
+    and https://github.com/openai/openai-agents-python/pull/1513, read 2026-11-27.
+    """
+    match addressed_part(part):
+        case {"type": "file", "file": {"file_data": str(data), **rest}} as given if not rest.get("filename"):
+            uri = read_data_uri(data)
+            ending = MimeTypes().guess_extension(uri.media_type) if uri else None
+            return {**given, "file": {**rest, "filename": f"file{ending or ''}", "file_data": data}} if uri else given
+        case given:
+            return given
 
 
 def flat_part(part: Json) -> Json:
