@@ -192,6 +192,17 @@ def test_parts_of_an_unknown_type_are_refused_with_the_nearest_one(way: Way, ser
     assert not server.seen
 
 
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_video_is_refused_as_such_where_it_is_not_taken(way: Way, server: Loopback) -> None:
+    if {"*", "video_url"} & {*content_of(way).native}:
+        return
+    part = {"type": "video_url", "video_url": {"url": "https://films.test/cat.mp4"}}
+    message: Any = {"role": "user", "content": [{"type": "text", "text": "What is this?"}, part]}
+    with Client(way.provider(server.url)) as client, pytest.raises(NotSupportedError, match="is video, and"):
+        client.chat_completion(model=way.model, messages=[message])
+    assert not server.seen
+
+
 @pytest.mark.parametrize("way", [way for way in WAYS if content_of(way).native], ids=str)
 def test_parts_of_the_vendors_own_are_sent_as_they_are(way: Way, server: Loopback) -> None:
     server.lay(CHAT_BODIES[way.route.protocol.name])
