@@ -171,7 +171,8 @@ class _Fetch:
         timeout, now = self._call.timeout, self._call.clock()
         left = max(min(self._until, self._call.deadline or self._until) - now, 0.001)
         connect = left if timeout.connect is None else min(timeout.connect, left)
-        headers = (("accept", "*/*"), ("user-agent", user_agent()))
+        # Mostly a host is asked once: its connection is not kept.
+        headers = (("accept", "*/*"), ("user-agent", user_agent()), ("connection", "close"))
         read = left if timeout.read is None else min(timeout.read, left)
         return WireRequest("GET", url, headers, b"", connect, read, foreign=True)
 
