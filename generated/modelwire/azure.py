@@ -685,10 +685,10 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
+                OpenAIChat(message_fields=("audio",), tool_ids="forty-characters", allowed_tools=True),
                 "/openai/v1/chat/completions",
                 when={"api_version": "unset"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -705,11 +705,11 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 },
             ),
             Route(
-                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
+                OpenAIChat(message_fields=("audio",), tool_ids="forty-characters", allowed_tools=True),
                 "/openai/v1/chat/completions",
                 when={"api_version": ("v1", "preview", "latest")},
                 query={"api-version": "{api_version}"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -779,11 +779,11 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 },
             ),
             Route(
-                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
+                OpenAIChat(message_fields=("audio",), tool_ids="forty-characters", allowed_tools=True),
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": "set"},
                 query={"api-version": "{api_version}"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={

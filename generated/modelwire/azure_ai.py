@@ -197,6 +197,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
             Capability.LIST_MODELS,
         }
@@ -230,7 +231,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
     endpoints = Endpoints(
         chat=(
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/anthropic/v1/messages",
                 when={"anthropic_version": "2023-06-01"},
                 models=("claude-*",),
@@ -259,6 +260,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -273,7 +275,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -454,7 +455,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                 },
             ),
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/anthropic/v1/messages",
                 models=("claude-*",),
                 auth=(
@@ -482,6 +483,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -496,7 +498,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -758,9 +759,9 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                 ),
             ),
             Route(
-                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
+                OpenAIChat(message_fields=("audio",), tool_ids="forty-characters", allowed_tools=True),
                 "/openai/v1/chat/completions",
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

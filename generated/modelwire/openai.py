@@ -168,7 +168,7 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(tool_ids="forty-characters", allowed_tools=True),
+                OpenAIChat(message_fields=("audio",), tool_ids="forty-characters", allowed_tools=True),
                 "/chat/completions",
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=Parameters(

@@ -129,7 +129,7 @@ class OpenAICompatibleProvider(
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(reasoning_replay="tool-turns", allowed_tools=True),
+                OpenAIChat(message_fields=("audio", "images"), reasoning_replay="tool-turns", allowed_tools=True),
                 "/chat/completions",
                 content=Content(
                     image=("url", "data", "id"),
