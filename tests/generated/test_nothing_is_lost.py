@@ -215,11 +215,23 @@ def reached(provider: Any, endpoint: Any, model: str) -> Any:
 # --- What must come of it -------------------------------------------------------------------------------------------
 
 
-def told(adjustments: list[Any], policy: Policy) -> set[str]:
-    """What was adjusted; nothing may be dropped that was not asked to be."""
+def told(adjustments: list[Any], policy: Policy, route: Route) -> set[str]:
+    """What was adjusted; nothing may be dropped that was not asked to be.
+
+    What an option replaced is named by its place in the body, where the spec says which parameters put something.
+    """
     dropped = [note.parameter for note in adjustments if note.action == "dropped"]
     assert policy == "drop" or not dropped, f"dropped unasked: {dropped}"
-    return {note.parameter.partition(".")[0] for note in adjustments}
+    named = {note.parameter.partition(".")[0] for note in adjustments}
+    replaced = {note.parameter.partition(".")[0] for note in adjustments if note.action == "replaced"}
+    tables = (*([route.parameters] if route.parameters else []), *route.rules)
+    for name, fragments in ((name, table.becomes[name]) for table in tables for name in table.becomes):
+        if any(replaced & fragment.keys() for fragment in fragments.values()):
+            named.add(name)
+    for name, place in ((name, table.renamed[name]) for table in tables for name in table.renamed):
+        if place.partition(".")[0] in replaced:
+            named.add(name)
+    return named
 
 
 def check_named(error: Exception, given: Mapping[str, Any]) -> None:
@@ -245,7 +257,7 @@ def test_chat(way: Way, data: st.DataObject) -> None:
     except (NotSupportedError, InvalidRequestError) as error:
         return check_named(error, {**asked, **options})
     wire = Wire(route, json.loads(call.body), dict(call.extra_headers))
-    check(wire, asked, options, body, told(call.context.adjustments, policy))
+    check(wire, asked, options, body, told(call.context.adjustments, policy, route))
     left_out = " ".join(str(note.given) for note in call.context.adjustments)
     lost = [text for text in said(messages) if text not in wire.text and "messages" not in left_out_of(call)]
     assert not lost, f"lost of the messages: {lost} ({left_out})"
@@ -271,7 +283,7 @@ def test_embeddings(way: Way, data: st.DataObject) -> None:
     except (NotSupportedError, InvalidRequestError) as error:
         return check_named(error, {**asked, **options, "input": texts})
     wire = Wire(route, json.loads(call.body), dict(call.extra_headers))
-    check(wire, asked, options, body, told(call.context.adjustments, policy))
+    check(wire, asked, options, body, told(call.context.adjustments, policy, route))
     assert all(text in wire.text for text in ([texts] if isinstance(texts, str) else texts))
 
 
