@@ -84,7 +84,9 @@ RESERVED_MODULES = frozenset(
         "dispatch",
         "embedding",
         "load_provider",
+        "parse_reply",
         "py",
+        "response_format_for",
     ]
 )
 """Modules of the generated package, and functions it hands on."""

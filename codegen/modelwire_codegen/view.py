@@ -74,7 +74,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     ),
     "requests": ("ChatRequest", "EmbeddingsRequest"),
     "streams": ("AsyncChatStream", "ChatStream"),
-    "structured": ("ParsedChat",),
+    "structured": ("ParsedChat", "parse_reply", "response_format_for"),
     "timing": ("Hooks", "RequestContext", "Retry", "Timeout"),
     "tools": ("Tool", "ToolChoice"),
     "transport": ("AsyncTransport", "Transport"),
