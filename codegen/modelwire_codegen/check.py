@@ -86,7 +86,9 @@ RESERVED_MODULES = frozenset(
         "dispatch",
         "embedding",
         "load_provider",
+        "parse_reply",
         "py",
+        "response_format_for",
         "run_tools",
     ]
 )

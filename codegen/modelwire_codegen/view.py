@@ -77,7 +77,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     ),
     "requests": ("ChatRequest", "EmbeddingsRequest"),
     "streams": ("AsyncChatStream", "ChatStream"),
-    "structured": ("ParsedChat",),
+    "structured": ("ParsedChat", "parse_reply", "response_format_for"),
     "timing": ("Hooks", "RequestContext", "Retry", "Timeout"),
     "tool_runs": ("arun_tools", "run_tools"),
     "tools": ("Tool", "ToolChoice", "ToolLike"),

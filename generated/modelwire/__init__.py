@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     )
     from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest
     from modelwire_runtime.streams import AsyncChatStream, ChatStream
-    from modelwire_runtime.structured import ParsedChat
+    from modelwire_runtime.structured import ParsedChat, parse_reply, response_format_for
     from modelwire_runtime.timing import Hooks, RequestContext, Retry, Timeout
     from modelwire_runtime.tool_runs import arun_tools, run_tools
     from modelwire_runtime.tools import Tool, ToolChoice, ToolLike
@@ -176,6 +176,8 @@ __all__ = [
     "completion",
     "create_provider",
     "embedding",
+    "parse_reply",
+    "response_format_for",
     "run_tools",
 ]
 
@@ -271,6 +273,8 @@ _MODULES = {
     "completion": ".completions",
     "create_provider": ".dispatch",
     "embedding": ".completions",
+    "parse_reply": "modelwire_runtime.structured",
+    "response_format_for": "modelwire_runtime.structured",
     "run_tools": "modelwire_runtime.tool_runs",
 }
 

@@ -268,6 +268,25 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
             models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*", "ft:gpt-3.5*", "ft:gpt-4*"),
             unsupported=("reasoning_effort", "verbosity"),
         ),
+        # https://dev.to/multigrid/structured-outputs-in-gpt-4o-strict-json-schema-end-to-end-4li4
+        # https://reference.langchain.com/javascript/langchain-openai/ChatOpenAI/withStructuredOutput
+        # (2026-11-27, medium confidence)
+        Rule(
+            why=("Structured outputs began with gpt-4o-2024-08-06 and gpt-4o-mini; JSON mode is older."),
+            models=("gpt-3.5-turbo*", "gpt-4-turbo*", "gpt-4-1106*", "gpt-4-0125*", "gpt-4o-2024-05-13", "ft:gpt-3.5*"),
+            values={
+                "response_format": {"text": "text", "json_object": "json_object"},
+            },
+        ),
+        # https://v03.api.js.langchain.com/types/_langchain_openai.OpenAIClient.Beta.Threads.AssistantResponseFormatOption.html
+        # (2026-11-27, medium confidence)
+        Rule(
+            why="The first GPT-4 has no format of replies but text.",
+            models=("gpt-4", "gpt-4-0613", "gpt-4-0314", "ft:gpt-4-0613*"),
+            values={
+                "response_format": {"text": "text"},
+            },
+        ),
         # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
         # medium confidence)
         Rule(
@@ -513,6 +532,25 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
             why="Models that do not reason take neither an effort nor a verbosity.",
             models=("gpt-3.5*", "gpt-4*", "gpt-audio*", "gpt-5-chat*", "ft:gpt-3.5*", "ft:gpt-4*"),
             unsupported=("reasoning_effort", "verbosity"),
+        ),
+        # https://dev.to/multigrid/structured-outputs-in-gpt-4o-strict-json-schema-end-to-end-4li4
+        # https://reference.langchain.com/javascript/langchain-openai/ChatOpenAI/withStructuredOutput
+        # (2026-11-27, medium confidence)
+        Rule(
+            why=("Structured outputs began with gpt-4o-2024-08-06 and gpt-4o-mini; JSON mode is older."),
+            models=("gpt-3.5-turbo*", "gpt-4-turbo*", "gpt-4-1106*", "gpt-4-0125*", "gpt-4o-2024-05-13", "ft:gpt-3.5*"),
+            values={
+                "response_format": {"text": "text", "json_object": "json_object"},
+            },
+        ),
+        # https://v03.api.js.langchain.com/types/_langchain_openai.OpenAIClient.Beta.Threads.AssistantResponseFormatOption.html
+        # (2026-11-27, medium confidence)
+        Rule(
+            why="The first GPT-4 has no format of replies but text.",
+            models=("gpt-4", "gpt-4-0613", "gpt-4-0314", "ft:gpt-4-0613*"),
+            values={
+                "response_format": {"text": "text"},
+            },
         ),
         # https://learn.microsoft.com/en-us/javascript/api/@azure/ai-projects/reasoningeffort (2026-11-23,
         # medium confidence)
@@ -764,6 +802,9 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                         "store",
                         "service_tier",
                     ),
+                    values={
+                        "response_format": {"text": "text", "json_object": "json_object"},
+                    },
                 ),
                 options={
                     "data_sources": Option("array", items=Option("object")),

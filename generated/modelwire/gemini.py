@@ -193,6 +193,16 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbed
                     fixed={"parallel_tool_calls": True},
                 ),
                 rules=(
+                    # https://github.com/googleapis/python-genai/issues/867
+                    # https://github.com/symfony/ai/issues/1777 (2026-11-27)
+                    Rule(
+                        why="Before Gemini 3, tools do not go with a format of the reply.",
+                        models=("gemini-2*",),
+                        when={"tools": ()},
+                        values={
+                            "response_format": {"text": "text"},
+                        },
+                    ),
                     # pydantic-ai profiles/google.py (2026-11-23)
                     Rule(
                         why="Gemini 2.0 and Gemma 3 do not think.",

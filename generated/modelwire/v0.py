@@ -65,7 +65,7 @@ class V0Provider(ChatProvider[V0Options], ModelsProvider):
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(stream_usage=False, roles={"developer": "system"}, structured_output="tool"),
+                OpenAIChat(stream_usage=False, roles={"developer": "system"}, structured_output="instruction"),
                 "/chat/completions",
                 content=Content(image=("data",), tool_result=("text",)),
                 parameters=Parameters(

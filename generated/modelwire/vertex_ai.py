@@ -258,6 +258,16 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
     )
 
     _gemini_generate_content_rules = (
+        # https://github.com/googleapis/python-genai/issues/867
+        # https://github.com/symfony/ai/issues/1777 (2026-11-27)
+        Rule(
+            why="Before Gemini 3, tools do not go with a format of the reply.",
+            models=("gemini-2*",),
+            when={"tools": ()},
+            values={
+                "response_format": {"text": "text"},
+            },
+        ),
         # pydantic-ai profiles/google.py (2026-11-23)
         Rule(
             why="Gemini 2.0 and Gemma 3 do not think.",
@@ -682,6 +692,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                         models=("claude-opus-4-1*", "claude-*-4-5*", "claude-*-4-6*"),
                         when={"temperature": ()},
                         unsupported=("top_p",),
+                    ),
+                    # https://documentation.s3ns.fr/gemini-enterprise-agent-platform/models/partner-models/claude/structured-outputs
+                    # (2026-11-27, medium confidence)
+                    Rule(
+                        why="Here Claude's replies have a format from 4.5 on.",
+                        models=("claude-opus-4-1*", "claude-opus-4@*", "claude-sonnet-4@*"),
+                        values={
+                            "response_format": {"text": "text"},
+                        },
                     ),
                     # https://platform.claude.com/docs/en/build-with-claude/thinking-troubleshooting (2026-11-23)
                     Rule(

@@ -284,7 +284,10 @@ class NonblockingClient(Generic[ProviderT]):
     ) -> ParsedChat[Any]:
         """Ask for an answer that is an instance of ``output_type``: a pydantic model, a data class or a TypedDict.
 
-        Raises :class:`StructuredOutputError`, with the reply on it, where the answer is none.
+        Lists, unions, numbers and the like do as well.  Where the vendor does not enforce the schema, or not all of it,
+        ``response.adjustments`` says so; the answer is checked in any case.  Raises :class:`StructuredOutputError`,
+        with the reply on it, where it is none: also where the model calls ``tools`` first, whose results are to be
+        appended before asking again.
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         wanted = StructuredCall(self._provider, request, output_type, context)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .calls import NO_CONTEXT, chat_target
+from .capabilities import Capability
+from .data import is_listed, is_mapping
 from .errors import InvalidRequestError, StructuredOutputError
-from .messages import SystemMessage
-from .replies import ChatResponse
+from .messages import MessageLike, SystemMessage
+from .output_types import Misfit, OutputType
+from .parameters import Adjustment
+from .protocols.base import ChatProtocol, Strategy, Structured
+from .replies import ChatResponse, Message
 from .requests import ChatRequest, given
 from .timing import RequestContext
-from .typed_dicts import readable
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
@@ -29,82 +33,161 @@ class ParsedChat(Generic[OutputT]):
 
 
 class StructuredCall:
-    """A request that asks for an instance of a type, and what reads it out of the reply."""
+    """A request that asks for an instance of a type, and what reads it out of the reply.
+
+    The first way to ask is taken that the route, the model and the type allow (see
+    :mod:`.protocols.structured_strategies`); ``adjustments`` say what the vendor does not see to.
+    """
 
     def __init__(
         self, provider: LLMProvider, request: ChatRequest, output_type: Any, context: RequestContext | None
     ) -> None:
-        from pydantic import TypeAdapter
-        from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
-
-        self._provider = provider
-        self._name = re.sub("[^A-Za-z0-9_-]+", "_", getattr(output_type, "__name__", "")).strip("_")[:64] or "answer"
         if request.response_format is not None:
             raise InvalidRequestError(
                 "response_format is set by chat_completion_parsed: leave it out", provider=provider.id
             )
-        try:
-            self._adapter: Any = TypeAdapter(readable(output_type))
-            schema = self._adapter.json_schema()
-        except (PydanticSchemaGenerationError, PydanticUserError, TypeError) as error:
-            raise InvalidRequestError(
-                f"output_type must be a pydantic model, a data class or a TypedDict, not {output_type!r}",
-                provider=provider.id,
-            ) from error
-        if schema.get("type") != "object" and "$ref" not in schema:
-            raise InvalidRequestError(
-                f"output_type must describe an object, not {schema.get('type', 'something else')}: wrap it in a model",
-                provider=provider.id,
-            )
+        self._provider = provider
+        self._type = OutputType(output_type, provider.id)
         target = chat_target(provider, request, context or NO_CONTEXT, given(request))
-        self._structured = target.protocol.structured(schema, self._name)
-        if self._structured.tool and request.tools:
-            raise InvalidRequestError(
-                f"{provider.name} gives typed answers by a tool: tools= cannot be given too",
-                provider=provider.id,
-            )
-        self.request = replace(request, **self._structured.changes)
-        if self._structured.instruction:
-            told: SystemMessage = {"role": "system", "content": self._structured.instruction}
-            self.request.messages = [told, *request.messages]
+        self.strategy, self._asked = self._choose(target, request)
+        self.adjustments = _notes(self.strategy, self._asked)
+        self.request = replace(request, **self._asked.changes)
+        if self._asked.instruction:
+            self.request.messages = _instructed(request.messages, self._asked.instruction)
+
+    def _choose(self, target: Target[ChatProtocol], request: ChatRequest) -> tuple[Strategy, Structured]:
+        """The first strategy that nothing speaks against; an instruction can always be given."""
+        from .protocols.schema_dialects import Unsayable
+        from .protocols.structured_strategies import ask, order
+
+        lacks = self._provider.models.supports(request.model, Capability.JSON_SCHEMA) is False
+        for strategy in order(target.protocol):
+            if (strategy == "json-schema" and lacks) or (strategy == "tool" and (request.tools or request.tool_choice)):
+                continue
+            try:
+                asked = ask(target.protocol, strategy, self._type.schema, self._type.name)
+            except Unsayable:
+                continue
+            if _is_taken(target, request, asked):
+                return strategy, asked
+        return "instruction", ask(target.protocol, "instruction", self._type.schema, self._type.name)
+
+    @property
+    def by_tool(self) -> bool:
+        """Whether the answer comes as the arguments of a tool, not as text."""
+        return bool(self._asked.tool)
+
+    def as_text(self, reply: ChatResponse) -> ChatResponse:
+        """The reply with the answer as its text, where it came as the arguments of a tool."""
+        reply.adjustments.extend(self.adjustments)
+        for choice in reply.choices:
+            for call in choice.message.tool_calls or ():
+                if call.function.name == self._asked.tool:
+                    choice.message.content, choice.message.tool_calls = call.function.arguments, None
+                    choice.finish_reason = "stop"
+                    break
+        return reply
 
     def parse(self, reply: ChatResponse) -> ParsedChat[Any]:
-        """The instance in a reply."""
-        from pydantic import ValidationError
+        """The instance in a reply; raises :class:`StructuredOutputError`."""
+        reply.adjustments.extend(self.adjustments)
+        return ParsedChat(_read(reply, self._type, self._asked, self._provider.id), reply)
 
-        text = reply.text
-        if self._structured.tool:
-            text = next(
-                (c.function.arguments for c in reply.tool_calls if c.function.name == self._structured.tool),
-                "",
-            )
-        if problem := _unfinished(reply):
-            raise self._failed(problem, reply)
-        try:
-            return ParsedChat(self._adapter.validate_json(text), reply)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            problem = f"{where}: {first['msg']}" if where else first["msg"]
-            raise self._failed(f"it does not fit: {problem}", reply) from error
 
-    def _failed(self, why: str, reply: ChatResponse) -> StructuredOutputError:
-        return StructuredOutputError(
-            f"the answer is no {self._name}: {why}; error.reply holds it",
+def response_format_for(output_type: Any) -> dict[str, Any]:
+    """The ``response_format`` that asks for instances of a type, for requests of one's own, such as streams.
+
+    :func:`parse_reply` reads them.  Routes that take no schemas refuse it; ``chat_completion_parsed`` knows other ways.
+    """
+    from .protocols.openai_chat import OpenAIChat
+
+    wanted = OutputType(output_type)
+    made: dict[str, Any] = OpenAIChat().structured(wanted.schema, wanted.name).changes["response_format"]
+    return made
+
+
+def parse_reply(reply: ChatResponse, output_type: type[OutputT]) -> OutputT:
+    """The instance of a type that a reply holds, such as the ``stream.response()`` of a stream.
+
+    Raises :class:`StructuredOutputError`, with the reply on it, where it holds none.
+    """
+    wanted = OutputType(output_type, reply.provider)
+    made: OutputT = _read(reply, wanted, Structured({}, enforced=False), reply.provider)
+    return made
+
+
+def _is_taken(target: Target[ChatProtocol], request: ChatRequest, asked: Structured) -> bool:
+    """Whether the route takes for this model what a strategy would send."""
+    settled = target.plan.settle({**given(request), **asked.changes}, "drop", request.options or {})
+    return not any(note.action == "dropped" and note.parameter in asked.changes for note in settled.adjustments)
+
+
+def _notes(strategy: Strategy, asked: Structured) -> list[Adjustment]:
+    """What of the type the vendor does not see to; it is checked afterwards."""
+    told = "; ".join(asked.told)
+    if asked.enforced:
+        reason = f"told to the model in words and checked in the reply, as the vendor does not enforce it: {told}"
+        return [Adjustment("output_type", "mapped", None, strategy, reason)] if told else []
+    why = f", which the vendor does not enforce{f' for this type ({told})' if told else ''}"
+    return [Adjustment("output_type", "mapped", None, strategy, f"asked for by {strategy}{why}; the reply is checked")]
+
+
+def _instructed(messages: Sequence[MessageLike], instruction: str) -> list[MessageLike]:
+    """The messages with an instruction: at the end of the system message that comes first, or as one."""
+    first = messages[0] if is_listed(messages) and messages else None
+    if isinstance(first, Message):
+        first = first.as_param()
+    if is_mapping(first) and first.get("role") in ("system", "developer"):
+        content = first.get("content")
+        if isinstance(content, str):
+            content = f"{content}\n\n{instruction}"
+        elif is_listed(content):
+            content = [*content, {"type": "text", "text": f"\n\n{instruction}"}]
+        else:
+            content = instruction
+        joined: Any = {**first, "content": content}
+        return [joined, *messages[1:]]
+    told: SystemMessage = {"role": "system", "content": instruction}
+    return [told, *messages]
+
+
+def _read(reply: ChatResponse, wanted: OutputType, asked: Structured, provider: str) -> Any:
+    try:
+        return wanted.read(_answer(reply, asked), enforced=asked.enforced)
+    except Misfit as misfit:
+        raise StructuredOutputError(
+            f"the answer is no {wanted.name}: {misfit}; error.reply holds it",
             reply=reply,
-            provider=self._provider.id,
+            provider=provider,
             request_id=reply.request_id,
-        )
+        ) from misfit.__cause__
 
 
-def _unfinished(reply: ChatResponse) -> str | None:
-    """Why a reply cannot be a whole answer, or None."""
+def _answer(reply: ChatResponse, asked: Structured) -> str:
+    """The text that is to be the answer; raises :class:`Misfit` where a reply is none."""
     if not reply.choices:
-        return "the reply is empty"
+        raise Misfit("the reply is empty")
     if refusal := reply.message.refusal:
-        return f"the model refused: {refusal}"
+        raise Misfit(f"the model refused: {refusal}")
     if reply.finish_reason == "length":
-        return "it was cut at max_tokens"
+        raise Misfit("it was cut at max_tokens: give more, also for reasoning")
     if reply.finish_reason == "content_filter":
-        return "it was held back by the content filter"
-    return None
+        if reply.choices[0].native_finish_reason == "refusal":
+            raise Misfit(f"the model refused{f': {reply.text}' if reply.text else ''}")
+        raise Misfit("it was held back by the content filter")
+    if reply.finish_reason == "error":
+        raise Misfit(f"the vendor tells of an error: {reply.choices[0].native_finish_reason}")
+    if asked.tool:
+        for call in reply.tool_calls:
+            if call.function.name == asked.tool:
+                return call.function.arguments
+        raise Misfit(f"the model did not call the tool {asked.tool!r} that takes it{_said(reply)}")
+    if reply.tool_calls:
+        names = ", ".join(dict.fromkeys(call.function.name for call in reply.tool_calls))
+        raise Misfit(f"the model calls tools first ({names}): append error.reply.message and their results, ask again")
+    return reply.text
+
+
+def _said(reply: ChatResponse) -> str:
+    text = " ".join(reply.text.split())
+    return f", and said {text[:80]!r}{'...' if len(text) > 80 else ''}" if text else ""

@@ -26,9 +26,9 @@ from modelwire_runtime.events import EventDecoder
 from modelwire_runtime.parameters import Adjustment, Parameters, Plan, Settled
 from modelwire_runtime.protocols.anthropic_messages import AnthropicMessages
 from modelwire_runtime.protocols.anthropic_replies import read_usage
-from modelwire_runtime.protocols.anthropic_schemas import reply_schema
 from modelwire_runtime.protocols.anthropic_turns import tool_id
-from modelwire_runtime.protocols.base import Encoding, Malformed, Refusal
+from modelwire_runtime.protocols.base import Encoding, Malformed, Refusal, tool_for_schema
+from modelwire_runtime.protocols.schema_dialects import ANTHROPIC, worded
 from modelwire_runtime.replies import ChatChunk, ChatResponse, Message
 from modelwire_runtime.requests import ChatRequest, given
 from tests.wire.case import load_cases
@@ -485,7 +485,12 @@ def test_what_cannot_be_sent_is_refused_by_its_place(case: str) -> None:
 
 # --- Parameters ---------------------------------------------------------------------------------------------
 
-SCHEMA = {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": {"type": "string"}}}
+SCHEMA = {
+    "type": "object",
+    "properties": {"a": {"$ref": "#/$defs/A"}},
+    "$defs": {"A": {"type": "string"}},
+    "additionalProperties": False,
+}
 TOOL = {"type": "function", "function": {"name": "f", "description": "F.", "parameters": SCHEMA}}
 FORMAT = {"type": "json_schema", "json_schema": {"name": "n", "schema": SCHEMA, "strict": True}}
 
@@ -624,7 +629,7 @@ def test_a_structured_reply_is_asked_for_by_its_schema() -> None:
 
 
 def test_a_structured_reply_is_asked_for_by_a_tool() -> None:
-    asked = AnthropicMessages(structured_output="tool").structured(SCHEMA, "Person")
+    asked = tool_for_schema(SCHEMA, "Person")
     body, _ = encoded([USER], **asked.changes)
     assert asked.tool == "Person"
     assert body["tool_choice"] == {"type": "tool", "name": "Person"}
@@ -649,10 +654,6 @@ SCHEMAS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "additionalProperties": False,
         },
     ),
-    "an open object stays open, for the API to judge": (
-        {"type": "object", "additionalProperties": {"type": "integer"}},
-        {"type": "object", "additionalProperties": {"type": "integer"}},
-    ),
     "limits are told, not enforced": (
         {"type": "integer", "minimum": 1, "maximum": 9, "description": "A digit."},
         {"type": "integer", "description": "A digit. (minimum: 1, maximum: 9)"},
@@ -675,7 +676,7 @@ SCHEMAS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "nothing stands beside a reference": (
         {"$ref": "#/$defs/A", "description": "x", "default": None, "$defs": {"A": {"const": 1}}},
-        {"$ref": "#/$defs/A", "$defs": {"A": {"const": 1}}},
+        {"const": 1, "description": "x", "$defs": {"A": {"const": 1}}},
     ),
     "a property may have the name of a keyword": (
         {"type": "object", "properties": {"minimum": {"type": "string"}}, "additionalProperties": False},
@@ -688,7 +689,7 @@ SCHEMAS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_schemas_of_replies_say_what_the_api_takes(case: str) -> None:
     schema, expected = SCHEMAS[case]
     before = deepcopy(schema)
-    assert reply_schema(schema) == expected
+    assert worded(schema, ANTHROPIC).schema == expected
     assert schema == before
 
 

@@ -41,6 +41,7 @@ from modelwire import (
     acompletion,
     completion,
     embedding,
+    parse_reply,
 )
 from modelwire.anthropic import AnthropicOptions
 from modelwire.mistral import MistralEmbeddingsOptions, MistralOptions
@@ -178,6 +179,7 @@ def parsed(client: Client[OpenAIProvider]) -> None:
     assert_type(client.chat_completion_parsed(REQUEST, Place).parsed.name, str)
     assert_type(client.chat_completion_parsed(REQUEST, Thing).parsed["name"], str)
     assert_type(client.chat_completion_parsed(REQUEST, Person).response, ChatResponse)
+    assert_type(parse_reply(client.chat_completion(REQUEST), Person), Person)
     assert_type(client.chat_completion_parsed(output_type=Place, model="m", messages=MESSAGES).parsed, Place)
 
 

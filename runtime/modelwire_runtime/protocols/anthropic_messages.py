@@ -16,21 +16,12 @@ from ..replies import ChatResponse, Choice, FinishReason
 from ..requests import ChatRequest
 from .anthropic_parameters import make_room_for_thinking, native_values
 from .anthropic_replies import read_message, read_refusal, read_usage
-from .anthropic_schemas import reply_schema
 from .anthropic_state import NAME
 from .anthropic_streams import AnthropicMessagesDecoder
 from .anthropic_turns import Conversation
-from .base import (
-    ChatDecoder,
-    ChatProtocol,
-    Encoding,
-    Structured,
-    format_for_schema,
-    parse_object,
-    tool_for_schema,
-    unexpected,
-)
+from .base import ChatDecoder, ChatProtocol, Encoding, Strategy, Structured, format_for_schema, parse_object, unexpected
 from .json_values import as_object, as_objects, as_text, as_word
+from .schema_dialects import ANTHROPIC, worded
 
 FINISH: Mapping[str, FinishReason] = {
     "end_turn": "stop",
@@ -50,10 +41,11 @@ class AnthropicMessages(ChatProtocol):
 
     ``version_in_body`` is sent as ``anthropic_version`` in the body; ``model_in_body`` says whether the model is named
     there; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a schema
-    is asked for; ``search_tool`` is the type of the server's tool that searches the web.
+    is asked for first; ``search_tool`` is the type of the server's tool that searches the web.
     """
 
     name: ClassVar[str] = NAME
+    strategies: ClassVar[tuple[Strategy, ...]] = ("json-schema", "tool", "instruction")
     wire_names: ClassVar[Mapping[str, str]] = {
         "stop": "stop_sequences",
         "user": "metadata.user_id",
@@ -110,10 +102,13 @@ class AnthropicMessages(ChatProtocol):
         return AnthropicMessagesDecoder(self.finish)
 
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
-        """By ``response_format``, or by a tool that must be called."""
-        if self.structured_output == "tool":
-            return tool_for_schema(schema, name)
-        return format_for_schema(reply_schema(schema), name)
+        """By ``response_format``, in the API's dialect."""
+        said = worded(schema, ANTHROPIC)
+        return format_for_schema(said.schema, name, told=tuple(said.told))
+
+    def first_strategy(self) -> Strategy:
+        """The one that the route names."""
+        return self.structured_output
 
     def finish(self, native: str | None) -> FinishReason | None:
         """The unified word for why a reply ended."""

@@ -11,6 +11,8 @@ from ..parameters import Adjustment
 from .base import Encoding
 from .json_values import as_object
 from .omissions import leave_out
+from .reply_formats import in_dialect, leave_out_all_but_the_schema
+from .schema_dialects import ANTHROPIC
 from .tool_choices import named_function, wrong_tool_choice
 from .web_search import read_search
 
@@ -114,7 +116,8 @@ def _reply_format(wanted: Any, encoding: Encoding) -> dict[str, Any] | None:
     schema = as_object(wanted.get("json_schema")).get("schema") or wanted.get("schema")
     if not is_object(schema):
         raise InvalidRequestError("response_format.json_schema needs a schema", provider=encoding.provider)
-    return {"type": "json_schema", "schema": schema}
+    leave_out_all_but_the_schema(as_object(wanted.get("json_schema")), encoding)
+    return {"type": "json_schema", "schema": in_dialect(schema, ANTHROPIC, encoding)}
 
 
 def make_room_for_thinking(body: dict[str, Any], encoding: Encoding) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from pydantic_core import from_json
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ..replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
     from ..requests import ChatRequest, EmbeddingsRequest
 
+
+Strategy: TypeAlias = Literal["json-schema", "json-object", "tool", "instruction"]
+"""A way to ask for a reply that fits a schema: see :mod:`.structured_strategies`."""
 
 DONE = b"[DONE]"
 """The data of the last event of OpenAI's streams."""
@@ -80,7 +83,12 @@ class Protocol(ABC):
 
 
 class ChatProtocol(Protocol):
-    """A protocol for chat."""
+    """A protocol for chat.
+
+    ``strategies`` are the ways to a reply that fits a schema, those first that leave less to be checked afterwards.
+    """
+
+    strategies: ClassVar[tuple[Strategy, ...]] = ("json-schema", "tool", "json-object", "instruction")
 
     @abstractmethod
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
@@ -96,7 +104,11 @@ class ChatProtocol(Protocol):
 
     @abstractmethod
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
-        """How a reply that fits a JSON schema is asked for."""
+        """How a format asks for a reply that fits a JSON schema; raises :class:`Unsayable` where it cannot."""
+
+    def first_strategy(self) -> Strategy:
+        """The way to a reply that fits a schema that is tried first."""
+        return "json-schema"
 
 
 class ChatDecoder(ABC):
@@ -120,25 +132,32 @@ class ChatDecoder(ABC):
 class Structured:
     """What to change in a request to get a reply that fits a schema, and where the JSON will stand.
 
-    ``instruction`` is a system message to add; ``tool`` the name of the tool whose arguments are the answer.
+    ``instruction`` is to be added to the system message; ``tool`` the name of the tool whose arguments are the answer;
+    ``enforced`` whether the vendor sees to the shape of the reply; ``told`` what of the schema is said in words only.
     """
 
     changes: Mapping[str, Any]
     instruction: str | None = None
     tool: str | None = None
+    enforced: bool = True
+    told: tuple[str, ...] = ()
 
 
-def format_for_schema(schema: Mapping[str, Any], name: str, *, strict: bool = True) -> Structured:
+def format_for_schema(
+    schema: Mapping[str, Any], name: str, *, strict: bool = True, told: tuple[str, ...] = ()
+) -> Structured:
     """Asks for a reply that fits a schema by ``response_format``."""
     wanted = {"name": name, "schema": schema, "strict": strict}
-    return Structured({"response_format": {"type": "json_schema", "json_schema": wanted}})
+    changes = {"response_format": {"type": "json_schema", "json_schema": wanted}}
+    return Structured(changes, enforced=strict, told=told)
 
 
 def tool_for_schema(schema: Mapping[str, Any], name: str) -> Structured:
     """Asks for a reply that fits a schema by a tool that must be called."""
     function = {"name": name, "description": "Give the answer.", "parameters": schema}
     choice = {"type": "function", "function": {"name": name}}
-    return Structured({"tools": [{"type": "function", "function": function}], "tool_choice": choice}, tool=name)
+    changes = {"tools": [{"type": "function", "function": function}], "tool_choice": choice}
+    return Structured(changes, tool=name, enforced=False)
 
 
 class EmbeddingsProtocol(Protocol):

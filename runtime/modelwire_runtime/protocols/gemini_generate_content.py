@@ -9,7 +9,17 @@ from typing import Any, ClassVar
 from ..message_checks import plain_messages
 from ..replies import ChatResponse, Choice, FinishReason, Message
 from ..requests import ChatRequest
-from .base import ChatDecoder, ChatProtocol, Encoding, Structured, check_envelope, format_for_schema, parse, unexpected
+from .base import (
+    ChatDecoder,
+    ChatProtocol,
+    Encoding,
+    Strategy,
+    Structured,
+    check_envelope,
+    format_for_schema,
+    parse,
+    unexpected,
+)
 from .gemini_candidates import WRONG_SHAPE, Candidate, index_of
 from .gemini_contents import Contents
 from .gemini_parameters import native_values
@@ -17,6 +27,7 @@ from .gemini_replies import read_tier, read_usage
 from .gemini_state import NAME
 from .gemini_streams import GeminiDecoder
 from .json_values import Json, as_seconds, as_text, as_word, need_text
+from .schema_dialects import GEMINI, worded
 
 FINISH: Mapping[str, FinishReason] = {
     "STOP": "stop",
@@ -70,6 +81,8 @@ class GeminiGenerateContent(ChatProtocol):
         "service_tier": "serviceTier",
     }
 
+    strategies: ClassVar[tuple[Strategy, ...]] = ("json-schema", "json-object", "tool", "instruction")
+
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=dict[str, FinishReason])
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> Json:
@@ -112,8 +125,9 @@ class GeminiGenerateContent(ChatProtocol):
         return GeminiDecoder(self.finish_reason)
 
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
-        """By ``response_format``."""
-        return format_for_schema(schema, name)
+        """By ``response_format``, in the API's dialect."""
+        said = worded(schema, GEMINI)
+        return format_for_schema(said.schema, name, told=tuple(said.told))
 
     def finish_reason(self, native: str, calls: bool) -> FinishReason:
         """The unified reason; the vendor says STOP of function calls too."""

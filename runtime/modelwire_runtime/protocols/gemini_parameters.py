@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from ..data import is_object
 from ..errors import InvalidRequestError
 from .base import Encoding
 from .json_values import Json
 from .omissions import leave_out
+from .reply_formats import in_dialect, leave_out_all_but_the_schema
+from .schema_dialects import GEMINI
 from .tool_choices import allowed_functions, named_function, wrong_tool_choice
 from .web_search import read_search
 
@@ -85,7 +88,11 @@ def _response_format(wanted: Any, encoding: Encoding) -> Json:
         if kind in ("json_object", "json_schema"):
             said: Json = {"generationConfig.responseMimeType": "application/json"}
             if kind == "json_schema":
-                said["generationConfig.responseJsonSchema"] = wanted["json_schema"]["schema"]
+                schema = wanted["json_schema"]["schema"]
+                if is_object(schema):
+                    schema = in_dialect(schema, GEMINI, encoding)
+                leave_out_all_but_the_schema(wanted["json_schema"], encoding)
+                said["generationConfig.responseJsonSchema"] = schema
             return said
     except (KeyError, TypeError):
         pass

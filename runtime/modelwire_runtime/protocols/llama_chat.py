@@ -14,7 +14,7 @@ from ..data import is_object
 from ..message_checks import plain_messages
 from ..replies import ChatResponse, Choice, FinishReason
 from ..requests import ChatRequest
-from .base import ChatDecoder, ChatProtocol, Encoding, Structured, format_for_schema, parse_object, unexpected
+from .base import ChatDecoder, ChatProtocol, Encoding, Strategy, Structured, format_for_schema, parse_object, unexpected
 from .json_values import as_text, as_word
 from .llama_messages import LlamaMessages
 from .llama_parameters import native_values
@@ -32,6 +32,7 @@ class LlamaChat(ChatProtocol):
     """
 
     name: ClassVar[str] = "llama-chat"
+    strategies: ClassVar[tuple[Strategy, ...]] = ("json-schema", "tool", "instruction")
     wire_names: ClassVar[Mapping[str, str]] = {"max_tokens": "max_completion_tokens"}
 
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=dict[str, FinishReason])

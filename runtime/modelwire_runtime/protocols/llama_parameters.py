@@ -9,6 +9,7 @@ from ..errors import InvalidRequestError
 from .base import Encoding
 from .json_values import Json, as_object
 from .omissions import leave_out
+from .reply_formats import leave_out_all_but_the_schema
 from .tool_choices import named_function, wrong_tool_choice
 
 
@@ -38,7 +39,5 @@ def _schema(wanted: Json, encoding: Encoding) -> Json:
     """The name and the schema, which is all there is: a reply fits its schema always, so ``strict`` says nothing."""
     if not is_object(wanted.get("schema")):
         raise InvalidRequestError("response_format.json_schema needs a schema", provider=encoding.provider)
-    for key in wanted.keys() - {"name", "schema"}:
-        if wanted[key] is not None and (key, wanted[key]) != ("strict", True):
-            leave_out(encoding, f"response_format.json_schema.{key}")
+    leave_out_all_but_the_schema(wanted, encoding)
     return {"name": wanted.get("name") or "answer", "schema": wanted["schema"]}

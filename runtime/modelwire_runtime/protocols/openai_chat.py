@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from pydantic_core import ValidationError, to_json
+from pydantic_core import ValidationError
 
 from ..data import is_mapping, validator
 from ..message_checks import plain_messages
@@ -16,11 +16,10 @@ from .base import (
     ChatDecoder,
     ChatProtocol,
     Encoding,
+    Strategy,
     Structured,
     at,
-    format_for_schema,
     parse,
-    tool_for_schema,
     unexpected,
 )
 from .json_values import as_amount, as_object, as_objects
@@ -30,7 +29,7 @@ from .openai_replies import ERROR, check_choices, present, read_otherwise, settl
 from .openai_streams import OpenAIChatDecoder, ThinkingPartsDecoder
 from .openai_thinking import thinking_state
 from .openai_turns import tools_without_cache_control, with_parameters
-from .strict_schemas import strict_schema
+from .reply_formats import strict_format
 from .tool_choices import wrong_tool_choice
 from .web_search import read_search
 
@@ -55,9 +54,9 @@ class OpenAIChat(ChatProtocol):
     ``stream_usage`` asks for usage in streams by ``stream_options``; ``roles`` renames roles; ``reasoning_replay``
     says on which assistant turns ``reasoning_content`` is sent back; ``tool_content`` whether a tool's result must be
     a string; ``tool_ids`` which ids of tool calls are taken; ``usage_fields`` where usage stands that has a place of
-    its own; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a
-    schema is asked for; ``message_fields`` are further keys that messages may have; ``usage_in_choice`` looks for a
-    stream's usage in its choices, where none stands beside them.
+    its own; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is the first way to ask for a
+    reply that fits a schema; ``message_fields`` are further keys that messages may have; ``usage_in_choice`` looks for
+    a stream's usage in its choices, where none stands beside them.
 
     ``reasoning_form`` says how reasoning travels: in a field of its own, or as parts of the content; ``opaque_fields``
     are keys of a reply's message that go back as they came; ``cache_control`` says whether marks of what to cache are
@@ -79,7 +78,7 @@ class OpenAIChat(ChatProtocol):
     model_in_body: bool = True
     usage_fields: Mapping[str, str] = field(default_factory=_mapping)
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=_mapping)
-    structured_output: Literal["json-schema", "json-object", "tool"] = "json-schema"
+    structured_output: Literal["json-schema", "json-object", "tool", "instruction"] = "json-schema"
     message_fields: tuple[str, ...] = ()
     usage_in_choice: bool = False
     reasoning_form: Literal["field", "thinking-parts"] = "field"
@@ -157,17 +156,12 @@ class OpenAIChat(ChatProtocol):
         return ThinkingPartsDecoder(self) if self.reasoning_form == "thinking-parts" else OpenAIChatDecoder(self)
 
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
-        """By ``response_format``, or by a tool that must be called."""
-        if self.structured_output == "json-schema":
-            strict = strict_schema(schema)
-            return format_for_schema(strict or schema, name, strict=strict is not None)
-        if self.structured_output == "json-object":
-            text = to_json(schema).decode()
-            return Structured(
-                {"response_format": {"type": "json_object"}},
-                instruction=f"Answer with one JSON object that fits this JSON schema, and nothing else:\n{text}",
-            )
-        return tool_for_schema(schema, name)
+        """By ``response_format``: in the strict dialect, or as it is where that cannot say it."""
+        return strict_format(schema, name)
+
+    def first_strategy(self) -> Strategy:
+        """The one that the route names."""
+        return self.structured_output
 
     def settle_finish(self, choice: Any) -> None:
         """Set the unified reason beside the vendor's own word."""

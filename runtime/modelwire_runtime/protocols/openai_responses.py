@@ -27,16 +27,15 @@ from .base import (
     Encoding,
     Refusal,
     Structured,
-    format_for_schema,
     parse_object,
     unexpected,
 )
 from .json_values import Json, as_amount, as_count, as_object, as_objects, as_seconds, as_text, as_word
 from .omissions import leave_out
+from .reply_formats import strict_format
 from .responses_input import Input
 from .responses_items import NAME, read_items
 from .responses_streams import ResponsesDecoder
-from .strict_schemas import strict_schema
 
 INCOMPLETE: Mapping[str, FinishReason] = {
     "max_output_tokens": "length",
@@ -138,9 +137,8 @@ class OpenAIResponses(ChatProtocol):
         return ResponsesDecoder(self.read)
 
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
-        """By ``response_format``."""
-        strict = strict_schema(schema)
-        return format_for_schema(strict or schema, name, strict=strict is not None)
+        """By ``response_format``: in the strict dialect, or as it is where that cannot say it."""
+        return strict_format(schema, name)
 
 
 def _tool(number: int, tool: Any, encoding: Encoding) -> Any:
