@@ -89,6 +89,21 @@ class StructuredCall:
             problem = f"{where}: {first['msg']}" if where else first["msg"]
             raise self._failed(f"it does not fit: {problem}", reply) from error
 
+    @property
+    def by_tool(self) -> bool:
+        """Whether the answer comes as the arguments of a tool, not as text."""
+        return bool(self._structured.tool)
+
+    def as_text(self, reply: ChatResponse) -> ChatResponse:
+        """The reply with the answer as its text, where it came as the arguments of a tool."""
+        for choice in reply.choices:
+            for call in choice.message.tool_calls or ():
+                if call.function.name == self._structured.tool:
+                    choice.message.content, choice.message.tool_calls = call.function.arguments, None
+                    choice.finish_reason = "stop"
+                    break
+        return reply
+
     def _failed(self, why: str, reply: ChatResponse) -> StructuredOutputError:
         return StructuredOutputError(
             f"the answer is no {self._name}: {why}; error.reply holds it",
