@@ -310,7 +310,7 @@ def test_fallbacks_are_tried_in_turn(serve: Serve, face: Completions, caplog: py
     assert told == ["acme/m-1", "acme/m-2"]
 
     async def talk() -> str:
-        given: Any = {**settings(broken), "fallbacks": tries, "num_retries": 0}
+        given: dict[str, Any] = {**settings(broken), "fallbacks": tries, "num_retries": 0}
         text = (await face.acompletion("acme/m-1", HELLO, stream=False, **given)).text
         await face.aclose()
         return text
