@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, overload
 from .async_client import NonblockingClient
 from .catalog import Catalog
 from .client import BlockingClient
-from .completion_arguments import Arguments, ways
+from .completion_arguments import ELSEWHERE, Arguments, ways
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
 from .messages import MessageLike
 from .provider import LLMProvider, unknown_provider
@@ -187,6 +187,8 @@ class Completions:
             owners = [f"'{known}/{model}'" for known in self._types if model in self._models(known)]
         if owners:
             raise InvalidRequestError(f"model {model!r} names no provider; did you mean {' or '.join(owners)}?")
+        if slash and (advice := ELSEWHERE.get(provider)):
+            raise ConfigurationError(f"there is no provider {provider!r} here: {advice.format(model=name)}")
         if slash:
             raise unknown_provider(provider, self._types)
         raise InvalidRequestError(f"model {model!r} names no provider; write it as 'provider/model'")

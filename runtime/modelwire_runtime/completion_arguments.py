@@ -61,6 +61,7 @@ REFUSED: Mapping[str, str] = {
     "retry_policy": "num_retries=, or Client(retry=Retry(...)), says how often and after what pause",
     "retry_strategy": "num_retries=, or Client(retry=Retry(...)), says how often and after what pause",
     "cooldown_time": "num_retries= and fallbacks=[...] say what is tried after a failure",
+    "encoding_format": "vectors are had as lists by .embedding and as floats of 32 bits by .arrays",
     "text_completion": "only chats are asked for here",
     "initial_prompt_value": TEMPLATES,
     "final_prompt_value": TEMPLATES,
@@ -78,8 +79,16 @@ REFUSED: Mapping[str, str] = {
     "acompletion": "await acompletion(...)",
 }
 """LiteLLM's arguments that nothing is done about here, and what does it instead."""
-UNASKED: Mapping[str, Any] = {"ssl_verify": True}
+UNASKED: Mapping[str, Any] = {"ssl_verify": True, "encoding_format": "float"}
 """Values that ask for nothing, where that is not False."""
+ELSEWHERE: Mapping[str, str] = {
+    "ollama": "write 'openai_like/{model}' with api_base='http://localhost:11434/v1'",
+    "ollama_chat": "write 'openai_like/{model}' with api_base='http://localhost:11434/v1'",
+    "vllm": "write 'openai_like/{model}' with api_base= the address of its server, which ends in /v1",
+    "text-completion-openai": "only chats are asked for here: write 'openai/{model}' with a model that chats",
+    "azure_text": "only chats are asked for here: write 'azure/{model}' with a deployment that chats",
+}
+"""What LiteLLM's model strings begin with that is no provider here, and what to write instead."""
 CALL = ("timeout", "max_retries", "extra_headers", "headers", "drop_params", "stream_options")
 HINTS: Mapping[str, str] = {
     "o_series": "which model stands behind a deployment is told by base_model= or deployments={...}",
@@ -214,7 +223,7 @@ def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:
         if value is None or name in dropped or name == "additional_drop_params":
             continue
         if (advice := REFUSED.get(name)) is not None:
-            if value is UNASKED.get(name, False):
+            if value == UNASKED.get(name, False):
                 continue
             raise NotSupportedError(f"{name} is not taken here: {advice}")
         ours = RENAMED.get(name, name)

@@ -72,3 +72,10 @@ def test_azure_s_three_ways_to_prove_who_asks(vendors: Vendors) -> None:
     assert vendors.asked[2].headers["authorization"] == "Bearer my-token"
     path = "/azure/openai/deployments/my-deployment/chat/completions?api-version=2024-10-21"
     assert {one.path for one in vendors.asked} == {path}
+
+
+@pytest.mark.parametrize("given", ['{"private_key": "of-a-test"}', {"private_key": "of-a-test"}])
+def test_credentials_are_a_file_s_path_and_never_shown(given: object, vendors: Vendors) -> None:
+    with pytest.raises(modelwire.ConfigurationError, match="credentials_file must be") as caught:
+        modelwire.completion("vertex_ai/gemini-2.5-pro", [], vertex_credentials=given)
+    assert "of-a-test" not in str(caught.value)

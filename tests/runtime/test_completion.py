@@ -143,6 +143,7 @@ def test_retries_are_counted_as_litellm_does(serve: Serve, face: Completions) ->
         ("unheard-of", InvalidRequestError, "write it as 'provider/model'"),
         ("acmee/m-1", ConfigurationError, "there is no provider 'acmee'; did you mean 'acme'?"),
         ("acme/", InvalidRequestError, "model is empty"),
+        ("ollama/llama", ConfigurationError, "no provider 'ollama' here: write 'openai_like/llama' with api_base="),
         (5, InvalidRequestError, "model must be a string, not int"),
     ],
 )
@@ -154,7 +155,10 @@ def test_wrong_model_strings(model: Any, kind: type[ProviderError], said: str, f
 
 def test_embeddings(serve: Serve, face: Completions) -> None:
     server = serve(always(b'{"data": [{"embedding": [1.0]}]}'))
-    assert face.embedding("acme/m-1", "a", dimensions=1, **settings(server)).data[0].embedding == [1.0]
+    given: dict[str, Any] = {"dimensions": 1, "encoding_format": "float", **settings(server)}
+    assert face.embedding("acme/m-1", "a", **given).data[0].embedding == [1.0]
+    with pytest.raises(NotSupportedError, match="encoding_format is not taken here: vectors are had as lists"):
+        face.embedding("acme/m-1", "a", **{**given, "encoding_format": "base64"})
 
 
 def test_clients_end_with_their_event_loop(serve: Serve, face: Completions) -> None:
