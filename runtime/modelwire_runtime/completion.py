@@ -197,11 +197,11 @@ class Completions:
         models: Catalog = import_module(f"{self._catalogues}.{provider}").MODELS
         return models
 
-    def _client(self, prepared: Arguments) -> BlockingClient[Any]:
+    def _client(self, arguments: Arguments) -> BlockingClient[Any]:
         with self._lock:
-            return self._kept(self._blocking, BlockingClient, prepared)
+            return self._kept(self._blocking, BlockingClient, arguments)
 
-    async def _async_client(self, prepared: Arguments) -> NonblockingClient[Any]:
+    async def _async_client(self, arguments: Arguments) -> NonblockingClient[Any]:
         loop = asyncio.get_running_loop()
         if (kept := self._async.get(loop)) is None:
             for other in [other for other in self._async if other.is_closed()]:
@@ -209,33 +209,35 @@ class Completions:
             clients: dict[Any, NonblockingClient[Any]] = {}
             kept = self._async[loop] = _LoopClients(clients, _close_with_loop(clients))
             await anext(kept.closing)
-        return self._kept(kept.clients, NonblockingClient, prepared)
+        return self._kept(kept.clients, NonblockingClient, arguments)
 
     def _kept(
-        self, clients: dict[Any, ClientT], kind: Callable[[LLMProvider], ClientT], prepared: Arguments
+        self, clients: dict[Any, ClientT], kind: Callable[[LLMProvider], ClientT], arguments: Arguments
     ) -> ClientT:
         """The client for these settings, made when it is first needed.
 
         What bears the name of no setting of the provider is taken for one of its options, and known as such from then
         on.
         """
-        options = self._options.setdefault(prepared.provider, set())
+        options = self._options.setdefault(arguments.provider, set())
         while True:
-            prepared.move_options(options)
-            client = clients.get(prepared.key(self._variables.get(prepared.provider, ())))
+            arguments.move_options(options)
+            client = clients.get(arguments.key(self._variables.get(arguments.provider, ())))
             if client is not None:
+                arguments.check_marks(client.provider)
                 return client
             try:
-                provider = self._create(prepared.provider, **prepared.settings)
+                provider = self._create(arguments.provider, **arguments.settings)
             except ConfigurationError as error:
                 unknown = UNKNOWN.search(str(error))
-                if unknown is None or unknown[1] not in prepared.settings:
+                if unknown is None or unknown[1] not in arguments.settings:
                     raise
                 options.add(unknown[1])
             else:
                 read = tuple(name for one in settings_of(provider).values() for name in one.env)
-                self._variables[prepared.provider] = read
-                client = clients[prepared.key(read)] = kind(provider)
+                arguments.check_marks(provider)
+                self._variables[arguments.provider] = read
+                client = clients[arguments.key(read)] = kind(provider)
                 return client
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .data import is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError
+from .settings import settings_of
 from .timing import RequestContext, Retry, Timeout
+
+if TYPE_CHECKING:
+    from .provider import LLMProvider
 
 RENAMED: Mapping[str, str] = {
     "max_completion_tokens": "max_tokens",
@@ -25,6 +29,9 @@ RENAMED: Mapping[str, str] = {
     "azure_ad_token_provider": "token_provider",
 }
 """LiteLLM's other names for what has one name here."""
+
+MARKS: Mapping[str, str] = {"vertex_project": "location", "vertex_ai_project": "location"}
+"""Names of one cloud's settings that others have too, and the setting by which that cloud is known."""
 
 PRICES = "prices are those of reply.cost; work out your own from reply.usage"
 LOGS = "logging.getLogger('modelwire') and Hooks(...) of a Client tell what happens"
@@ -105,6 +112,7 @@ class Arguments:
         self.provider = provider
         self.model, self._route = _route(provider, model)
         given = _given(parameters)
+        self._marked = [name for name in MARKS if parameters.get(name) is not None]
         self._call = {key: given.pop(key) for key in CALL if key in given}
         self._check_call(stream)
         allowed = _texts("allowed_openai_params", given.pop("allowed_openai_params", ()))
@@ -116,6 +124,14 @@ class Arguments:
         if untouched := {key: self.fields.pop(key) for key in allowed if key in self.fields}:
             self.fields["extra_body"] = untouched | dict(self.fields.get("extra_body") or {})
         self.settings = given
+
+    def check_marks(self, provider: LLMProvider) -> None:
+        """Raise if a setting of one cloud is given for a provider that is not of it."""
+        for name in self._marked:
+            if MARKS[name] not in settings_of(provider):
+                raise InvalidRequestError(
+                    f"{name} is no setting of {provider.name}: leave it out", provider=provider.id
+                )
 
     def _check_call(self, stream: bool) -> None:
         for name in ("extra_headers", "headers", "stream_options"):

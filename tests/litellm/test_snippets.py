@@ -79,3 +79,10 @@ def test_credentials_are_a_file_s_path_and_never_shown(given: object, vendors: V
     with pytest.raises(modelwire.ConfigurationError, match="credentials_file must be") as caught:
         modelwire.completion("vertex_ai/gemini-2.5-pro", [], vertex_credentials=given)
     assert "of-a-test" not in str(caught.value)
+
+
+def test_a_setting_of_one_cloud_is_not_taken_for_another_s(vendors: Vendors) -> None:
+    for _ in range(2):
+        with pytest.raises(modelwire.InvalidRequestError, match="vertex_project is no setting of OpenAI: leave it out"):
+            modelwire.completion("openai/gpt-5.4", [{"role": "user", "content": "Hi"}], vertex_project="p")
+    assert not vendors.asked
