@@ -101,7 +101,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
     """Credential, sent as x-api-key."""
     auth_token: str | Secret | None = credential("ANTHROPIC_AUTH_TOKEN")
     """Credential, sent as a bearer token."""
-    base_url: str = setting("ANTHROPIC_BASE_URL", default="https://api.anthropic.com")
+    base_url: str = setting("ANTHROPIC_BASE_URL", "ANTHROPIC_API_BASE", default="https://api.anthropic.com")
     """Address that the paths of the endpoints are appended to."""
     api_version: Literal["2023-06-01", "2026-10-21"] = setting(
         default="2023-06-01", choices=("2023-06-01", "2026-10-21")

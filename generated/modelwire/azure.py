@@ -123,17 +123,17 @@ class AzureSettings(TypedDict, total=False):
 class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddingsOptions], ModelsProvider):
     """Azure OpenAI: chat, embeddings and list of models."""
 
-    access_token: str | Secret | None = credential("AZURE_OPENAI_AD_TOKEN")
+    access_token: str | Secret | None = credential("AZURE_OPENAI_AD_TOKEN", "AZURE_AD_TOKEN")
     """Credential, sent as a bearer token."""
-    api_key: str | Secret | None = credential("AZURE_OPENAI_API_KEY")
+    api_key: str | Secret | None = credential("AZURE_OPENAI_API_KEY", "AZURE_API_KEY")
     """Credential, sent as api-key."""
     token_provider: TokenProvider | None = token_source()
     """Function that returns an access token; for an AsyncClient it may be a coroutine function."""
     base_url: str = setting()
     """Address that the paths of the endpoints are appended to."""
-    endpoint: str | None = setting("AZURE_OPENAI_ENDPOINT")
+    endpoint: str | None = setting("AZURE_OPENAI_ENDPOINT", "AZURE_API_BASE")
     """Address of the resource, such as https://my-resource.openai.azure.com."""
-    api_version: str | None = setting("OPENAI_API_VERSION", pattern="[A-Za-z0-9.-]+")
+    api_version: str | None = setting("OPENAI_API_VERSION", "AZURE_API_VERSION", pattern="[A-Za-z0-9.-]+")
     """Version of the API, such as 2024-10-21; the v1 API if not given, or if it is v1, preview or latest."""
     deployments: Mapping[str, str] = setting(kind=Mapping, default={})
     """Which model of the catalogue stands behind a deployment's name."""

@@ -161,7 +161,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
     """Function that returns an access token; for an AsyncClient it may be a coroutine function."""
     base_url: str = setting()
     """Address that the paths of the endpoints are appended to."""
-    endpoint: str | None = setting("AZURE_AI_ENDPOINT", "AZURE_INFERENCE_ENDPOINT")
+    endpoint: str | None = setting("AZURE_AI_ENDPOINT", "AZURE_INFERENCE_ENDPOINT", "AZURE_AI_API_BASE")
     """Address of the resource, such as https://my-resource.services.ai.azure.com."""
     deployments: Mapping[str, str] = setting(kind=Mapping, default={})
     """Which model of the catalogue stands behind a deployment's name."""

@@ -133,7 +133,15 @@ class Client(BlockingClient[ProviderT]):
     @overload
     def __init__(
         self: Client[OpenAICompatibleProvider],
-        provider: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE],
+        provider: Literal[
+            "openai_compatible",
+            "hosted_vllm",
+            "lm_studio",
+            "openai_like",
+            "custom_openai",
+            "litellm_proxy",
+            ProviderType.OPENAI_COMPATIBLE,
+        ],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -149,7 +157,7 @@ class Client(BlockingClient[ProviderT]):
     @overload
     def __init__(
         self: Client[VertexAIProvider],
-        provider: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI],
+        provider: Literal["vertex_ai", "vertex", "vertex_ai_beta", ProviderType.VERTEX_AI],
         **options: Unpack[BlockingOptions],
     ) -> None: ...
     @overload
@@ -237,7 +245,15 @@ class AsyncClient(NonblockingClient[ProviderT]):
     @overload
     def __init__(
         self: AsyncClient[OpenAICompatibleProvider],
-        provider: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE],
+        provider: Literal[
+            "openai_compatible",
+            "hosted_vllm",
+            "lm_studio",
+            "openai_like",
+            "custom_openai",
+            "litellm_proxy",
+            ProviderType.OPENAI_COMPATIBLE,
+        ],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload
@@ -253,7 +269,7 @@ class AsyncClient(NonblockingClient[ProviderT]):
     @overload
     def __init__(
         self: AsyncClient[VertexAIProvider],
-        provider: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI],
+        provider: Literal["vertex_ai", "vertex", "vertex_ai_beta", ProviderType.VERTEX_AI],
         **options: Unpack[NonblockingOptions],
     ) -> None: ...
     @overload

@@ -60,7 +60,7 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
 
     api_key: str | Secret | None = credential("DEEPSEEK_API_KEY")
     """Credential, sent as a bearer token."""
-    base_url: str = setting(default="https://api.deepseek.com")
+    base_url: str = setting("DEEPSEEK_API_BASE", default="https://api.deepseek.com")
     """Address that the paths of the endpoints are appended to."""
 
     type: ClassVar[Literal[ProviderType.DEEPSEEK]] = ProviderType.DEEPSEEK

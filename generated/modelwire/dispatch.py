@@ -58,7 +58,13 @@ _ALIASES: Mapping[str, ProviderType] = {
     "google_ai_studio": ProviderType.GEMINI,
     "kimi": ProviderType.MOONSHOT,
     "moonshotai": ProviderType.MOONSHOT,
+    "hosted_vllm": ProviderType.OPENAI_COMPATIBLE,
+    "lm_studio": ProviderType.OPENAI_COMPATIBLE,
+    "openai_like": ProviderType.OPENAI_COMPATIBLE,
+    "custom_openai": ProviderType.OPENAI_COMPATIBLE,
+    "litellm_proxy": ProviderType.OPENAI_COMPATIBLE,
     "vertex": ProviderType.VERTEX_AI,
+    "vertex_ai_beta": ProviderType.VERTEX_AI,
 }
 
 
@@ -113,7 +119,16 @@ def create_provider(
 ) -> OpenAIProvider: ...
 @overload
 def create_provider(
-    type: Literal["openai_compatible", ProviderType.OPENAI_COMPATIBLE], **settings: Unpack[OpenAICompatibleSettings]
+    type: Literal[
+        "openai_compatible",
+        "hosted_vllm",
+        "lm_studio",
+        "openai_like",
+        "custom_openai",
+        "litellm_proxy",
+        ProviderType.OPENAI_COMPATIBLE,
+    ],
+    **settings: Unpack[OpenAICompatibleSettings],
 ) -> OpenAICompatibleProvider: ...
 @overload
 def create_provider(
@@ -123,7 +138,7 @@ def create_provider(
 def create_provider(type: Literal["v0", ProviderType.V0], **settings: Unpack[V0Settings]) -> V0Provider: ...
 @overload
 def create_provider(
-    type: Literal["vertex_ai", "vertex", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
+    type: Literal["vertex_ai", "vertex", "vertex_ai_beta", ProviderType.VERTEX_AI], **settings: Unpack[VertexAISettings]
 ) -> VertexAIProvider: ...
 @overload
 def create_provider(type: str, **settings: Unpack[CommonSettings]) -> Provider: ...

@@ -80,7 +80,7 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider[MistralEm
 
     api_key: str | Secret | None = credential("MISTRAL_API_KEY")
     """Credential, sent as a bearer token."""
-    base_url: str = setting(default="https://api.mistral.ai")
+    base_url: str = setting("MISTRAL_API_BASE", default="https://api.mistral.ai")
     """Address that the paths of the endpoints are appended to."""
 
     type: ClassVar[Literal[ProviderType.MISTRAL]] = ProviderType.MISTRAL
@@ -105,6 +105,7 @@ class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider[MistralEm
         }
     )
     auth = (BearerKey("api_key"),)
+    strip_endings = ("/v1/chat/completions", "/v1")
     replies = ReplyHeaders(request_id=("mistral-correlation-id", "x-kong-request-id"), rate_limit="x-ratelimit")
     catalog = "modelwire.catalogues.mistral"
 

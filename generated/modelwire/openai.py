@@ -124,9 +124,9 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
 
     api_key: str | Secret | None = credential("OPENAI_API_KEY")
     """Credential, sent as a bearer token."""
-    base_url: str = setting("OPENAI_BASE_URL", default="https://api.openai.com/v1")
+    base_url: str = setting("OPENAI_BASE_URL", "OPENAI_API_BASE", default="https://api.openai.com/v1")
     """Address that the paths of the endpoints are appended to."""
-    organization: str | None = setting("OPENAI_ORG_ID")
+    organization: str | None = setting("OPENAI_ORG_ID", "OPENAI_ORGANIZATION")
     """Organization to bill, sent as OpenAI-Organization; the key's default one if not given."""
     project: str | None = setting("OPENAI_PROJECT_ID")
     """Project to bill, sent as OpenAI-Project; the key's default one if not given."""

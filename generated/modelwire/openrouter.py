@@ -179,11 +179,11 @@ class OpenRouterProvider(
 
     api_key: str | Secret | None = credential("OPENROUTER_API_KEY")
     """Credential, sent as a bearer token."""
-    base_url: str = setting(default="https://openrouter.ai/api/v1")
+    base_url: str = setting("OPENROUTER_API_BASE", default="https://openrouter.ai/api/v1")
     """Address that the paths of the endpoints are appended to."""
-    app_url: str | None = setting("OPENROUTER_HTTP_REFERER")
+    app_url: str | None = setting("OPENROUTER_HTTP_REFERER", "OR_SITE_URL")
     """Address of your app, by which OpenRouter's rankings know it; sent as HTTP-Referer."""
-    app_title: str | None = setting("OPENROUTER_X_OPEN_ROUTER_TITLE")
+    app_title: str | None = setting("OPENROUTER_X_OPEN_ROUTER_TITLE", "OR_APP_NAME")
     """Name of your app in OpenRouter's rankings; counts together with app_url only."""
     app_categories: tuple[str, ...] | None = setting(kind=tuple)
     """Categories of your app in OpenRouter's marketplace, such as cli-agent."""

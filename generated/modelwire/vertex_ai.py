@@ -154,9 +154,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
     """Credential, sent as x-goog-api-key."""
     base_url: str = setting("GOOGLE_VERTEX_BASE_URL")
     """Address that the paths of the endpoints are appended to."""
-    project: str | None = setting("GOOGLE_CLOUD_PROJECT")
+    project: str | None = setting("GOOGLE_CLOUD_PROJECT", "VERTEXAI_PROJECT")
     """Project that is used and billed; not needed with an api_key."""
-    location: str = setting("GOOGLE_CLOUD_LOCATION", default="global", pattern="[a-z0-9-]+")
+    location: str = setting("GOOGLE_CLOUD_LOCATION", "VERTEXAI_LOCATION", default="global", pattern="[a-z0-9-]+")
     """Region (such as us-central1), multi-region (us, eu) or global."""
     deployments: Mapping[str, str] | None = setting(kind=Mapping)
     """Which model of the catalogue stands behind an endpoint's name, such as endpoints/123."""

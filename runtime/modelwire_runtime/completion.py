@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import logging
 import re
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from .async_client import NonblockingClient
 from .catalog import Catalog
 from .client import BlockingClient
-from .errors import ConfigurationError, InvalidRequestError
+from .completion_arguments import ELSEWHERE, Arguments, ways
+from .errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
 from .messages import MessageLike
 from .provider import LLMProvider, unknown_provider
 from .replies import ChatChunk, ChatResponse, ChunkChoice, EmbeddingsResponse
 from .requests import ChatRequest, EmbeddingsRequest
 from .settings import settings_of
 from .streams import AsyncChatStream, ChatStream
-from .timing import RequestContext, Retry
+from .structured import StructuredCall
 
-RENAMED = {"max_completion_tokens": "max_tokens", "api_base": "base_url", "request_timeout": "timeout"}
+LOG = logging.getLogger("modelwire")
 UNKNOWN = re.compile("unexpected keyword argument '([A-Za-z0-9_]+)'")
-CALL = ("timeout", "num_retries", "max_retries", "extra_headers", "drop_params", "stream_options")
-
 
 ClientT = TypeVar("ClientT", BlockingClient[Any], NonblockingClient[Any])
+AnswerT = TypeVar("AnswerT")
+Way: TypeAlias = tuple[str, Mapping[str, Any]]
+"""A model and the parameters to ask it with."""
 
 
 class Completions:
@@ -71,12 +74,23 @@ class Completions:
         sent as its options.  With ``stream=True`` an iterator of chunks is returned, each with a choice, so that
         ``chunk.choices[0].delta.content or ""`` is always right.
         """
-        prepared = self._prepare(model, parameters, ChatRequest)
-        client = self._client(prepared).with_options(**prepared.manner())
-        request = ChatRequest(model=prepared.model, messages=messages, **prepared.fields)
+        tries = list(ways(model, parameters, self._same_provider))
         if stream:
-            return _chunks(client.chat_completion_stream(request, context=prepared.context))
-        return client.chat_completion(request, context=prepared.context)
+            return _first_to_begin(lambda way: self._open(way, messages), tries)
+        return _first_answer(lambda way: self._ask(way, messages), tries)
+
+    def _ask(self, way: Way, messages: Sequence[MessageLike]) -> ChatResponse:
+        arguments = self._sorted(way, ChatRequest)
+        client = self._client(arguments)
+        request, wanted = _request(arguments, messages, client.provider)
+        reply = client.with_options(**arguments.manner()).chat_completion(request, context=arguments.context)
+        return wanted.as_text(reply) if wanted else reply
+
+    def _open(self, way: Way, messages: Sequence[MessageLike]) -> ChatStream:
+        arguments = self._sorted(way, ChatRequest, stream=True)
+        client = self._client(arguments)
+        request, _ = _request(arguments, messages, client.provider, stream=True)
+        return client.with_options(**arguments.manner()).chat_completion_stream(request, context=arguments.context)
 
     @overload
     async def acompletion(
@@ -99,26 +113,45 @@ class Completions:
         self, model: str, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
     ) -> ChatResponse | AsyncIterator[ChatChunk]:
         """Ask ``provider/model`` for an answer without blocking; see :meth:`completion`."""
-        prepared = self._prepare(model, parameters, ChatRequest)
-        client = (await self._async_client(prepared)).with_options(**prepared.manner())
-        request = ChatRequest(model=prepared.model, messages=messages, **prepared.fields)
+        tries = list(ways(model, parameters, self._same_provider))
         if stream:
-            return _async_chunks(client.chat_completion_stream(request, context=prepared.context))
-        return await client.chat_completion(request, context=prepared.context)
+            return await _first_to_begin_async(lambda way: self._open_async(way, messages), tries)
+        return await _first_answer_async(lambda way: self._ask_async(way, messages), tries)
+
+    async def _ask_async(self, way: Way, messages: Sequence[MessageLike]) -> ChatResponse:
+        arguments = self._sorted(way, ChatRequest)
+        client = await self._async_client(arguments)
+        request, wanted = _request(arguments, messages, client.provider)
+        reply = await client.with_options(**arguments.manner()).chat_completion(request, context=arguments.context)
+        return wanted.as_text(reply) if wanted else reply
+
+    async def _open_async(self, way: Way, messages: Sequence[MessageLike]) -> AsyncChatStream:
+        arguments = self._sorted(way, ChatRequest, stream=True)
+        client = await self._async_client(arguments)
+        request, _ = _request(arguments, messages, client.provider, stream=True)
+        return client.with_options(**arguments.manner()).chat_completion_stream(request, context=arguments.context)
 
     def embedding(self, model: str, input: str | Sequence[str], **parameters: Any) -> EmbeddingsResponse:
         """Ask ``provider/model`` for the vectors of texts, with LiteLLM's names of parameters."""
-        prepared = self._prepare(model, parameters, EmbeddingsRequest)
-        client = self._client(prepared).with_options(**prepared.manner())
-        request = EmbeddingsRequest(model=prepared.model, input=input, **prepared.fields)
-        return client.embeddings(request, context=prepared.context)
+        tries = list(ways(model, parameters, self._same_provider))
+        return _first_answer(lambda way: self._embed(way, input), tries)
+
+    def _embed(self, way: Way, input: str | Sequence[str]) -> EmbeddingsResponse:
+        arguments = self._sorted(way, EmbeddingsRequest)
+        client = self._client(arguments).with_options(**arguments.manner())
+        request = EmbeddingsRequest(model=arguments.model, input=input, **arguments.fields)
+        return client.embeddings(request, context=arguments.context)
 
     async def aembedding(self, model: str, input: str | Sequence[str], **parameters: Any) -> EmbeddingsResponse:
         """Ask ``provider/model`` for the vectors of texts without blocking."""
-        prepared = self._prepare(model, parameters, EmbeddingsRequest)
-        client = (await self._async_client(prepared)).with_options(**prepared.manner())
-        request = EmbeddingsRequest(model=prepared.model, input=input, **prepared.fields)
-        return await client.embeddings(request, context=prepared.context)
+        tries = list(ways(model, parameters, self._same_provider))
+        return await _first_answer_async(lambda way: self._embed_async(way, input), tries)
+
+    async def _embed_async(self, way: Way, input: str | Sequence[str]) -> EmbeddingsResponse:
+        arguments = self._sorted(way, EmbeddingsRequest)
+        client = (await self._async_client(arguments)).with_options(**arguments.manner())
+        request = EmbeddingsRequest(model=arguments.model, input=input, **arguments.fields)
+        return await client.embeddings(request, context=arguments.context)
 
     def close(self) -> None:
         """Close the cached blocking clients."""
@@ -132,12 +165,17 @@ class Completions:
         if kept := self._async.pop(asyncio.get_running_loop(), None):
             await kept.closing.aclose()
 
-    def _prepare(self, model: str, parameters: Mapping[str, Any], kind: type[Any]) -> _Prepared:
-        provider_id, name = self._split(model)
-        given = {RENAMED.get(key, key): value for key, value in parameters.items() if value is not None}
-        call = {key: given.pop(key) for key in CALL if key in given}
-        fields = {key: given.pop(key) for key in (*kind.PARAMETERS, "extra_body", "options") if key in given}
-        return _Prepared(provider_id, name, fields, given, call)
+    def _sorted(self, way: Way, kind: type[Any], stream: bool = False) -> Arguments:
+        model, parameters = way
+        named = parameters.get("custom_llm_provider")
+        if named is not None:
+            parameters = {name: value for name, value in parameters.items() if name != "custom_llm_provider"}
+        provider, name = self._split(model if named is None else f"{named}/{model.removeprefix(f'{named}/')}")
+        return Arguments(provider, name, parameters, kind, stream)
+
+    def _same_provider(self, model: Any, other: str) -> bool:
+        """Whether two models are asked of one provider, whose key may then be used for both."""
+        return isinstance(model, str) and self._split(model)[0] == self._split(other)[0]
 
     def _split(self, model: Any) -> tuple[str, str]:
         if not isinstance(model, str):
@@ -149,6 +187,8 @@ class Completions:
             owners = [f"'{known}/{model}'" for known in self._types if model in self._models(known)]
         if owners:
             raise InvalidRequestError(f"model {model!r} names no provider; did you mean {' or '.join(owners)}?")
+        if slash and (advice := ELSEWHERE.get(provider)):
+            raise ConfigurationError(f"there is no provider {provider!r} here: {advice.format(model=name)}")
         if slash:
             raise unknown_provider(provider, self._types)
         raise InvalidRequestError(f"model {model!r} names no provider; write it as 'provider/model'")
@@ -157,11 +197,11 @@ class Completions:
         models: Catalog = import_module(f"{self._catalogues}.{provider}").MODELS
         return models
 
-    def _client(self, prepared: _Prepared) -> BlockingClient[Any]:
+    def _client(self, arguments: Arguments) -> BlockingClient[Any]:
         with self._lock:
-            return self._kept(self._blocking, BlockingClient, prepared)
+            return self._kept(self._blocking, BlockingClient, arguments)
 
-    async def _async_client(self, prepared: _Prepared) -> NonblockingClient[Any]:
+    async def _async_client(self, arguments: Arguments) -> NonblockingClient[Any]:
         loop = asyncio.get_running_loop()
         if (kept := self._async.get(loop)) is None:
             for other in [other for other in self._async if other.is_closed()]:
@@ -169,33 +209,35 @@ class Completions:
             clients: dict[Any, NonblockingClient[Any]] = {}
             kept = self._async[loop] = _LoopClients(clients, _close_with_loop(clients))
             await anext(kept.closing)
-        return self._kept(kept.clients, NonblockingClient, prepared)
+        return self._kept(kept.clients, NonblockingClient, arguments)
 
     def _kept(
-        self, clients: dict[Any, ClientT], kind: Callable[[LLMProvider], ClientT], prepared: _Prepared
+        self, clients: dict[Any, ClientT], kind: Callable[[LLMProvider], ClientT], arguments: Arguments
     ) -> ClientT:
         """The client for these settings, made when it is first needed.
 
         What bears the name of no setting of the provider is taken for one of its options, and known as such from then
         on.
         """
-        options = self._options.setdefault(prepared.provider, set())
+        options = self._options.setdefault(arguments.provider, set())
         while True:
-            prepared.move_options(options)
-            client = clients.get(prepared.key(self._variables.get(prepared.provider, ())))
+            arguments.move_options(options)
+            client = clients.get(arguments.key(self._variables.get(arguments.provider, ())))
             if client is not None:
+                arguments.check_marks(client.provider)
                 return client
             try:
-                provider = self._create(prepared.provider, **prepared.settings)
+                provider = self._create(arguments.provider, **arguments.settings)
             except ConfigurationError as error:
                 unknown = UNKNOWN.search(str(error))
-                if unknown is None or unknown[1] not in prepared.settings:
+                if unknown is None or unknown[1] not in arguments.settings:
                     raise
                 options.add(unknown[1])
             else:
                 read = tuple(name for one in settings_of(provider).values() for name in one.env)
-                self._variables[prepared.provider] = read
-                client = clients[prepared.key(read)] = kind(provider)
+                arguments.check_marks(provider)
+                self._variables[arguments.provider] = read
+                client = clients[arguments.key(read)] = kind(provider)
                 return client
 
 
@@ -216,70 +258,100 @@ async def _close_with_loop(clients: Mapping[Any, NonblockingClient[Any]]) -> Asy
             await client.close()
 
 
-class _Prepared:
-    """One call's arguments, sorted by what they are for."""
-
-    def __init__(
-        self,
-        provider: str,
-        model: str,
-        fields: dict[str, Any],
-        settings: dict[str, Any],
-        call: dict[str, Any],
-    ) -> None:
-        self.provider = provider
-        self.model = model
-        self.fields = fields
-        self.settings = settings
-        self._call = call
-
-    def move_options(self, names: set[str]) -> None:
-        """Take those of the settings that are the provider's options for what they are."""
-        if moved := {name: self.settings.pop(name) for name in names & self.settings.keys()}:
-            self.fields["options"] = {**moved, **(self.fields.get("options") or {})}
-
-    def key(self, variables: Iterable[str]) -> tuple[Any, ...]:
-        """What tells cached clients apart: settings, and the variables that settings are read from."""
-        return (
-            self.provider,
-            tuple([os.environ.get(name) for name in variables]),
-            tuple(sorted((name, repr(value), _identity(value)) for name, value in self.settings.items())),
+def _request(
+    arguments: Arguments, messages: Sequence[MessageLike], provider: LLMProvider, stream: bool = False
+) -> tuple[ChatRequest, StructuredCall | None]:
+    """The request, and what reads the answer where it is to be an instance of a type."""
+    request = ChatRequest(model=arguments.model, messages=messages, **arguments.fields)
+    if arguments.output_type is None:
+        return request, None
+    wanted = StructuredCall(provider, request, arguments.output_type, arguments.context)
+    if stream and wanted.by_tool:
+        raise NotSupportedError(
+            f"{provider.name} gives typed answers by a tool, not as text: leave out stream=True", provider=provider.id
         )
-
-    @property
-    def context(self) -> RequestContext | None:
-        """What holds for this call only."""
-        timeout = self._call.get("timeout")
-        headers = self._call.get("extra_headers")
-        if timeout is None and not headers:
-            return None
-        return RequestContext(timeout=timeout, extra_headers=headers or {})
-
-    def manner(self) -> dict[str, Any]:
-        """What the call changes of the client's manner."""
-        changed: dict[str, Any] = {}
-        retries = self._call.get("num_retries", self._call.get("max_retries"))
-        if retries is not None:
-            if not isinstance(retries, int):
-                raise ConfigurationError(f"num_retries must be a whole number, not {retries!r}")
-            changed["retry"] = Retry(attempts=retries + 1)
-        if self._call.get("drop_params"):
-            changed["unsupported"] = "drop"
-        return changed
+    return wanted.request, wanted
 
 
-def _identity(value: Any) -> int:
-    """Tells apart callables and other things whose text does not."""
-    return 0 if isinstance(value, str | int | float | bool) else id(value)
+def _first_answer(ask: Callable[[Way], AnswerT], tries: Sequence[Way]) -> AnswerT:
+    """The answer of the first that gives one."""
+    for way in tries[:-1]:
+        try:
+            return ask(way)
+        except ProviderError as error:
+            _tell(way, error)
+    return ask(tries[-1])
 
 
-def _chunks(stream: ChatStream) -> Iterator[ChatChunk]:
+async def _first_answer_async(ask: Callable[[Way], Awaitable[AnswerT]], tries: Sequence[Way]) -> AnswerT:
+    """The answer of the first that gives one."""
+    for way in tries[:-1]:
+        try:
+            return await ask(way)
+        except ProviderError as error:
+            _tell(way, error)
+    return await ask(tries[-1])
+
+
+def _first_to_begin(begin: Callable[[Way], ChatStream], tries: Sequence[Way]) -> Iterator[ChatChunk]:
+    """The chunks of the first that sends one; what is wrong with a request without fallbacks is told at once."""
+    if len(tries) == 1:
+        return _chunks(begin(tries[0]))
+    return _chunks_of_first(begin, tries)
+
+
+def _chunks_of_first(begin: Callable[[Way], ChatStream], tries: Sequence[Way]) -> Iterator[ChatChunk]:
+    for way in tries:
+        begun = False
+        try:
+            with closing(_chunks(begin(way))) as chunks:
+                for chunk in chunks:
+                    begun = True
+                    yield chunk
+            return
+        except ProviderError as error:
+            if begun or way is tries[-1]:
+                raise
+            _tell(way, error)
+
+
+async def _first_to_begin_async(
+    begin: Callable[[Way], Awaitable[AsyncChatStream]], tries: Sequence[Way]
+) -> AsyncIterator[ChatChunk]:
+    """The chunks of the first that sends one; what is wrong with a request without fallbacks is told at once."""
+    if len(tries) == 1:
+        return _async_chunks(await begin(tries[0]))
+    return _async_chunks_of_first(begin, tries)
+
+
+async def _async_chunks_of_first(
+    begin: Callable[[Way], Awaitable[AsyncChatStream]], tries: Sequence[Way]
+) -> AsyncIterator[ChatChunk]:
+    for way in tries:
+        begun = False
+        try:
+            async with aclosing(_async_chunks(await begin(way))) as chunks:
+                async for chunk in chunks:
+                    begun = True
+                    yield chunk
+            return
+        except ProviderError as error:
+            if begun or way is tries[-1]:
+                raise
+            _tell(way, error)
+
+
+def _tell(way: Way, error: ProviderError) -> None:
+    LOG.warning("%s failed, the next of its fallbacks is tried: %s", way[0], error)
+
+
+def _chunks(stream: ChatStream) -> Generator[ChatChunk, None, None]:
     with stream:
         for chunk in stream:
             yield _with_a_choice(chunk)
 
 
-async def _async_chunks(stream: AsyncChatStream) -> AsyncIterator[ChatChunk]:
+async def _async_chunks(stream: AsyncChatStream) -> AsyncGenerator[ChatChunk, None]:
     async with stream:
         async for chunk in stream:
             yield _with_a_choice(chunk)

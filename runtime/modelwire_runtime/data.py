@@ -21,6 +21,26 @@ class Data:
     __slots__ = ()
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
+    def __getitem__(self, name: str) -> Any:
+        """A field as of a dict: ``reply["choices"][0]["message"]["content"]``; ``KeyError`` where there is none."""
+        if name in self._keys():
+            return getattr(self, name)
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._keys()
+
+    __iter__ = None  # or else __getitem__ would be asked for 0, 1, 2
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A field as of a dict; ``default`` where there is none or it is None."""
+        value = getattr(self, name) if name in self._keys() else None
+        return default if value is None else value
+
+    def _keys(self) -> tuple[str, ...]:
+        """The names by which fields are had as of a dict."""
+        return field_names(type(self))
+
     def model_dump(self, *, exclude_none: bool = False) -> dict[str, Any]:
         """Plain dicts, lists and scalars; with ``exclude_none``, without the fields that are None."""
         dumped: dict[str, Any] = {}

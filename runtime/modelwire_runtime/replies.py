@@ -376,6 +376,9 @@ class Embedding(Data):
         """The vector as a list, under the name it has on the wire."""
         return {"index": self.index, "embedding": self.embedding}
 
+    def _keys(self) -> tuple[str, ...]:
+        return ("index", "embedding", "array")
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Embedding) and (self.index, self.array) == (other.index, other.array)
 

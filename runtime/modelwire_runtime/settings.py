@@ -138,6 +138,8 @@ class Settling:
             if not callable(value):
                 raise self.error(f"{origin} must be a function that returns a token, not {type(value).__name__}")
             return value
+        if one.credential and isinstance(value, str) and value.lstrip().startswith("{"):
+            raise self.error(f"{origin} must be the path of a file that holds credentials, not what it holds")
         if not isinstance(value, one.kind):
             kinds = one.kind if isinstance(one.kind, tuple) else (one.kind,)
             names = " or ".join(kind.__name__ for kind in kinds)

@@ -20,6 +20,7 @@ from .timing import RequestContext
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
+    from .routes import Target
 
 OutputT = TypeVar("OutputT")
 

@@ -6,12 +6,16 @@ import asyncio
 import gc
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 
 from modelwire_runtime.completion import Completions
+from modelwire_runtime.completion_arguments import Arguments
 from modelwire_runtime.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -20,6 +24,8 @@ from modelwire_runtime.errors import (
     ProviderError,
 )
 from modelwire_runtime.replies import ChatChunk
+from modelwire_runtime.requests import ChatRequest
+from modelwire_runtime.timing import Timeout
 from tests.runtime import providers
 from tests.runtime.conftest import Serve
 from tests.runtime.faults import DONE, FaultServer, always, completion, delta, streams
@@ -137,6 +143,7 @@ def test_retries_are_counted_as_litellm_does(serve: Serve, face: Completions) ->
         ("unheard-of", InvalidRequestError, "write it as 'provider/model'"),
         ("acmee/m-1", ConfigurationError, "there is no provider 'acmee'; did you mean 'acme'?"),
         ("acme/", InvalidRequestError, "model is empty"),
+        ("ollama/llama", ConfigurationError, "no provider 'ollama' here: write 'openai_like/llama' with api_base="),
         (5, InvalidRequestError, "model must be a string, not int"),
     ],
 )
@@ -148,7 +155,10 @@ def test_wrong_model_strings(model: Any, kind: type[ProviderError], said: str, f
 
 def test_embeddings(serve: Serve, face: Completions) -> None:
     server = serve(always(b'{"data": [{"embedding": [1.0]}]}'))
-    assert face.embedding("acme/m-1", "a", dimensions=1, **settings(server)).data[0].embedding == [1.0]
+    given: dict[str, Any] = {"dimensions": 1, "encoding_format": "float", **settings(server)}
+    assert face.embedding("acme/m-1", "a", **given).data[0].embedding == [1.0]
+    with pytest.raises(NotSupportedError, match="encoding_format is not taken here: vectors are had as lists"):
+        face.embedding("acme/m-1", "a", **{**given, "encoding_format": "base64"})
 
 
 def test_clients_end_with_their_event_loop(serve: Serve, face: Completions) -> None:
@@ -182,3 +192,194 @@ def test_an_async_stream_and_aclose(serve: Serve, face: Completions) -> None:
 def test_errors_are_the_same(serve: Serve, face: Completions) -> None:
     with pytest.raises(AuthenticationError):
         face.completion("acme/m-1", HELLO, **settings(serve(always(completion(), 401))))
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "said"),
+    [
+        ({"mock_response": "Hi"}, NotSupportedError, "mock_response is not taken here: give a Client(transport=...)"),
+        ({"caching": True}, NotSupportedError, "caching is not taken here: replies are not cached"),
+        ({"ssl_verify": False}, NotSupportedError, "ssl_verify is not taken here: give a Client(http_client="),
+        ({"no-log": True}, NotSupportedError, "no-log is not taken here"),
+        ({"deployment_id": "x"}, NotSupportedError, "write the deployment in the model"),
+        ({"max_tokens": 1, "max_completion_tokens": 2}, InvalidRequestError, "are the same here, but differ: give one"),
+        ({"num_retries": 1, "max_retries": 2}, InvalidRequestError, "are the same here, but differ"),
+        ({"num_retries": -1}, ConfigurationError, "num_retries must be a whole number, not -1"),
+        ({"num_retries": True}, ConfigurationError, "num_retries must be a whole number, not True"),
+        ({"timeout": "5"}, ConfigurationError, "timeout must be a number of seconds, a Timeout or an httpx.Timeout"),
+        ({"timeout": 0}, ConfigurationError, "must be a positive number of seconds"),
+        ({"headers": "x"}, InvalidRequestError, "headers must be a mapping, not str"),
+        ({"stream_options": {"include_usage": True}}, InvalidRequestError, "goes with stream=True"),
+        ({"stream": True, "stream_options": {"include": 1}}, NotSupportedError, "stream_options has no 'include' here"),
+        ({"functions": "f"}, InvalidRequestError, "functions must be a list, not str"),
+        ({"functions": [], "tools": []}, InvalidRequestError, "the old names of tools and tool_choice"),
+        ({"additional_drop_params": ["tools[0].x"]}, NotSupportedError, "drops whole parameters only"),
+        ({"additional_drop_params": "tools"}, InvalidRequestError, "must be a list of parameters' names"),
+        ({"allowed_openai_params": "tools"}, InvalidRequestError, "must be a list of parameters' names"),
+        ({"fallbacks": "acme/m-2"}, InvalidRequestError, "fallbacks must be a list of models, not str"),
+        ({"fallbacks": [5]}, InvalidRequestError, "fallbacks must hold models as text, not int"),
+    ],
+)
+def test_what_is_not_done_here_says_what_does_it(
+    given: dict[str, Any], kind: type[ProviderError], said: str, serve: Serve, face: Completions
+) -> None:
+    server = serve(always())
+    with pytest.raises(kind) as caught:
+        face.completion("acme/m-1", HELLO, **{**settings(server), **given})
+    assert said in str(caught.value) and "\n" not in str(caught.value)
+
+    async def talk() -> None:
+        await face.acompletion("acme/m-1", HELLO, **{**settings(server), **given})
+
+    with pytest.raises(kind) as awaited:
+        asyncio.run(talk())
+    assert str(awaited.value) == str(caught.value)
+    assert not server.requests
+
+
+def test_what_asks_for_nothing_is_no_mistake(serve: Serve, face: Completions) -> None:
+    server = serve(always())
+    nothing: dict[str, Any] = {"caching": False, "ssl_verify": True, "mock_response": None, "functions": None}
+    reply = face.completion("acme/m-1", HELLO, stream=False, fallbacks=None, **nothing, **settings(server))
+    assert reply.text == "Hello!" and not server.requests[0].json.keys() & nothing.keys()
+
+
+def test_timeouts_are_of_an_attempt() -> None:
+    def told(timeout: Any) -> Any:
+        context = Arguments("acme", "m-1", {"timeout": timeout}, ChatRequest, False).context
+        return context and context.timeout
+
+    assert told(3) == Timeout(connect=3, read=3)
+    assert told(httpx.Timeout(8, connect=2)) == Timeout(connect=2, read=8)
+    assert told(Timeout(total=9)) == Timeout(total=9)
+    assert told(None) is None
+
+
+def test_headers_by_both_names(serve: Serve, face: Completions) -> None:
+    server = serve(always())
+    given: Any = {"headers": {"x-a": "1", "x-b": "1"}, "extra_headers": {"x-b": "2"}}
+    face.completion("acme/m-1", HELLO, **given, **settings(server))
+    assert (server.requests[0].headers["x-a"], server.requests[0].headers["x-b"]) == ("1", "2")
+
+
+def test_functions_are_asked_for_as_tools(serve: Serve, face: Completions) -> None:
+    server = serve(always())
+    function: Any = {"name": "f", "parameters": {"type": "object", "properties": {}}}
+    face.completion("acme/m-1", HELLO, functions=[function], function_call={"name": "f"}, **settings(server))
+    sent = server.requests[0].json
+    assert sent["tools"] == [{"type": "function", "function": function}]
+    assert sent["tool_choice"] == {"type": "function", "function": {"name": "f"}}
+
+
+def test_parameters_that_are_allowed_or_dropped_by_name(serve: Serve, face: Completions) -> None:
+    server = serve(always())
+    face.completion("acme/m-1", HELLO, top_k=3, allowed_openai_params=["top_k"], **settings(server))
+    face.completion("acme/m-1", HELLO, top_k=3, additional_drop_params=["top_k"], **settings(server))
+    assert [request.json.get("top_k") for request in server.requests] == [3, None]
+
+
+def test_the_answer_may_be_asked_for_as_a_type(serve: Serve, face: Completions) -> None:
+    @dataclass
+    class Person:
+        name: str
+
+    server = serve(always())
+    face.completion("acme/m-1", HELLO, response_format=Person, **settings(server))
+    asked = server.requests[0].json["response_format"]
+    assert asked["json_schema"]["name"] == "Person"
+
+
+def test_the_provider_may_be_named_apart(serve: Serve, face: Completions) -> None:
+    server = serve(always())
+    for model in ("m-1", "acme/m-1"):
+        face.completion(model, HELLO, custom_llm_provider="acme", **settings(server))
+    assert [request.json["model"] for request in server.requests] == ["m-1", "m-1"]
+
+
+def test_litellm_s_ways_in_a_model_string(face: Completions) -> None:
+    with pytest.raises(NotSupportedError, match="no chat route 'openai-responses'"):
+        face.completion("acme/responses/m-1", HELLO, api_key="k")
+    with pytest.raises(InvalidRequestError, match="'o_series' is no part of a model here: write 'acme/x'; which model"):
+        face.completion("acme/o_series/x", HELLO, api_key="k")
+
+
+def test_fallbacks_are_tried_in_turn(serve: Serve, face: Completions, caplog: pytest.LogCaptureFixture) -> None:
+    broken, sound = serve(always(b"", 500)), serve(always())
+    tries = ["acme/m-2", {"model": "acme/m-3", "api_base": f"{sound.url}/v1"}]
+    reply = face.completion("acme/m-1", HELLO, stream=False, fallbacks=tries, num_retries=0, **settings(broken))
+    assert reply.text == "Hello!"
+    assert [request.json["model"] for request in broken.requests] == ["m-1", "m-2"]
+    assert [request.json["model"] for request in sound.requests] == ["m-3"]
+    told = [record.message.split()[0] for record in caplog.records if "fallbacks" in record.message]
+    assert told == ["acme/m-1", "acme/m-2"]
+
+    async def talk() -> str:
+        given: dict[str, Any] = {**settings(broken), "fallbacks": tries, "num_retries": 0}
+        text = (await face.acompletion("acme/m-1", HELLO, stream=False, **given)).text
+        await face.aclose()
+        return text
+
+    assert asyncio.run(talk()) == "Hello!"
+    with pytest.raises(ProviderError):
+        face.completion("acme/m-1", HELLO, fallbacks=["acme/m-2"], num_retries=0, **settings(broken))
+
+
+def test_a_key_does_not_go_to_the_provider_of_a_fallback(
+    serve: Serve, face: Completions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(always(b"", 500))
+    monkeypatch.delenv("CHAT_ONLY_API_KEY", raising=False)
+    with pytest.raises(ConfigurationError):
+        face.completion("acme/m-1", HELLO, fallbacks=["chat_only/m-1"], num_retries=0, **settings(server))
+    assert len(server.requests) == 1
+
+
+def test_a_stream_falls_back_before_its_first_chunk_only(serve: Serve, face: Completions) -> None:
+    broken, sound = serve(always(b"", 500)), serve(streams(delta("Hi"), delta(None, "stop"), DONE))
+    cut = serve(streams(delta("Hi")))
+    tries = [{"model": "acme/m-2", "api_base": f"{sound.url}/v1"}]
+    given: Any = {"fallbacks": tries, "num_retries": 0}
+    chunks = face.completion("acme/m-1", HELLO, stream=True, **given, **settings(broken))
+    assert "".join(chunk.text for chunk in chunks) == "Hi"
+    with pytest.raises(ProviderError):
+        list(face.completion("acme/m-1", HELLO, stream=True, **given, **settings(cut)))
+
+    async def talk() -> str:
+        found = await face.acompletion("acme/m-1", HELLO, stream=True, **given, **settings(broken))
+        text = "".join([chunk.text async for chunk in found])
+        with pytest.raises(ProviderError):
+            _ = [
+                chunk
+                async for chunk in await face.acompletion("acme/m-1", HELLO, stream=True, **given, **settings(cut))
+            ]
+        await face.aclose()
+        return text
+
+    assert asyncio.run(talk()) == "Hi"
+    assert len(sound.requests) == 2
+
+
+def test_replies_as_dicts(serve: Serve, face: Completions) -> None:
+    reply = face.completion("acme/m-1", HELLO, stream=False, **settings(serve(always())))
+    assert reply["choices"][0]["message"]["content"] == "Hello!"
+    assert "usage" in reply and "nothing" not in reply
+    assert reply.get("usage") is reply.usage and reply.get("nothing", 5) == 5
+    with pytest.raises(KeyError):
+        reply["nothing"]
+    iterated: Any = reply
+    with pytest.raises(TypeError, match="not iterable"):
+        list(iterated)
+
+
+def test_threads_share_a_client(serve: Serve, face: Completions) -> None:
+    server = serve(always())
+
+    def ask() -> str:
+        return face.completion("acme/m-1", HELLO, stream=False, **settings(server)).text
+
+    with ThreadPoolExecutor(8) as pool:
+        texts = [pool.submit(ask) for _ in range(24)]
+        assert {text.result() for text in texts} == {"Hello!"}
+    assert server.connections <= 8
+    face.close()
+    assert face.completion("acme/m-1", HELLO, stream=False, **settings(server)).text == "Hello!"

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypedDict, assert_type
+from typing import Any, Literal, TypedDict, assert_type
 
 from pydantic import BaseModel
 
@@ -193,6 +193,11 @@ async def parsed_async(client: AsyncClient[AnthropicProvider]) -> None:
 def functions(live: bool) -> None:
     assert_type(completion("openai/m", MESSAGES, temperature=0.2), ChatResponse)
     assert_type(completion("openai/m", MESSAGES, stream=True), Iterator[ChatChunk])
+    assert_type(completion("openai/m", MESSAGES, fallbacks=["mistral/m"], drop_params=True), ChatResponse)
+    assert_type(completion("openrouter/m", MESSAGES, models=["m"], stream=True), Iterator[ChatChunk])
+    more: dict[str, Any] = {}
+    assert_type(completion("openai/m", MESSAGES, stream=False, **more), ChatResponse)
+    assert_type(completion("openai/m", MESSAGES, stream=True, **more), Iterator[ChatChunk])
     assert_type(embedding("openai/m", ["x"]), EmbeddingsResponse)
 
 

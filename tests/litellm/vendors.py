@@ -1,0 +1,151 @@
+"""A server on loopback that answers as the vendors' chats do: by the path in which protocol, by the body with what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+Json = dict[str, Any]
+TEXT = "Hello there!"
+USAGE = {"prompt_tokens": 20, "completion_tokens": 5, "total_tokens": 25, "prompt_tokens_details": {"cached_tokens": 8}}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that came in."""
+
+    path: str
+    headers: Json
+    body: Json
+
+
+class Vendors:
+    """Serves while its `with` block lasts; `asked` are the requests."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                outer.asked.append(Asked(self.path, headers, body))
+                status, kind, answer = _answer(self.path, headers, body)
+                self.send_response(status)
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Vendors:
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def environment(self) -> dict[str, str]:
+        """Keys and addresses by the names that LiteLLM gives them, or else by the vendors' own."""
+        keys = ("OPENAI", "ANTHROPIC", "AZURE", "MISTRAL", "DEEPSEEK", "OPENROUTER", "GEMINI")
+        return {f"{name}_API_KEY": "sk-of-a-test" for name in keys} | {
+            "OPENAI_API_BASE": f"{self.url}/openai/v1",
+            "ANTHROPIC_API_BASE": f"{self.url}/anthropic",
+            "AZURE_API_BASE": f"{self.url}/azure",
+            "AZURE_API_VERSION": "2024-10-21",
+            "MISTRAL_API_BASE": f"{self.url}/mistral/v1",
+            "DEEPSEEK_API_BASE": f"{self.url}/deepseek",
+            "OPENROUTER_API_BASE": f"{self.url}/openrouter",
+            "GOOGLE_GEMINI_BASE_URL": f"{self.url}/gemini",
+            "GOOGLE_VERTEX_BASE_URL": f"{self.url}/vertex",
+            "VERTEXAI_PROJECT": "a-project",
+            "VERTEXAI_LOCATION": "us-central1",
+        }
+
+
+def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
+    if "bad-key" in json.dumps(headers):
+        return 401, "application/json", json.dumps({"error": {"message": "Incorrect API key"}}).encode()
+    if "overloaded" in str(body.get("model")):
+        return 503, "application/json", json.dumps({"error": {"message": "overloaded"}}).encode()
+    if path.partition("?")[0].endswith("/embeddings"):
+        data = [{"object": "embedding", "index": i, "embedding": [0.5, 0.25]} for i, _ in enumerate(body["input"])]
+        reply = {"object": "list", "model": body.get("model"), "data": data, "usage": USAGE}
+    elif "/messages" in path or "rawPredict" in path:
+        reply = _claude(body)
+    elif "generateContent" in path:
+        reply = {
+            "candidates": [{"content": {"role": "model", "parts": [{"text": _text(body)}]}, "finishReason": "STOP"}],
+            "usageMetadata": {"promptTokenCount": 20, "candidatesTokenCount": 5, "totalTokenCount": 25},
+        }
+    elif body.get("stream"):
+        return 200, "text/event-stream", _stream(body)
+    else:
+        reply = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": body.get("model"),
+            "choices": [{"index": 0, "message": _message(body), "finish_reason": _finish(body)}],
+            "usage": USAGE,
+        }
+    return 200, "application/json", json.dumps(reply).encode()
+
+
+def _calls_tool(body: Json) -> bool:
+    return bool(body.get("tools")) and body["messages"][-1]["role"] == "user"
+
+
+def _finish(body: Json) -> str:
+    return "tool_calls" if _calls_tool(body) else "stop"
+
+
+def _text(body: Json) -> str:
+    asked = json.dumps(body)
+    return '{"name": "Science fair", "date": "Friday"}' if "json" in asked.lower() else TEXT
+
+
+def _message(body: Json) -> Json:
+    if not _calls_tool(body):
+        thought = {"reasoning_content": "Let me think."} if "reasoner" in str(body.get("model")) else {}
+        return {"role": "assistant", "content": _text(body), **thought}
+    function = {"name": body["tools"][0]["function"]["name"], "arguments": '{"location": "Paris"}'}
+    calls = [{"id": f"call_{i}abcdef1", "type": "function", "function": function} for i in range(2)]
+    return {"role": "assistant", "content": None, "tool_calls": calls}
+
+
+def _claude(body: Json) -> Json:
+    thought = [{"type": "thinking", "thinking": "Let me think.", "signature": "c2ln"}] if "thinking" in body else []
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": body.get("model"),
+        "content": [*thought, {"type": "text", "text": TEXT}],
+        "stop_reason": "end_turn",
+        "usage": {"input_tokens": 12, "cache_read_input_tokens": 8, "output_tokens": 5},
+    }
+
+
+def _stream(body: Json) -> bytes:
+    chunks: list[Json] = [
+        {"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]} for word in ("Hello ", "there!")
+    ]
+    chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+    chunks.append({"choices": [], "usage": USAGE})
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": body.get("model")}
+    events = [json.dumps({**head, **chunk}) for chunk in chunks]
+    return "".join(f"data: {event}\n\n" for event in [*events, "[DONE]"]).encode()
