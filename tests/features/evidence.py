@@ -1,0 +1,72 @@
+"""Finds out which of the replayed cases shows which feature of which provider, and writes down the best.
+
+python -m tests.features.evidence    after cases or features have changed; then `make generate`
+
+A case counts as recorded if the vendor's own SDK sent its request and nobody composed its reply; recorded ones are
+preferred, and among equals the first by name. `evidence.json` is what `docs/features.md` is marked with.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from modelwire import Retry
+from tests.features.shown import SHOWN, Shown
+from tests.wire.case import Case
+from tests.wire.clients import COLOURS, Colour, Manner
+from tests.wire.deviations import case_deviations
+from tests.wire.questions import question
+from tests.wire.replay import ReplayServer
+from tests.wire.test_cases import RUN, ask, provider_for
+
+FILE: Final = Path(__file__).with_name("evidence.json")
+RECORDED, COMPOSED = "recorded", "composed"
+BRIEFLY: Final = Manner(retry=Retry(attempts=3, base=0.001, cap=0.02), unsupported="drop")
+
+Table: TypeAlias = dict[str, dict[str, dict[str, str]]]
+"""By feature and provider, the grade and the case."""
+
+PLAYED: Final = {case.id: case for case in RUN if case.wire_requests and case.name != "timeout"}
+
+
+def grade(case: Case) -> str:
+    """How far a case is from the vendor: ``recorded`` or ``composed``."""
+    return COMPOSED if case.name.startswith("composed") or case.origin.startswith("composed") else RECORDED
+
+
+def play(case: Case, server: ReplayServer, colour: Colour = COLOURS[0], manner: Manner = BRIEFLY) -> Shown:
+    """Ask a case through the public client; the server refuses a request that is not the recorded one."""
+    asked = question(case)
+    return Shown(asked, ask(asked, colour, provider_for(asked, server.url(case)), manner))
+
+
+def collect() -> Table:
+    """What all cases show."""
+    table: Table = {feature: {} for feature in SHOWN}
+    with ReplayServer(PLAYED.values(), deviations=case_deviations) as server:
+        for case in sorted(PLAYED.values(), key=lambda case: (grade(case) == COMPOSED, case.id)):
+            shown = play(case, server)
+            for feature, holds in SHOWN.items():
+                if shown.question.provider not in table[feature] and holds(shown):
+                    table[feature][shown.question.provider] = {grade(case): case.id}
+    return {feature: dict(sorted(cells.items())) for feature, cells in table.items()}
+
+
+def read() -> Table:
+    """What was written down."""
+    table: Table = json.loads(FILE.read_text("utf-8"))
+    return table
+
+
+def text(table: Mapping[str, Mapping[str, Mapping[str, str]]]) -> str:
+    """The table as the file holds it: a line a cell."""
+    return json.dumps(table, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    os.environ["NO_PROXY"] = "127.0.0.1"
+    FILE.write_text(text(collect()), "utf-8")
