@@ -133,6 +133,7 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
                     ),
                     renamed={"user": "user_id"},
                     values={
+                        "response_format": {"text": "text", "json_object": "json_object"},
                         "reasoning_effort": {
                             "minimal": "low",
                             "low": "low",

@@ -15,12 +15,13 @@ from typing import Any, Final, TypeAlias
 import pytest
 from typing_extensions import TypedDict
 
-from modelwire import Capability, Client, InvalidRequestError, NotSupportedError, ProviderType, StructuredOutputError
+from modelwire import Capability, InvalidRequestError, NotSupportedError, ProviderType, StructuredOutputError
 from modelwire_runtime.data import is_array, is_object
 from modelwire_runtime.options import Option
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, Way, ways
 from tests.generated.test_content import PARTS
+from tests.runtime.colours import Colour, Face
 
 HELLO: Final[Any] = [{"role": "user", "content": "Hello!"}]
 SCHEMA: Final[Any] = {
@@ -108,14 +109,14 @@ class Asker:
 
     way: Way
     model: str
-    client: Client[Any]
+    client: Face
     server: Loopback
 
     def chat(self, **given: Any) -> Any:
         """Ask, and return what stood on the wire; raises if it was refused, and then nothing was."""
         before = len(self.server.seen)
         try:
-            self.client.chat_completion(model=self.model, **{"messages": HELLO, **given})
+            self.client.chat(model=self.model, **{"messages": HELLO, **given})
         except NotSupportedError:
             assert len(self.server.seen) == before, "something was sent before it was refused"
             raise
@@ -133,12 +134,12 @@ SEEN: Final = (Capability.VISION, Capability.AUDIO_INPUT, Capability.FILES)
 """What a model may lack though its route has it."""
 
 
-def askers(type: ProviderType, server: Loopback) -> Iterator[Asker]:
-    """Each route with each kind of its models."""
+def askers(type: ProviderType, server: Loopback, colour: Colour) -> Iterator[Asker]:
+    """Each route with each kind of its models; for the async client, which settles requests alike, with the first."""
     for way, models in _kinds(type):
         server.lay(CHAT_BODIES[way.route.protocol.name])
-        with Client(way.provider(server.url)) as client:
-            for model in models:
+        with Face(colour, way.provider(server.url)) as client:
+            for model in models if colour == "blocking" else models[:1]:
                 yield Asker(way, model, client, server)
 
 
@@ -166,9 +167,9 @@ def _names(way: Way, provider: Any) -> Iterator[str]:
         yield "sample"
 
 
-def ask(type: ProviderType, server: Loopback, told: Told) -> Became:
-    """Ask on every route and each kind of model."""
-    words = [told(asker) for asker in askers(type, server)]
+def ask(type: ProviderType, server: Loopback, colour: Colour, told: Told) -> Became:
+    """Ask on every route."""
+    words = [told(asker) for asker in askers(type, server, colour)]
     return Became(frozenset[str]().union(*words), any(words) and not all(words))
 
 
@@ -200,7 +201,7 @@ def _became(asker: Asker, name: str, value: Any, needed: Mapping[str, Any], with
         return "mapped"
     if name in sent and _same(sent[name], value):  # what was given is what is sent where nothing is given
         return "sent"
-    reply = asker.client.chat_completion(model=asker.model, messages=HELLO, **needed, **{name: value})
+    reply = asker.client.chat(model=asker.model, messages=HELLO, **needed, **{name: value})
     assert [done.parameter for done in reply.adjustments] == [name], f"{name}={value!r} is gone in silence"
     return "fixed"
 
@@ -253,7 +254,7 @@ def cache_mark(asker: Asker) -> frozenset[str]:
     """Asks with a mark of what to cache; where it is no use it is left out, and told."""
     marked = {"type": "text", "text": "Hello!", "cache_control": {"type": "ephemeral"}}
     messages: Any = [{"role": "user", "content": [marked]}]
-    reply = asker.client.chat_completion(model=asker.model, messages=messages)
+    reply = asker.client.chat(model=asker.model, messages=messages)
     sent = asker.server.seen[-1].body
     told = [done.parameter for done in reply.adjustments]
     assert (b"cache_control" in sent) != any(parameter.endswith(".cache_control") for parameter in told)
@@ -345,7 +346,7 @@ def typed_answer(asker: Asker) -> frozenset[str]:
     """Asks for an answer of a type, and tells by which way the request went."""
     before = len(asker.server.seen)
     try:
-        asker.client.chat_completion_parsed(model=asker.model, messages=HELLO, output_type=Person)
+        asker.client.parsed(Person, model=asker.model, messages=HELLO)
     except NotSupportedError:
         assert len(asker.server.seen) == before
         return frozenset()

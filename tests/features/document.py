@@ -36,10 +36,10 @@ def claims() -> list[Claim]:
     for line in DOCUMENT.read_text("utf-8").splitlines():
         if line.startswith("## "):
             group = line[3:]
-        elif line.startswith("| |"):
+        elif line.startswith("| | |"):
             providers = re.findall(r"\[(\w+)\]\(providers\.md#", line)
         elif line.startswith("| ") and providers and (group, title := _title(line)) in ids:
-            cells = [cell.strip() for cell in line.strip("|").split("|")][1:-1]
+            cells = [cell.strip() for cell in line.strip("|").split("|")][2:]
             found += [_claim(ids[group, title], *pair) for pair in zip(providers, cells, strict=True)]
     return found
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from modelwire import ProviderType
+from modelwire import Capability, ProviderType
 from modelwire_codegen.features.rows import FEATURES
 from tests.features import asking, others
 from tests.features.asking import VALUES, ask
@@ -22,7 +22,7 @@ from tests.features.document import Claim, claims
 from tests.features.evidence import FILE, PLAYED, RECORDED, collect, play, read, text
 from tests.features.shown import SHOWN
 from tests.generated.loopback import Loopback
-from tests.generated.providers import TYPES
+from tests.generated.providers import TYPES, provider_class
 from tests.generated.test_content import PARTS
 from tests.wire.clients import COLOURS, Colour
 from tests.wire.deviations import case_deviations
@@ -57,14 +57,47 @@ def test_the_document_has_every_cell() -> None:
     ]
 
 
+IMPLIED: Final = {
+    Capability.VISION: ("image_url", "image_data", "image_id"),
+    Capability.AUDIO_INPUT: ("audio_url", "audio_data"),
+    Capability.AUDIO_OUTPUT: ("audio",),
+    Capability.FILES: ("file_url", "file_data", "file_id"),
+    Capability.TOOLS: ("tool_calls",),
+    Capability.PARALLEL_TOOLS: ("parallel_calls",),
+    Capability.JSON_OBJECT: ("json_object",),
+    Capability.JSON_SCHEMA: ("json_schema",),
+    Capability.REASONING: ("effort", "thinking"),
+    Capability.LOGPROBS: ("logprobs",),
+    Capability.STREAMING: ("stream_text",),
+    Capability.EMBEDDINGS: ("embeddings",),
+    Capability.LIST_MODELS: ("list_models",),
+}
+"""The cells of which a capability needs one."""
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_a_capability_can_be_asked_for(type: ProviderType) -> None:
+    there = {claim.feature for claim in CLAIMS if claim.provider == type and claim.words}
+    for capability in provider_class(type).capabilities & IMPLIED.keys():
+        assert there & {*IMPLIED[capability]}, capability
+
+
 def test_the_evidence_is_what_the_cases_show() -> None:
     assert FILE.read_text("utf-8") == text(collect()), "run `python -m tests.features.evidence` and `make generate`"
 
 
 @pytest.mark.parametrize("claim", [claim for claim in CLAIMS if claim.feature in ASKED], ids=str)
 def test_what_is_asked_for_fares_as_the_cell_says(claim: Claim, server: Loopback) -> None:
-    became = ask(ProviderType(claim.provider), server, ASKED[claim.feature])
+    became = ask(ProviderType(claim.provider), server, "blocking", ASKED[claim.feature])
     assert (became.words, became.partial) == (claim.words, claim.partial)
+
+
+@pytest.mark.parametrize("claim", [claim for claim in CLAIMS if claim.feature in ASKED], ids=str)
+def test_the_async_client_does_the_same(claim: Claim, server: Loopback) -> None:
+    """On each route, for one of its models."""
+    became = ask(ProviderType(claim.provider), server, "async", ASKED[claim.feature])
+    assert became.words <= claim.words
+    assert became.words or not claim.words or claim.partial
 
 
 @pytest.mark.parametrize("claim", [claim for claim in CLAIMS if claim.feature in others.EXECUTED], ids=str)
