@@ -11,15 +11,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from modelwire import Retry
+from pydantic import create_model
+
+from modelwire import ChatRequest, LLMProvider, Retry
+from modelwire_runtime.data import is_object
 from tests.features.shown import SHOWN, Shown
+from tests.runtime.colours import Face
 from tests.wire.case import Case
 from tests.wire.clients import COLOURS, Colour, Manner
 from tests.wire.deviations import case_deviations
-from tests.wire.questions import question
+from tests.wire.questions import Question, question
 from tests.wire.replay import ReplayServer
 from tests.wire.test_cases import RUN, ask, provider_for
 
@@ -38,10 +43,52 @@ def grade(case: Case) -> str:
     return COMPOSED if case.name.startswith("composed") or case.origin.startswith("composed") else RECORDED
 
 
-def play(case: Case, server: ReplayServer, colour: Colour = COLOURS[0], manner: Manner = BRIEFLY) -> Shown:
+def play(case: Case, server: ReplayServer, colour: Colour = COLOURS[0]) -> Shown:
     """Ask a case through the public client; the server refuses a request that is not the recorded one."""
     asked = question(case)
-    return Shown(asked, ask(asked, colour, provider_for(asked, server.url(case)), manner))
+    provider = provider_for(asked, server.url(case))
+    shown = Shown(asked, ask(asked, colour, provider, BRIEFLY))
+    if asked.kind == "models" and shown.error is None:
+        return replace(shown, healthy=_is_healthy(provider, colour))
+    if not asked.streamed and shown.error is None and is_object(fields := _fields(shown)):
+        return replace(shown, parsed=_parsed(case, asked, fields, colour))
+    return shown
+
+
+def _is_healthy(provider: LLMProvider, colour: Colour) -> bool:
+    """What a health check says that gets the recorded list."""
+    with Face(_name(colour), provider, retry=BRIEFLY.retry) as face:
+        if face.blocking:
+            return face.blocking.health_check().healthy
+        assert face.nonblocking
+        return face.run(face.nonblocking.health_check()).healthy
+
+
+def _fields(shown: Shown) -> Any:
+    """The fields of an answer that was asked for in JSON."""
+    reply = shown.reply
+    if reply is None or shown.given("response_format") is None or not reply.choices:
+        return None
+    try:
+        return json.loads(reply.text)
+    except ValueError:
+        return None
+
+
+def _parsed(case: Case, asked: Question, fields: Mapping[str, Any], colour: Colour) -> Any:
+    """The recorded answer as an instance of a type; what is asked for is a schema of ours, so any request will do."""
+    request = asked.request
+    assert isinstance(request, ChatRequest)
+    wanted: Any = create_model("Answer", **{name: (type(value), ...) for name, value in fields.items()})
+    given = {name: getattr(request, name) for name in ("messages", "max_tokens", "model")}
+    with ReplayServer([case], strict=False) as server:
+        provider = provider_for(asked, server.url(case))
+        with Face(_name(colour), provider, retry=BRIEFLY.retry, unsupported="drop") as face:
+            return face.parsed(wanted, **given)
+
+
+def _name(colour: Colour) -> Any:
+    return colour.name
 
 
 def collect() -> Table:

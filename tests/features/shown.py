@@ -18,10 +18,12 @@ from tests.wire.questions import Question
 
 @dataclass(frozen=True)
 class Shown:
-    """A question that was asked and what came of it."""
+    """A question that was asked and what came of it, of a health check too, and as an instance of a type."""
 
     question: Question
     outcome: Any
+    healthy: bool = False
+    parsed: Any = None
 
     @property
     def reply(self) -> ChatResponse | None:
@@ -246,6 +248,8 @@ SHOWN: Final[Mapping[str, Test]] = {
     "dimensions": _embedded("dimensions"),
     "input_type": _embedded("input_type"),
     "list_models": lambda shown: shown.question.kind == "models" and shown.error is None and bool(shown.outcome.ids),
+    "health": lambda shown: shown.healthy,
+    "typed_answers": lambda shown: shown.parsed is not None,
     "errors": lambda shown: shown.error is not None and shown.error.code is not None,
     "costs": _reply(lambda reply: reply.cost),
     "charged": _any_answer(lambda answer: getattr(answer, "usage", None) and answer.usage.cost is not None),
