@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -19,6 +19,18 @@ from pydantic import create_model
 
 from modelwire import ChatRequest, LLMProvider, Retry
 from modelwire_runtime.data import is_object
+from tests.e2e.test_mock_server import (
+    CHATS,
+    EMBEDDINGS,
+    LISTS,
+    Reached,
+    test_a_slow_stream,
+    test_embeddings,
+    test_failures,
+    test_lists_of_models,
+    test_reasoning_is_told_apart,
+    test_tools_are_called_and_their_results_heard,
+)
 from tests.features.shown import SHOWN, Shown
 from tests.runtime.colours import Face
 from tests.wire.case import Case
@@ -29,11 +41,11 @@ from tests.wire.replay import ReplayServer
 from tests.wire.test_cases import RUN, ask, provider_for
 
 FILE: Final = Path(__file__).with_name("evidence.json")
-RECORDED, COMPOSED = "recorded", "composed"
+RECORDED, THIRD_PARTY, COMPOSED = "recorded", "third-party", "composed"
 BRIEFLY: Final = Manner(retry=Retry(attempts=3, base=0.001, cap=0.02), unsupported="drop")
 
 Table: TypeAlias = dict[str, dict[str, dict[str, str]]]
-"""By feature and provider, the grade and the case."""
+"""By feature and provider, what shows it, by grade; the best one first."""
 
 PLAYED: Final = {case.id: case for case in RUN if case.wire_requests and case.name != "timeout"}
 
@@ -79,7 +91,8 @@ def _parsed(case: Case, asked: Question, fields: Mapping[str, Any], colour: Colo
     """The recorded answer as an instance of a type; what is asked for is a schema of ours, so any request will do."""
     request = asked.request
     assert isinstance(request, ChatRequest)
-    wanted: Any = create_model("Answer", **{name: (type(value), ...) for name, value in fields.items()})
+    types: dict[str, Any] = {name: (type(value), ...) for name, value in fields.items()}
+    wanted: type[Any] = create_model("Answer", **types)
     given = {name: getattr(request, name) for name in ("messages", "max_tokens", "model")}
     with ReplayServer([case], strict=False) as server:
         provider = provider_for(asked, server.url(case))
@@ -91,6 +104,25 @@ def _name(colour: Colour) -> Any:
     return colour.name
 
 
+E2E: Final[Mapping[str, tuple[list[Reached], Callable[..., None]]]] = {
+    "tools": (CHATS, test_tools_are_called_and_their_results_heard),
+    "tool_calls": (CHATS, test_tools_are_called_and_their_results_heard),
+    "parallel_calls": (CHATS, test_tools_are_called_and_their_results_heard),
+    "tool_results": (CHATS, test_tools_are_called_and_their_results_heard),
+    "stream_tools": (CHATS, test_tools_are_called_and_their_results_heard),
+    "stream_text": (CHATS, test_a_slow_stream),
+    "thinking": (CHATS, test_reasoning_is_told_apart),
+    "thinking_stream": (CHATS, test_reasoning_is_told_apart),
+    "errors": (CHATS, test_failures),
+    "embeddings": (EMBEDDINGS, test_embeddings),
+    "list_models": (LISTS, test_lists_of_models),
+}
+"""By feature, what `make e2e` asks a mock server of somebody else's, and the routes over which it does.
+
+It speaks for the protocol, not for the vendor: it is better than a composed case, and shows nothing that no case shows.
+"""
+
+
 def collect() -> Table:
     """What all cases show."""
     table: Table = {feature: {} for feature in SHOWN}
@@ -100,6 +132,10 @@ def collect() -> Table:
             for feature, holds in SHOWN.items():
                 if shown.question.provider not in table[feature] and holds(shown):
                     table[feature][shown.question.provider] = {grade(case): case.id}
+    for feature, (routes, test) in E2E.items():
+        for provider in {reached.way.id.value for reached in routes}:
+            if COMPOSED in (shown_by := table[feature].get(provider, {})):
+                table[feature][provider] = {THIRD_PARTY: f"tests/e2e {test.__name__}", **shown_by}
     return {feature: dict(sorted(cells.items())) for feature, cells in table.items()}
 
 

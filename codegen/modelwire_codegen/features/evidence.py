@@ -10,7 +10,7 @@ from ..document import Problem, SpecError, is_mapping
 
 @dataclass(frozen=True)
 class Evidence:
-    """By feature and provider, ``recorded`` or ``composed``; nothing where no case shows it."""
+    """By feature and provider ``recorded``, ``third-party`` or ``composed``; nothing where no case shows it."""
 
     grades: Mapping[str, Mapping[str, str]]
 
@@ -19,7 +19,7 @@ class Evidence:
         return provider in self.grades.get(feature, {})
 
     def is_recorded(self, feature: str, provider: str) -> bool:
-        """Whether one shows it that is not composed."""
+        """Whether something shows it that is not composed."""
         return self.grades.get(feature, {}).get(provider, "composed") != "composed"
 
 
