@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -9,15 +10,20 @@ import pytest
 
 from modelwire import (
     APIError,
+    ChatResponse,
     Client,
     NotSupportedError,
     PriceUnknownError,
     ProviderType,
     RateLimitError,
     Retry,
+    aclose,
+    acompletion,
+    close,
+    completion,
 )
 from modelwire_runtime.data import is_array, is_object
-from tests.features.asking import HELLO
+from tests.features.asking import HELLO, SAMPLES
 from tests.features.document import Claim
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, error_body, provider_class, routes_of, sample, ways
@@ -174,6 +180,38 @@ def retry_hint(claim: Claim, server: Loopback) -> None:
         assert raised.value.retry_delay() == 7
 
 
+def dropped(claim: Claim, server: Loopback) -> None:
+    """Whatever is refused is left out if that is asked for, and told."""
+    given: dict[str, Any] = {name: values[0] for name, values in SAMPLES.items() if name not in ("n", "tools")}
+    for way, client, _ in _chats(claim, server):
+        soft = client.with_options(unsupported="drop")
+        for name, value in given.items():
+            request = {"model": way.model, "messages": HELLO, name: value}
+            try:
+                client.chat_completion(**request)
+            except NotSupportedError:
+                reply = soft.chat_completion(**request)
+                assert [done.parameter for done in reply.adjustments if done.action == "dropped"] == [name]
+
+
+def litellm_face(claim: Claim, server: Loopback) -> None:
+    for way, _, _ in _chats(claim, server):
+        settings = {**way.settings, "base_url": server.url}
+        try:
+            reply = completion(f"{claim.provider}/{way.model}", HELLO, **settings)
+            assert (reply.text, reply.provider) == ("hi", claim.provider)
+            reply = asyncio.run(_acompletion(f"{claim.provider}/{way.model}", settings))
+            assert (reply.text, reply.provider) == ("hi", claim.provider)
+        finally:
+            close()
+
+
+async def _acompletion(model: str, settings: Mapping[str, Any]) -> ChatResponse:
+    reply = await acompletion(model, HELLO, **settings)
+    await aclose()
+    return reply
+
+
 def responses(claim: Claim, server: Loopback) -> None:
     spoken = {route.protocol.name for route in routes_of(provider_class(ProviderType(claim.provider)))["chat"]}
     assert ("openai-responses" in spoken) == bool(claim.words)
@@ -191,5 +229,7 @@ EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "errors": errors,
     "retry_hint": retry_hint,
     "responses": responses,
+    "dropped": dropped,
+    "completion": litellm_face,
 }
 """By feature, what executes a cell."""

@@ -77,7 +77,7 @@ def _row(group: str) -> Callable[..., Feature]:
 
 BEYOND, STRUCTURED, TOOLS = _row("Beyond the parameters"), _row("Structured output"), _row("Tools")
 REASONING, CONTENT, REPLIES = _row("Reasoning"), _row("Content"), _row("Replies")
-STREAMS, REST = _row("Streams"), _row("Other than chat")
+STREAMS, REST, CLIENTS = _row("Streams"), _row("Other than chat"), _row("Clients")
 FORMAT_DOUBT, TOOLS_DOUBT = cells.doubt_of_parameter("response_format"), cells.doubt_of_parameter("tools")
 CHOICE_DOUBT, EFFORT_DOUBT = cells.doubt_of_parameter("tool_choice"), cells.doubt_of_parameter("reasoning_effort")
 
@@ -184,5 +184,7 @@ FEATURES: Final = (
     REST("request_id", "request ids", "reply.request_id", cells.header("request_id")),
     REST("rate_limit", "rate limits", "reply.rate_limit", cells.header("rate_limit")),
     REST("retry_hint", "pauses", "retry_delay() of what the vendor says", cells.always),
+    CLIENTS("dropped", "refusals softened", 'unsupported="drop": left out, and told in adjustments', cells.always),
+    CLIENTS("completion", "LiteLLM's face", "completion() and acompletion() with a model string", cells.always),
 )
 """Every row."""
