@@ -147,7 +147,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
     endpoints = Endpoints(
         chat=(
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/v1/messages",
                 when={"api_version": "2023-06-01"},
                 content=Content(
@@ -168,6 +168,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                         "service_tier",
                     ),
@@ -183,7 +184,6 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -372,7 +372,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                 },
             ),
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/v1/messages",
                 content=Content(
                     image=("url", "data"),
@@ -389,6 +389,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                         "service_tier",
                     ),
@@ -404,7 +405,6 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",

@@ -442,10 +442,10 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
                 when={"api_version": "unset"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -462,11 +462,11 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 },
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
                 when={"api_version": ("v1", "preview", "latest")},
                 query={"api-version": "{api_version}"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={
@@ -536,11 +536,11 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 },
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/deployments/{model}/chat/completions",
                 when={"api_version": "set"},
                 query={"api-version": "{api_version}"},
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=_openai_chat_parameters,
                 rules=_openai_chat_rules,
                 options={

@@ -163,6 +163,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
+            Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
             Capability.LIST_MODELS,
         }
@@ -196,7 +197,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
     endpoints = Endpoints(
         chat=(
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/anthropic/v1/messages",
                 when={"anthropic_version": "2023-06-01"},
                 models=("claude-*",),
@@ -225,6 +226,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -239,7 +241,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -420,7 +421,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                 },
             ),
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(search_tool="web_search_20250305"),
                 "/anthropic/v1/messages",
                 models=("claude-*",),
                 auth=(
@@ -448,6 +449,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -462,7 +464,6 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",
@@ -724,9 +725,9 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                 ),
             ),
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/openai/v1/chat/completions",
-                content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
+                content=Content(image=("url", "data"), audio=("data",), tool_result=("text",)),
                 parameters=Parameters(
                     sent=(
                         "max_tokens",

@@ -131,7 +131,7 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(),
+                OpenAIChat(message_fields=("audio",)),
                 "/chat/completions",
                 content=Content(image=("url", "data"), audio=("data",), file=("data", "id"), tool_result=("text",)),
                 parameters=Parameters(

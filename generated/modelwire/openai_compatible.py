@@ -96,7 +96,7 @@ class OpenAICompatibleProvider(
     endpoints = Endpoints(
         chat=(
             Route(
-                OpenAIChat(reasoning_replay="tool-turns"),
+                OpenAIChat(message_fields=("audio", "images"), reasoning_replay="tool-turns"),
                 "/chat/completions",
                 content=Content(
                     image=("url", "data", "id"),

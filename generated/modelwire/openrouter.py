@@ -229,7 +229,7 @@ class OpenRouterProvider(
                 OpenAIChat(
                     reasoning_replay="tool-turns",
                     opaque_fields=("reasoning_details",),
-                    message_fields=("annotations", "images", "reasoning"),
+                    message_fields=("annotations", "audio", "images", "reasoning"),
                     cache_control=True,
                     usage_fields={"cost": "cost"},
                 ),

@@ -220,6 +220,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
             "tools",
             "tool_choice",
             "modalities",
+            "web_search_options",
             "service_tier",
         ),
         unsupported=(
@@ -228,7 +229,6 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
             "parallel_tool_calls",
             "audio",
             "prediction",
-            "web_search_options",
             "user",
             "safety_identifier",
             "prompt_cache_key",
@@ -482,7 +482,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 },
             ),
             Route(
-                AnthropicMessages(version_in_body="vertex-2023-10-16", model_in_body=False),
+                AnthropicMessages(
+                    search_tool="web_search_20250305", version_in_body="vertex-2023-10-16", model_in_body=False
+                ),
                 ("/v1/projects/{project}/locations/{location}/publishers/anthropic/models/{model}:rawPredict"),
                 when={"project": "set"},
                 models=("claude-*", "anthropic/claude-*", "publishers/anthropic/*"),
@@ -508,6 +510,7 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                         "tools",
                         "tool_choice",
                         "parallel_tool_calls",
+                        "web_search_options",
                         "user",
                     ),
                     unsupported=(
@@ -522,7 +525,6 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                         "modalities",
                         "audio",
                         "prediction",
-                        "web_search_options",
                         "safety_identifier",
                         "prompt_cache_key",
                         "metadata",

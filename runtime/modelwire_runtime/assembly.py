@@ -48,6 +48,8 @@ class _Building:
             self._add_call(call)
         if delta.annotations:
             message.annotations = [*(message.annotations or ()), *delta.annotations]
+        if delta.images:
+            message.images = [*(message.images or ()), *delta.images]
         if delta.audio:
             message.audio = _merged_audio(message.audio, delta.audio)
         if delta.reasoning_state is not None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, ContentKind] = {"image_url": "image", "input_audio": "audio", "file": "file"}
 """The kind of each type of part that is no text."""
 TEXTS = ("text", "refusal")
+VIDEO = ("video", "video_url", "input_video")
+"""Types of parts that there is no common one for; where a route takes video, it is as a part of the vendor's own."""
 NEEDS: Mapping[ContentKind, Capability] = {
     "image": Capability.VISION,
     "audio": Capability.AUDIO_INPUT,
@@ -135,6 +137,9 @@ class _Checks:
         if kind in self._content.native or "*" in self._content.native:
             if kind not in KINDS:
                 return None, None
+        elif kind in VIDEO:
+            name = self._provider.name
+            return None, f"is video, and {name} takes none here (model {self._model!r}); leave it out"
         elif kind not in KINDS:
             raise InvalidRequestError(
                 f"messages[{index}].content[{number}].type is {kind!r}, which is not known here "

@@ -171,7 +171,8 @@ class _Fetch:
         timeout, now = self._call.timeout, self._call.clock()
         left = max(min(self._until, self._call.deadline or self._until) - now, 0.001)
         connect = left if timeout.connect is None else min(timeout.connect, left)
-        headers = (("accept", "*/*"), ("user-agent", user_agent()))
+        # Mostly a host is asked once: its connection is not kept.
+        headers = (("accept", "*/*"), ("user-agent", user_agent()), ("connection", "close"))
         read = left if timeout.read is None else min(timeout.read, left)
         return WireRequest("GET", url, headers, b"", connect, read, foreign=True)
 
@@ -222,7 +223,7 @@ class _Fetch:
             raise self._refused("neither its content-type nor its first bytes tell what it is; give a data URI")
         if not kind.startswith(wanted):
             raise self._refused(f"it is {kind}, and not {wanted}...; see whether the address leads to the file itself")
-        name = unquote(urlsplit(url).path.rpartition("/")[2])
+        name = unquote(urlsplit(url).path.rpartition("/")[2]) or f"file.{kind.rpartition('/')[2]}"
         return Media(kind, b64encode(data).decode(), name)
 
     def _refused(self, why: str) -> InvalidRequestError:

@@ -17,7 +17,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "system": frozenset(SystemMessage.__annotations__),
     "developer": frozenset(SystemMessage.__annotations__),
     "user": frozenset(UserMessage.__annotations__),
-    "assistant": frozenset(AssistantMessage.__annotations__) | {"annotations"},
+    "assistant": frozenset(AssistantMessage.__annotations__),
     "tool": frozenset(ToolMessage.__annotations__),
 }
 

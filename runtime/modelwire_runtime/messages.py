@@ -107,10 +107,10 @@ class FunctionCall(TypedDict):
 
 
 class ToolCallParam(TypedDict, total=False):
-    """A call that the model made in an earlier turn."""
+    """A call that the model made in an earlier turn; ``type`` is ``function``, or a word of the vendor's."""
 
     id: Required[str]
-    type: Required[Literal["function"]]
+    type: Required[str]
     function: Required[FunctionCall]
 
 
@@ -125,6 +125,8 @@ class AssistantMessage(TypedDict, total=False):
     reasoning_content: str | None
     reasoning_state: Mapping[str, Any] | None
     audio: Mapping[str, Any] | None
+    images: Sequence[Mapping[str, Any]] | None
+    annotations: Sequence[Mapping[str, Any]] | None
 
 
 class ToolMessage(TypedDict, total=False):

@@ -53,7 +53,7 @@ class ToolCall(Data):
         """The call as a message of the next request holds it."""
         return {
             "id": self.id,
-            "type": "function",
+            "type": self.type or "function",
             "function": {"name": self.function.name, "arguments": self.function.arguments},
         }
 
@@ -62,8 +62,16 @@ class ToolCall(Data):
 class Message(Data):
     """What the model said; it can be appended to the next request's messages as it is.
 
-    ``reasoning_content`` is the model's thinking as text.  ``reasoning_state`` is what its provider wants back
-    unchanged (signatures, encrypted thinking), tagged with the protocol; it is plain JSON.
+    ``annotations`` say where it is from, each by its type: ``{"type": "url_citation", "url_citation": {url, title,
+    start_index, end_index, content}}``, of which the places in the text and the words of the source are there where
+    told; ``file_citation`` likewise with file_id, filename, index and ``location``, the place in the file in the
+    vendor's words; ``reference`` with ids of what a tool gave; ``file`` for a file that was made or read.
+
+    ``images`` are those that the model made, as ``{"type": "image_url", "image_url": {"url": "data:..."}}``.
+
+    ``refusal`` is what was said instead of an answer, by the model or by who stopped it.  ``reasoning_content`` is the
+    model's thinking as text.  ``reasoning_state`` is what its provider wants back unchanged (signatures, encrypted
+    thinking), tagged with the protocol; it is plain JSON.
     """
 
     role: str = field(default="assistant", metadata=TOLD)
@@ -72,6 +80,7 @@ class Message(Data):
     refusal: str | None = None
     annotations: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
     audio: dict[str, Any] | None = field(default=None, metadata=TOLD)
+    images: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
     reasoning_content: str | None = field(
         default=None, metadata={"told": True, "names": ("reasoning_content", "reasoning")}
     )
@@ -82,7 +91,16 @@ class Message(Data):
     def as_param(self) -> dict[str, Any]:
         """The message as a dict of the next request, without what is not there."""
         param: dict[str, Any] = {"role": self.role}
-        for name in ("refusal", "audio", "reasoning_content", "reasoning_state", "tool_call_id", "name"):
+        for name in (
+            "refusal",
+            "annotations",
+            "audio",
+            "images",
+            "reasoning_content",
+            "reasoning_state",
+            "tool_call_id",
+            "name",
+        ):
             if value := getattr(self, name):
                 param[name] = plain(value)
         if self.tool_calls:
@@ -291,6 +309,7 @@ class Delta(Data):
     refusal: str | None = None
     annotations: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
     audio: dict[str, Any] | None = field(default=None, metadata=TOLD)
+    images: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
     reasoning_content: str | None = field(
         default=None, metadata={"told": True, "names": ("reasoning_content", "reasoning")}
     )

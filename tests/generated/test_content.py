@@ -5,16 +5,19 @@ pytest tests/generated/test_content.py -k mistral
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pytest
 
-from modelwire import Capability, Client, InvalidRequestError, NotSupportedError
+from modelwire import Capability, Client, InvalidRequestError, NotSupportedError, ProviderType
 from modelwire_runtime.content import Content
+from modelwire_runtime.httpcore_transport import HttpcoreTransport
+from modelwire_runtime.transport import WireRequest
 from tests.generated.loopback import Loopback
-from tests.generated.providers import CHAT_BODIES, TYPES, Way, ways
+from tests.generated.providers import CHAT_BODIES, KEY, TYPES, Way, provider_class, ways
 
 WAYS: Final = [way for type in TYPES for way in ways(type, "chat")]
 KINDS: Final = ("image", "audio", "file")
@@ -110,6 +113,62 @@ def test_a_part_is_in_the_body_or_refused_before_any_request(way: Way, kind: str
             server.seen.clear()
 
 
+FILES: Final = {"png": ("image/png", PIXELS), "wav": ("audio/wav", SOUND), "pdf": ("application/pdf", PAGES)}
+
+
+class Brought:
+    """What an address brings."""
+
+    status = 200
+
+    def __init__(self, url: str) -> None:
+        kind, data = FILES[url.rpartition(".")[2]]
+        self.headers = [(b"content-type", kind.encode())]
+        self._parts = [b"", base64.b64decode(data)]
+
+    def read(self) -> bytes:
+        return self._parts.pop()
+
+    def close(self) -> None:
+        pass
+
+
+class Bringing(HttpcoreTransport):
+    """Brings what is asked of others than the provider from a shelf."""
+
+    def open(self, request: WireRequest) -> Any:
+        if not request.foreign:
+            return super().open(request)
+        assert not any(KEY in f"{name} {value}" for name, value in request.headers)
+        return Brought(request.url)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_what_a_provider_does_not_fetch_is_fetched_if_allowed(way: Way, kind: str, server: Loopback) -> None:
+    server.lay(CHAT_BODIES[way.route.protocol.name])
+    if taken(way, kind, "url") or not taken(way, kind, "data"):
+        return
+    messages: Any = [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, PARTS[kind, "url"]]}]
+    with Client(way.provider(server.url), transport=Bringing(), fetch_media=True) as client:
+        reply = client.chat_completion(model=way.model, messages=messages)
+        body = json.dumps(server.seen.pop().json)
+        assert WITNESS[kind, "data"] in body
+        assert WITNESS[kind, "url"] not in body
+        assert {note.parameter for note in reply.adjustments} <= {"messages[0].content[1].file.filename"}
+        with pytest.raises(NotSupportedError, match="fetch_media=True"):
+            client.with_options(fetch_media=False).chat_completion(model=way.model, messages=messages)
+    assert not server.seen
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_what_a_provider_can_do_some_route_takes(type: ProviderType) -> None:
+    contents = [content_of(way) for way in ways(type, "chat")]
+    for kind, capability in CAPABILITIES.items():
+        if capability in provider_class(type).capabilities:
+            assert any(getattr(content, kind) for content in contents), capability
+
+
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_a_message_is_never_emptied(way: Way, server: Loopback) -> None:
     refused = [pair for pair in PARTS if not taken(way, *pair)]
@@ -130,6 +189,17 @@ def test_parts_of_an_unknown_type_are_refused_with_the_nearest_one(way: Way, ser
             client.chat_completion(model=way.model, messages=[message])
         assert f"messages[0].content[0].type is {wrong!r}" in refused.value.message
         assert f"did you mean {meant!r}?" in refused.value.message
+    assert not server.seen
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_video_is_refused_as_such_where_it_is_not_taken(way: Way, server: Loopback) -> None:
+    if {"*", "video_url"} & {*content_of(way).native}:
+        return
+    part = {"type": "video_url", "video_url": {"url": "https://films.test/cat.mp4"}}
+    message: Any = {"role": "user", "content": [{"type": "text", "text": "What is this?"}, part]}
+    with Client(way.provider(server.url)) as client, pytest.raises(NotSupportedError, match="is video, and"):
+        client.chat_completion(model=way.model, messages=[message])
     assert not server.seen
 
 

@@ -6,6 +6,7 @@ The tables hold the cases by name; ``pytest tests/runtime/test_anthropic_message
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -22,7 +23,7 @@ from pydantic_core import to_json
 from modelwire_runtime.assembly import assemble
 from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
 from modelwire_runtime.events import EventDecoder
-from modelwire_runtime.parameters import Adjustment, Parameters, Plan
+from modelwire_runtime.parameters import Adjustment, Parameters, Plan, Settled
 from modelwire_runtime.protocols.anthropic_messages import AnthropicMessages
 from modelwire_runtime.protocols.anthropic_replies import read_usage
 from modelwire_runtime.protocols.anthropic_schemas import reply_schema
@@ -762,12 +763,106 @@ def test_counts_that_are_missing_are_zero(usage: Any) -> None:
     assert decoded(sent(text("x"), usage=usage)).usage == read_usage({})
 
 
-def test_web_citations_have_the_usual_shape_and_others_their_own() -> None:
-    other = {"type": "char_location", "cited_text": "a", "document_index": 0, "file_id": None}
-    reply = decoded(sent(text("I looked. "), CITED, text("x", citations=[other])))
+def test_citations_are_annotations_in_the_usual_shape() -> None:
+    chars = {
+        "type": "char_location",
+        "cited_text": "a",
+        "document_index": 0,
+        "document_title": "A.pdf",
+        "start_char_index": 3,
+        "end_char_index": 4,
+        "file_id": None,
+    }
+    pages = {"type": "page_location", "cited_text": "b", "document_index": 1, "start_page_number": 1, "file_id": "f1"}
+    own = {"type": "search_result_location", "cited_text": "c", "source": "https://a.test/b", "title": "B"}
+    new = {"type": "brand_new_location", "cited_text": "d"}
+    body = sent(text("I looked. "), CITED, text("x", citations=[chars, pages]), text("yz", citations=[own, new]))
+    reply = decoded(body)
     page = {"url": "https://example.com/paris", "title": "Paris", "content": "old", "start_index": 10, "end_index": 23}
-    assert reply.message.annotations == [{"type": "url_citation", "url_citation": page}, other]
+    first = {
+        "filename": "A.pdf",
+        "index": 0,
+        "content": "a",
+        "location": {"type": "char_location", "start_char_index": 3, "end_char_index": 4},
+        "start_index": 23,
+        "end_index": 24,
+    }
+    second = {
+        "file_id": "f1",
+        "index": 1,
+        "content": "b",
+        "location": {"type": "page_location", "start_page_number": 1},
+        "start_index": 23,
+        "end_index": 24,
+    }
+    found = {"url": "https://a.test/b", "title": "B", "content": "c", "start_index": 24, "end_index": 26}
+    assert reply.message.annotations == [
+        {"type": "url_citation", "url_citation": page},
+        {"type": "file_citation", "file_citation": first},
+        {"type": "file_citation", "file_citation": second},
+        {"type": "url_citation", "url_citation": found},
+        new,
+    ]
     assert reply.text[10:23] == "Paris is old."
+    assert assemble(streamed(events(body))) == reply
+
+
+@pytest.mark.parametrize("why", ["The request could enable cyber harm.", None])
+def test_a_refusal_says_why_where_the_vendor_does(why: str | None) -> None:
+    details = {"type": "refusal", "category": "cyber", "explanation": why}
+    body = sent(stop_reason="refusal", stop_details=details)
+    reply = decoded(body)
+    assert (reply.message.refusal, reply.finish_reason) == (why, "content_filter")
+    assert assemble(streamed(events(body))) == reply
+
+
+SEARCHES: dict[str, tuple[Any, Any, list[str]]] = {
+    "nothing in particular": ({}, {}, []),
+    "a place and a size": (
+        {
+            "search_context_size": "high",
+            "user_location": {"type": "approximate", "approximate": {"city": "Paris", "country": "FR"}},
+        },
+        {"max_uses": 10, "user_location": {"type": "approximate", "city": "Paris", "country": "FR"}},
+        ["web_search_options.search_context_size mapped"],
+    ),
+    "a place beside its type": (
+        {"user_location": {"type": "approximate", "timezone": "Europe/Paris"}},
+        {"user_location": {"type": "approximate", "timezone": "Europe/Paris"}},
+        [],
+    ),
+    "certain sites": ({"filters": {"allowed_domains": ["a.test"]}}, {"allowed_domains": ["a.test"]}, []),
+    "no certain sites": ({"blocked_domains": ["b.test"]}, {"blocked_domains": ["b.test"]}, []),
+}
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_web_search_options_become_the_servers_tool(name: str) -> None:
+    options, wanted, notes = SEARCHES[name]
+    protocol = AnthropicMessages(search_tool="web_search_20250305")
+    settled = Settled({"web_search_options": options}, [], [], {})
+    request = ChatRequest(model="m", messages=[{"role": "user", "content": "Hi"}])
+    body = protocol.encode(request, Encoding("acme", "m", settled))
+    assert body["tools"] == [{"type": "web_search_20250305", "name": "web_search", **wanted}]
+    assert [f"{note.parameter} {note.action}" for note in settled.adjustments] == notes
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("much", "must be a mapping, not str"),
+        ({"search_context_size": "huge"}, "must be one of low, medium, high, not 'huge'"),
+        ({"user_location": "Paris"}, "user_location must be"),
+        ({"user_location": {"approximate": {"town": "Paris"}}}, "user_location.town is not known"),
+        ({"allowed_domains": "a.test"}, "must be a list of names of sites"),
+        ({"max_results": 3}, "web_search_options.max_results is not known"),
+    ],
+)
+def test_wrong_web_search_options_are_told(options: Any, problem: str) -> None:
+    settled = Settled({"web_search_options": options}, [], [], {})
+    request = ChatRequest(model="m", messages=[{"role": "user", "content": "Hi"}])
+    with pytest.raises(InvalidRequestError, match=re.escape(problem)):
+        AnthropicMessages(search_tool="web_search_20250305").encode(request, Encoding("acme", "m", settled))
 
 
 def test_what_the_state_repeats_is_fit_to_be_sent() -> None:
@@ -846,7 +941,7 @@ def events(body: Mapping[str, Any], cuts: Iterable[int] = (1, 3)) -> list[bytes]
         sequence.append({"type": "ping"})
         sequence += [{"type": "content_block_delta", "index": index, "delta": delta} for delta in deltas]
         sequence.append({"type": "content_block_stop", "index": index})
-    ended = {"stop_reason": body["stop_reason"], "stop_sequence": None}
+    ended = {"stop_reason": body["stop_reason"], "stop_sequence": None, "stop_details": body.get("stop_details")}
     sequence.append({"type": "message_delta", "delta": ended, "usage": body["usage"]})
     sequence += [{"type": "brand_new_event", "foo": 1}, {"type": "message_stop"}]
     return [to_json(event) for event in sequence]

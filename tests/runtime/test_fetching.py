@@ -248,7 +248,8 @@ def test_what_is_fetched_takes_the_place_of_its_address(face: Face, server: Serv
         },
     ]
     for _, headers in server.asked:
-        assert headers.keys() <= {"host", "accept", "user-agent", "connection"}
+        assert headers.keys() == {"host", "accept", "user-agent", "connection"}
+        assert headers["connection"] == "close"
         assert KEY not in str(headers)
 
 

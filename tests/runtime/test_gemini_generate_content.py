@@ -310,7 +310,7 @@ MESSAGES: dict[str, tuple[list[Any], list[Json], list[str]]] = {
                 {"text": "No."},
             )
         ],
-        [],
+        [f"messages[0].content[{number}].file.filename left out" for number in (5, 6, 7, 10)],
     ),
     "what is left out is told": (
         [
@@ -788,20 +788,83 @@ def test_annotations(name: str) -> None:
     assert (reply.message.annotations or []) == annotations
 
 
-def test_pictures_and_files_are_annotations_that_could_be_sent_back() -> None:
+def test_files_are_annotations_that_could_be_sent_back() -> None:
     found = [
-        PICTURE,
         {"inlineData": {"mimeType": "application/pdf", "data": "JVBERg=="}},
         {"fileData": {"mimeType": "video/mp4", "fileUri": "gs://b/c.mp4"}},
     ]
     reply = PROTOCOL.decode(data_of(reply_of({"text": "A"}, *found)))
     assert reply.message.annotations == [
-        image("data:image/png;base64,iVBORw0K"),
         file(file_data="data:application/pdf;base64,JVBERg=="),
         file(file_data="gs://b/c.mp4"),
     ]
     body, _ = encode([user(reply.message.annotations)])
     assert body["contents"] == [said(*found)]
+
+
+DRAWN: list[Json] = [
+    {"text": "Look: "},
+    {**PICTURE, "thoughtSignature": "c2ln"},
+    {"text": "and"},
+    {"fileData": {"mimeType": "image/webp", "fileUri": "gs://b/c.webp"}},
+    PICTURE,
+]
+
+
+def test_images_are_the_messages_and_go_back_to_their_places() -> None:
+    """Their data are held once: in ``images``; the state tells their places and signatures."""
+    body = data_of(reply_of(*DRAWN))
+    pieces = [data_of(reply_of(part)) for part in DRAWN[:-1]] + [data_of(reply_of(DRAWN[-1], finishReason="STOP"))]
+    decoder = PROTOCOL.decoder()
+    streamed = assemble([chunk for piece in pieces for chunk in decoder.feed(piece)])
+    for reply in (PROTOCOL.decode(body), streamed):
+        message = reply.message
+        assert message.images == [
+            image("data:image/png;base64,iVBORw0K"),
+            image("gs://b/c.webp"),
+            image("data:image/png;base64,iVBORw0K"),
+        ]
+        assert message.annotations is None
+        assert "iVBORw0K" not in json.dumps(message.reasoning_state)
+        for turn in (message, message.model_dump(), json.loads(message.model_dump_json())):
+            sent, notes = encode([user("A"), turn, user("B")])
+            assert sent["contents"] == [said({"text": "A"}), model(*DRAWN), said({"text": "B"})]
+            assert notes == []
+
+
+def test_images_of_another_vendors_go_along_and_removed_ones_do_not() -> None:
+    other = Message(content="Look: ", images=[image("data:image/png;base64,iVBORw0K")])
+    sent, notes = encode([user("A"), other, user("B")])
+    assert sent["contents"][1] == model({"text": "Look: "}, PICTURE)
+    assert notes == []
+    message = PROTOCOL.decode(data_of(reply_of(*DRAWN))).message
+    message.images = None
+    sent, _ = encode([user("A"), message, user("B")])
+    assert sent["contents"][1] == model({"text": "Look: "}, {"text": "and"})
+
+
+def test_web_search_options_become_a_search() -> None:
+    messages = [user("A")]
+    assert encode(messages, web_search_options={})[0]["tools"] == [{"googleSearch": {}}]
+    assert encode(messages, web_search_options={}, tools=[{"googleSearch": {}}])[0]["tools"] == [{"googleSearch": {}}]
+    place = {"type": "approximate", "approximate": {"city": "Paris"}}
+    options = {"search_context_size": "low", "user_location": place, "filters": {"allowed_domains": ["a.test"]}}
+    body, notes = encode(messages, web_search_options=options)
+    assert body["tools"] == [{"googleSearch": {}}]
+    assert notes == [
+        "web_search_options.search_context_size left out",
+        "web_search_options.user_location left out",
+        "web_search_options.allowed_domains left out",
+    ]
+
+
+def test_what_was_blocked_says_why_where_the_vendor_does() -> None:
+    body = data_of(reply_of(finishReason="SAFETY", finishMessage="Blocked for safety."))
+    blocked = data_of({"promptFeedback": {"blockReason": "SAFETY", "blockReasonMessage": "Not this."}})
+    stopped = data_of(reply_of({"text": "A"}, finishReason="STOP", finishMessage="Model generated a stop."))
+    for data, refusal in ((body, "Blocked for safety."), (blocked, "Not this."), (stopped, None)):
+        assert PROTOCOL.decode(data).message.refusal == refusal
+        assert assemble(PROTOCOL.decoder().feed(data)).message.refusal == refusal
 
 
 def test_audio() -> None:

@@ -92,6 +92,7 @@ def blocking_clients(id: str) -> None:
     assert_type(Client(id), Client[Provider])
     assert_type(Client("openai").provider, OpenAIProvider)
     assert_type(Client("openai").with_options(unsupported="drop"), Client[OpenAIProvider])
+    assert_type(Client("openai", fetch_media=True).with_options(fetch_media=False), Client[OpenAIProvider])
     with Client("anthropic") as client:
         assert_type(client, Client[AnthropicProvider])
 

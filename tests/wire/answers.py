@@ -235,11 +235,13 @@ MESSAGE_FINISH: Final[Mapping[str, str]] = {
 def read_message(body: Any) -> Answer:
     blocks = body["content"]
     native = body["stop_reason"]
+    details: dict[str, Any] = body.get("stop_details") or {}
     return Answer(
         id=body["id"],
         model=body["model"],
         text=_joined(blocks, "text"),
         reasoning=_joined(blocks, "thinking"),
+        refusal=details.get("explanation") or "",
         calls=tuple(Call(b["id"], b["name"], b["input"]) for b in blocks if b["type"] == "tool_use"),
         finish=MESSAGE_FINISH[native] if native else None,
         native=native,
@@ -264,7 +266,7 @@ def put_message_together(events: list[Any]) -> Any:
                 if "partial_json" in delta:
                     json_texts[index] = json_texts.get(index, "") + delta["partial_json"]
             case {"type": "message_delta", "delta": delta, "usage": usage}:
-                body["stop_reason"] = delta["stop_reason"]
+                body["stop_reason"], body["stop_details"] = delta["stop_reason"], delta.get("stop_details")
                 body["usage"] = {**body["usage"], **usage}
             case _:
                 pass

@@ -15,7 +15,7 @@ from ..message_checks import plain_messages
 from ..replies import ChatResponse, Choice, FinishReason
 from ..requests import ChatRequest
 from .anthropic_parameters import make_room_for_thinking, native_values
-from .anthropic_replies import read_message, read_usage
+from .anthropic_replies import read_message, read_refusal, read_usage
 from .anthropic_schemas import reply_schema
 from .anthropic_state import NAME
 from .anthropic_streams import AnthropicMessagesDecoder
@@ -50,7 +50,7 @@ class AnthropicMessages(ChatProtocol):
 
     ``version_in_body`` is sent as ``anthropic_version`` in the body; ``model_in_body`` says whether the model is named
     there; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a schema
-    is asked for.
+    is asked for; ``search_tool`` is the type of the server's tool that searches the web.
     """
 
     name: ClassVar[str] = NAME
@@ -65,6 +65,7 @@ class AnthropicMessages(ChatProtocol):
     model_in_body: bool = True
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=dict[str, FinishReason])
     structured_output: Literal["json-schema", "tool"] = "json-schema"
+    search_tool: str = ""
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
         """The body: messages as turns of blocks, parameters under their wire names."""
@@ -78,7 +79,7 @@ class AnthropicMessages(ChatProtocol):
         if system := conversation.system():
             body["system"] = system
         body["messages"] = conversation.turns()
-        self.place(body, replace(encoding.settled, values=native_values(encoding)))
+        self.place(body, replace(encoding.settled, values=native_values(encoding, self.search_tool)))
         make_room_for_thinking(body, encoding)
         if encoding.stream:
             body["stream"] = True
@@ -92,7 +93,10 @@ class AnthropicMessages(ChatProtocol):
             raise unexpected(data)
         usage = as_object(body.get("usage"))
         native = as_word(body.get("stop_reason"))
-        choice = Choice(0, read_message(as_objects(content)), self.finish(native), native)
+        message = read_message(as_objects(content))
+        if native == "refusal":
+            message.refusal = read_refusal(body)
+        choice = Choice(0, message, self.finish(native), native)
         return ChatResponse(
             id=as_text(body.get("id")),
             model=as_text(body.get("model")),

@@ -11,18 +11,27 @@ from ..parameters import Adjustment
 from .base import Encoding
 from .json_values import as_object
 from .tool_choices import named_function, wrong_tool_choice
+from .web_search import read_search
 
 TOOL_CHOICES: Mapping[str, str] = {"auto": "auto", "required": "any", "none": "none"}
 
 
-def native_values(encoding: Encoding) -> dict[str, Any]:
-    """The settled values as the API words them."""
+SEARCHES: Mapping[str, int] = {"low": 1, "medium": 5, "high": 10}
+"""How often the web may be searched for a reply, by ``search_context_size``; the API knows no such size itself."""
+
+
+def native_values(encoding: Encoding, search_tool: str = "") -> dict[str, Any]:
+    """The settled values as the API words them; ``search_tool`` is the type of its tool that searches the web."""
     values = dict(encoding.settled.values)
     stop = values.get("stop")
     if stop is not None:
         values["stop"] = [stop] if isinstance(stop, str) else list(stop)
     if values.get("tools") is not None:
         values["tools"] = [_tool(number, tool, encoding) for number, tool in enumerate(values["tools"])]
+    search = values.pop("web_search_options", None)
+    if search is not None:
+        others = [tool for tool in values.get("tools") or () if as_object(tool).get("name") != "web_search"]
+        values["tools"] = [*others, _search_tool(search_tool, search, encoding)]
     choice = values.pop("tool_choice", None)
     parallel = values.pop("parallel_tool_calls", None)
     if choice is not None or parallel is not None:
@@ -34,6 +43,25 @@ def native_values(encoding: Encoding) -> dict[str, Any]:
     if wanted is not None and (reply_format := _reply_format(wanted, encoding)):
         values["response_format"] = reply_format
     return values
+
+
+def _search_tool(kind: str, options: Any, encoding: Encoding) -> dict[str, Any]:
+    """The tool by which the API searches the web itself."""
+    taken = ("search_context_size", "user_location", "allowed_domains", "blocked_domains")
+    search = read_search(options, encoding, taken)
+    tool: dict[str, Any] = {"type": kind, "name": "web_search"}
+    if size := search.context_size:
+        tool["max_uses"] = SEARCHES[size]
+        reason = "the API limits how often it searches"
+        note = Adjustment("web_search_options.search_context_size", "mapped", size, SEARCHES[size], reason)
+        encoding.adjustments.append(note)
+    if search.location:
+        tool["user_location"] = {"type": "approximate", **search.location}
+    if search.allowed_domains:
+        tool["allowed_domains"] = search.allowed_domains
+    if search.blocked_domains:
+        tool["blocked_domains"] = search.blocked_domains
+    return tool
 
 
 def _tool(number: int, tool: Any, encoding: Encoding) -> Any:

@@ -9,7 +9,10 @@ from pydantic_core import to_json
 
 from ..replies import CompletionTokensDetails, Function, Message, PromptTokensDetails, ToolCall, Usage
 from .anthropic_state import Block, state_of
-from .json_values import as_count, as_object, as_objects, as_text
+from .json_values import as_count, as_object, as_objects, as_text, as_word
+
+LOCATES = ("_char_index", "_page_number", "_block_index")
+"""How the keys end that tell a place in a document."""
 
 
 def read_message(blocks: list[Block]) -> Message:
@@ -45,21 +48,34 @@ def arguments_of(block: Block) -> str:
     return to_json(block.get("input") or {}).decode()
 
 
+def read_refusal(body: Mapping[str, Any]) -> str | None:
+    """Why a reply was refused, in the vendor's words, where it has some: ``stop_details.explanation``."""
+    return as_word(as_object(body.get("stop_details")).get("explanation"))
+
+
 def annotations_of(block: Block, start: int, text: str) -> list[dict[str, Any]]:
-    """The citations of a text block that begins at ``start``; those of web pages in OpenAI's shape."""
-    annotations: list[dict[str, Any]] = []
-    for citation in as_objects(block.get("citations")):
-        if citation.get("type") == "web_search_result_location":
-            page = {
-                "url": as_text(citation.get("url")),
-                "title": as_text(citation.get("title")),
-                "content": as_text(citation.get("cited_text")),
-                "start_index": start,
-                "end_index": start + len(text),
-            }
-            citation = {"type": "url_citation", "url_citation": page}
-        annotations.append(citation)
-    return annotations
+    """The citations of a text block that begins at ``start``, in OpenAI's shape: of pages and of files."""
+    place = {"start_index": start, "end_index": start + len(text)}
+    return [_annotation(citation, place) for citation in as_objects(block.get("citations"))]
+
+
+def _annotation(citation: dict[str, Any], place: Mapping[str, int]) -> dict[str, Any]:
+    kind, content = citation.get("type"), as_text(citation.get("cited_text"))
+    if kind in ("web_search_result_location", "search_result_location"):
+        address = citation.get("url") if kind == "web_search_result_location" else citation.get("source")
+        page = {"url": as_text(address), "title": as_text(citation.get("title")), "content": content, **place}
+        return {"type": "url_citation", "url_citation": page}
+    if "document_index" not in citation:
+        return citation  # of a kind that is not known
+    file = {
+        "file_id": citation.get("file_id"),
+        "filename": citation.get("document_title"),
+        "index": citation.get("document_index"),
+        "content": content,
+        "location": {key: value for key, value in citation.items() if key == "type" or key.endswith(LOCATES)},
+    }
+    told = {key: value for key, value in file.items() if value is not None}
+    return {"type": "file_citation", "file_citation": {**told, **place}}
 
 
 def read_usage(sent: Mapping[str, Any]) -> Usage:

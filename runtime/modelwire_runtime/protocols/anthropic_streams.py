@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from ..replies import ChatChunk, ChunkChoice, Delta, FinishReason, FunctionDelta, ToolCallDelta
-from .anthropic_replies import annotations_of, arguments_of, read_usage
+from .anthropic_replies import annotations_of, arguments_of, read_refusal, read_usage
 from .anthropic_state import Block, state_of
 from .base import ChatDecoder, Refusal, check_envelope, check_unknown, parse, unexpected
 from .failures import read_failure
@@ -95,7 +95,9 @@ class AnthropicMessagesDecoder(ChatDecoder):
             return self._start(as_object(data.get("message")))
         if kind == "message_delta":
             self._usage |= _present(data.get("usage"))
-            return self._end(as_word(as_object(data.get("delta")).get("stop_reason")))
+            delta = as_object(data.get("delta"))
+            native = as_word(delta.get("stop_reason"))
+            return self._end(native, read_refusal(delta) if native == "refusal" else None)
         if kind == "message_stop":
             self.complete = self.finished = True
             return [] if self._ended else self._end(None, last=True)
@@ -162,7 +164,7 @@ class AnthropicMessagesDecoder(ChatDecoder):
             return [self._chunk(Delta(tool_calls=[ToolCallDelta(block.call, function=function)]))]
         return []
 
-    def _end(self, native: str | None, *, last: bool = False) -> list[ChatChunk]:
+    def _end(self, native: str | None, refusal: str | None = None, *, last: bool = False) -> list[ChatChunk]:
         """What the last events tell: why the message ended, what is to come back, and the counts so far."""
         tier = as_word(self._usage.get("service_tier"))
         if native is None and not last:
@@ -174,7 +176,7 @@ class AnthropicMessagesDecoder(ChatDecoder):
         self._open.clear()
         known = ("text", "thinking", "tool_use")
         state = state_of([b.sent for b in self._blocks if b.whole or b.sent.get("type") in known])
-        choice = ChunkChoice(0, Delta(reasoning_state=state), self._finish(native), native)
+        choice = ChunkChoice(0, Delta(refusal=refusal, reasoning_state=state), self._finish(native), native)
         usage = read_usage(self._usage)
         return [*chunks, ChatChunk(self._id, model=self._model, choices=[choice], usage=usage, service_tier=tier)]
 

@@ -13,6 +13,7 @@ from .anthropic_state import Block, kept_blocks, weave
 from .base import Encoding
 from .data_uris import read_data_uri
 from .json_values import Json, as_object, as_text
+from .made_media import without_media
 from .omissions import leave_out
 
 NATIVE_PARTS = ("image", "document", "search_result", "container_upload")
@@ -78,6 +79,7 @@ class Conversation:
             self._turns.append((role, blocks))
 
     def _assistant(self, message: dict[str, Any], where: str) -> list[Block]:
+        message = without_media(message, where, self._encoding)
         own: list[Block] = []
         if message.get("content") is not None:
             own += self._parts(message["content"], where, "an assistant message")
@@ -85,8 +87,6 @@ class Conversation:
             own.append({"type": "text", "text": refusal})
         for number, call in enumerate(message.get("tool_calls") or ()):
             own.append(self._tool_use(call, f"{where}.tool_calls[{number}]"))
-        if message.get("audio"):
-            leave_out(self._encoding, f"{where}.audio")
         state = message.get("reasoning_state")
         kept = kept_blocks(state)
         if state and kept is None:

@@ -21,7 +21,7 @@ from ..replies import (
     ToolCallDelta,
 )
 from .base import Malformed
-from .gemini_media import content_part, kind_of
+from .gemini_media import file_part, kind_of
 from .gemini_replies import read_logprobs, read_sources
 from .gemini_state import NAME, SYNTHETIC
 from .json_values import Json, as_text, need_text
@@ -37,8 +37,9 @@ class Candidate:
     """One candidate while it is read, whether it comes in one piece or in many.
 
     ``_entries`` tell the reply's parts in their order, for ``reasoning_state``: ``{"text": length}`` so many characters
-    of the content, ``{"call": id}`` a tool call, each with its ``signature`` if it bore one, and ``{"part": {...}}`` a
-    part that no other field of a message can hold.
+    of the content, ``{"call": id}`` a tool call, ``{"image": number}`` one of the message's images, each with its
+    ``signature`` if it bore one, and ``{"part": {...}}`` a part that no other field of a message can hold, or that says
+    more of an image than the message does.
     """
 
     __slots__ = (
@@ -49,6 +50,7 @@ class Candidate:
         "_entries",
         "_finish",
         "_grounding",
+        "_images",
         "_keep",
         "_news",
         "_texts",
@@ -62,6 +64,7 @@ class Candidate:
         self._finish = finish
         self._texts: list[str] = []
         self._calls = 0
+        self._images = 0
         self._entries: list[Json] = []
         self._keep = False
         self._news = False
@@ -91,6 +94,8 @@ class Candidate:
         reason: FinishReason | None = None
         if native is not None or (self.native is not None and delta.tool_calls):
             reason = self._finish(cast(str, self.native), self._calls > 0)
+            if reason == "content_filter" and (why := as_text(candidate.get("finishMessage"))):
+                delta.refusal = why
         if grounding := candidate.get("groundingMetadata"):
             self._grounding |= {name: value for name, value in grounding.items() if value}
         if citations := candidate.get("citationMetadata"):
@@ -129,8 +134,10 @@ class Candidate:
         message = Message(
             content=None if calls and not delta.content else delta.content,
             tool_calls=calls or None,
+            refusal=delta.refusal,
             annotations=delta.annotations,
             audio=delta.audio,
+            images=delta.images,
             reasoning_content=delta.reasoning_content,
             reasoning_state=delta.reasoning_state,
         )
@@ -164,10 +171,14 @@ class Candidate:
                 self._add_audio(data, delta)
                 if not part.get("thoughtSignature"):
                     return
+            elif data and kind_of(data) == "image":
+                return self._add_image(f"data:{data['mimeType']};base64,{data['data']}", part, delta)
             elif data:
-                self._annotate([content_part(data, f"data:{data['mimeType']};base64,{data['data']}")], delta)
+                self._annotate([file_part(f"data:{data['mimeType']};base64,{data['data']}")], delta)
             elif data := part.get("fileData"):
-                self._annotate([content_part(data, data["fileUri"])], delta)
+                if data.get("mimeType") and kind_of(data) == "image":
+                    return self._add_image(data["fileUri"], part, delta)
+                self._annotate([file_part(data["fileUri"])], delta)
             self._keep_part(part)
 
     def _add_call(self, call: Json, signature: str | None, delta: Delta, body: Json) -> None:
@@ -192,6 +203,19 @@ class Candidate:
         piece = ToolCallDelta(self._calls, given, "function", FunctionDelta(name, arguments))
         self._calls += 1
         delta.tool_calls = [*(delta.tool_calls or ()), piece]
+
+    def _add_image(self, address: str, part: Json, delta: Delta) -> None:
+        """Hand on an image, and keep its place; its data are kept a second time only where the part says more."""
+        delta.images = [*(delta.images or ()), {"type": "image_url", "image_url": {"url": address}}]
+        entry: Json = {"image": self._images}
+        if part.keys() <= {"inlineData", "thoughtSignature"} and part["inlineData"].keys() <= {"mimeType", "data"}:
+            if signature := part.get("thoughtSignature"):
+                entry["signature"] = signature
+        else:
+            entry["part"] = part
+        self._images += 1
+        self._entries.append(entry)
+        self._keep = self._news = True
 
     def _add_audio(self, data: Json, delta: Delta) -> None:
         """Hand on audio so that the pieces' base64 can be put together as it is: three bytes at a time."""

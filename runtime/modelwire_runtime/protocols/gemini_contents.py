@@ -14,6 +14,7 @@ from .base import Encoding
 from .gemini_media import media_part
 from .gemini_state import NAME, SIGNATURE_REQUIRED, SYNTHETIC, is_entry, sign_calls, signed
 from .json_values import Json, need_text
+from .made_media import without_media
 from .omissions import leave_out
 
 
@@ -91,6 +92,7 @@ class Contents:
     def _model_parts(self, where: str, message: Json) -> list[Json]:
         """The parts of an earlier reply, each signature on the part it came with."""
         entries = self._kept(where, message)
+        message = without_media(message, where, self._encoding, ("images",))
         content = message.get("content") or message.get("refusal") or ""
         parts = [part for part in self._parts(where, content) if part != {"text": ""}]
         text = "".join(part.get("text", "") for part in parts)
@@ -99,8 +101,10 @@ class Contents:
             self._call(f"{where}.tool_calls[{number}]", call, own_ids)
             for number, call in enumerate(message.get("tool_calls") or ())
         ]
-        if message.get("audio"):
-            leave_out(self._encoding, f"{where}.audio")
+        images = {
+            number: self._part(where, f"{where}.images[{number}]", part)
+            for number, part in enumerate(message.get("images") or ())
+        }
         if sum(entry.get("text", 0) for entry in entries) == len(text) and all("text" in part for part in parts):
             parts = []
         else:
@@ -112,12 +116,15 @@ class Contents:
             if "text" in entry:
                 parts.append(signed({"text": text[place : place + entry["text"]]}, entry))
                 place += entry["text"]
+            elif "image" in entry:
+                if made := images.pop(entry["image"], None):
+                    parts.append(entry.get("part") or signed(made, entry))
             elif "part" in entry:
                 parts.append(entry["part"])
             elif call := next((call for call in calls if call[0] == entry["call"]), None):
                 calls.remove(call)
                 parts.append(signed(call[1], entry))
-        return [*parts, *(part for _, part in calls)]
+        return [*parts, *images.values(), *(part for _, part in calls)]
 
     def _kept(self, where: str, message: Json) -> list[Json]:
         """What this protocol's own state says of the reply's parts; notes what reasoning is not sent."""
@@ -179,7 +186,10 @@ class Contents:
                     file = part["file"]
                     if not file.get("file_data") and "://" not in file["file_id"]:
                         raise self._wrong(f"{where}.file.file_id must be the address of the file (https:// or gs://)")
-                    return self._media(where, file.get("file_data") or file["file_id"], file.get("filename") or "")
+                    if name := file.get("filename") or "":
+                        # There is displayName, which only a search or a run of code would see (google-genai 3.6.1).
+                        leave_out(self._encoding, f"{where}.file.filename", given=name)
+                    return self._media(where, file.get("file_data") or file["file_id"], name)
                 case kind:
                     raise self._wrong(f"{where}.type is {kind!r}; use text, image_url, input_audio or file")
         except (AttributeError, KeyError, TypeError) as error:

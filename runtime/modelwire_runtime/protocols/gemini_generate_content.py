@@ -16,7 +16,7 @@ from .gemini_parameters import native_values
 from .gemini_replies import read_tier, read_usage
 from .gemini_state import NAME
 from .gemini_streams import GeminiDecoder
-from .json_values import Json, as_seconds, as_text, need_text
+from .json_values import Json, as_seconds, as_text, as_word, need_text
 
 FINISH: Mapping[str, FinishReason] = {
     "STOP": "stop",
@@ -91,7 +91,9 @@ class GeminiGenerateContent(ChatProtocol):
                 for position, candidate in enumerate(body.get("candidates") or ())
             ]
             if not choices:
-                choices = [Choice(0, Message(), "content_filter", need_text(body["promptFeedback"]["blockReason"]))]
+                feedback = body["promptFeedback"]
+                said = Message(refusal=as_word(feedback.get("blockReasonMessage")))
+                choices = [Choice(0, said, "content_filter", need_text(feedback["blockReason"]))]
             choices.sort(key=lambda choice: choice.index)
             counts: Json = body.get("usageMetadata") or {}
             return ChatResponse(

@@ -64,8 +64,6 @@ def kind_of(data: Json) -> str:
     return cast(str, data["mimeType"]).partition("/")[0]
 
 
-def content_part(data: Json, address: str) -> Json:
-    """Something generated, as the content part that would send it back."""
-    if kind_of(data) == "image":
-        return {"type": "image_url", "image_url": {"url": address}}
+def file_part(address: str) -> Json:
+    """A file that was made, as the content part that would send it back."""
     return {"type": "file", "file": {"file_data": address}}

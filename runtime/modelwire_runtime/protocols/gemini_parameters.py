@@ -10,6 +10,7 @@ from .base import Encoding
 from .json_values import Json
 from .omissions import leave_out
 from .tool_choices import named_function, wrong_tool_choice
+from .web_search import read_search
 
 TOOL_CHOICES: Mapping[str, str] = {"auto": "AUTO", "required": "ANY", "none": "NONE"}
 
@@ -23,9 +24,14 @@ def native_values(encoding: Encoding) -> Json:
         values["modalities"] = [str(modality).upper() for modality in modalities]
     if (choice := values.get("tool_choice")) is not None:
         values["tool_choice"] = _tool_choice(choice, encoding)
-    if (tools := values.pop("tools", None)) is not None:
-        if worded := _tools(tools, encoding):
-            values["tools"] = worded
+    tools = values.pop("tools", None)
+    worded = [] if tools is None else _tools(tools, encoding)
+    if (search := values.pop("web_search_options", None)) is not None:
+        read_search(search, encoding)
+        if not any("googleSearch" in tool for tool in worded):
+            worded.append({"googleSearch": {}})
+    if worded:
+        values["tools"] = worded
     if (wanted := values.pop("response_format", None)) is not None:
         values |= _response_format(wanted, encoding)
     return values

@@ -32,7 +32,7 @@ def is_entry(entry: Any) -> bool:
     match entry:
         case {"text": int(length)}:
             return length >= 0
-        case {"call": str()} | {"part": dict()}:
+        case {"call": str()} | {"part": dict()} | {"image": int()}:
             return True
         case _:
             return False

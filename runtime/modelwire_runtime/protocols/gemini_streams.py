@@ -6,7 +6,7 @@ from ..replies import ChatChunk, ChunkChoice, Delta, Usage
 from .base import DONE, ChatDecoder, check_envelope, check_unknown, parse, unexpected
 from .gemini_candidates import WRONG_SHAPE, Candidate, Finish, index_of
 from .gemini_replies import read_tier, read_usage
-from .json_values import Json, as_seconds, as_text, need_text
+from .json_values import Json, as_seconds, as_text, as_word, need_text
 
 
 class GeminiDecoder(ChatDecoder):
@@ -46,7 +46,8 @@ class GeminiDecoder(ChatDecoder):
             self.complete = self._ending and all(known.native for known in self._candidates.values())
         elif feedback := body.get("promptFeedback"):
             if reason := feedback.get("blockReason"):
-                choices.append(ChunkChoice(0, Delta(role="assistant"), "content_filter", need_text(reason)))
+                delta = Delta(role="assistant", refusal=as_word(feedback.get("blockReasonMessage")))
+                choices.append(ChunkChoice(0, delta, "content_filter", need_text(reason)))
                 self.complete = self._ending = True
         elif "usageMetadata" not in body and "responseId" not in body:
             check_unknown(body)

@@ -12,6 +12,7 @@ from ..data import is_array
 from ..errors import NotSupportedError
 from .base import Encoding
 from .json_values import Json
+from .made_media import without_media
 from .omissions import leave_out
 from .tool_calls import arguments_text
 
@@ -37,6 +38,8 @@ class LlamaMessages:
     def said(self, index: int, message: Json) -> Json:
         """The message as the API takes it; what it has no key for is told and left out."""
         where = f"messages[{index}]"
+        if message["role"] == "assistant":
+            message = without_media(message, where, self._encoding)
         role = "system" if message["role"] == "developer" else str(message["role"])
         for key in message.keys() - KEYS[role] - NOTHING_LOST.get(role, frozenset()):
             if message[key]:

@@ -26,11 +26,12 @@ from .base import (
 from .json_values import as_amount, as_object, as_objects
 from .opaque_fields import fields_state
 from .openai_messages import Messages
-from .openai_replies import ERROR, check_choices, present, settle_message, settle_usage
+from .openai_replies import ERROR, check_choices, present, read_otherwise, settle_message, settle_usage, tells_otherwise
 from .openai_streams import OpenAIChatDecoder, ThinkingPartsDecoder
 from .openai_thinking import thinking_state
 from .openai_turns import tools_without_cache_control, with_parameters
 from .strict_schemas import strict_schema
+from .web_search import read_search
 
 FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
@@ -63,7 +64,8 @@ class OpenAIChat(ChatProtocol):
     where others are refused; ``empty_turns`` whether an assistant's turn may be empty; ``filler_turn`` is what the
     assistant says between a tool's result and a user's message, where one must not follow the other;
     ``tool_parameters`` whether a function may leave out the schema of its parameters; ``tier_field`` where a reply
-    tells its service tier, if not at the top.
+    tells its service tier, if not at the top; ``search_tool`` is the vendor's tool that searches the web, where there
+    is one.
     """
 
     name: ClassVar[str] = "openai-chat"
@@ -88,6 +90,7 @@ class OpenAIChat(ChatProtocol):
     tier_field: str = ""
     opaque_fields: tuple[str, ...] = ()
     cache_control: bool = False
+    search_tool: Mapping[str, Any] = field(default_factory=_mapping)
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
         """The body: messages as given, parameters under their wire names."""
@@ -95,6 +98,10 @@ class OpenAIChat(ChatProtocol):
         messages = plain_messages(request.messages, further, encoding.provider)
         body: dict[str, Any] = {"model": encoding.model} if self.model_in_body else {}
         body["messages"] = Messages(self, messages, encoding).written()
+        if self.search_tool and (search := encoding.settled.values.pop("web_search_options", None)) is not None:
+            read_search(search, encoding)
+            tools = encoding.settled.values.get("tools") or ()
+            encoding.settled.values["tools"] = [*tools, *(() if self.search_tool in tools else (self.search_tool,))]
         if tools := encoding.settled.values.get("tools"):
             if not self.cache_control:
                 tools = tools_without_cache_control(tools, encoding)
@@ -117,6 +124,10 @@ class OpenAIChat(ChatProtocol):
             raise unexpected(data)
         if ERROR in data:
             check_choices(parse(data))
+        if tells_otherwise(data):
+            for choice, body in zip(reply.choices, as_objects(at(parse(data), "choices")), strict=True):
+                choice.message = choice.message or Message()
+                read_otherwise(choice.message, as_object(body.get("message")))
         for choice in reply.choices:
             choice.message = choice.message or Message()
             thinking = settle_message(choice.message, reply.id, choice.index)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from ..data import is_array
 from ..errors import NotSupportedError
 from .base import Encoding
-from .json_values import Json
+from .json_values import Json, as_object
+from .made_media import without_media
 from .omissions import leave_out
 from .opaque_fields import kept_fields
 from .openai_thinking import THINKING, kept_parts, thinking_part
 from .openai_turns import (
     NineAlphanumerics,
     flat_part,
+    named_part,
     with_filler_turns,
     with_keys,
     with_thinking,
@@ -59,14 +61,19 @@ class Messages:
             message = self._assistant(index, message)
         elif role == "tool":
             message = self._tool(index, message)
-        if is_array(content := message.get("content")) and self._quirks.media_parts == "flat":
-            message = {**message, "content": [flat_part(part) for part in content]}
+        if is_array(content := message.get("content")):
+            if self._quirks.media_parts == "flat":
+                message = {**message, "content": [flat_part(part) for part in content]}
+            elif any(part["type"] == "file" for part in content):
+                message = {**message, "content": [named_part(part) for part in content]}
         if (keys := self._quirks.message_keys.get(message["role"])) is not None:
             message = with_keys(index, message, keys, self._encoding)
         return message
 
     def _assistant(self, index: int, message: Json) -> Json:
         quirks, calls = self._quirks, message.get("tool_calls")
+        if "audio" in message or "images" in message:
+            message = self._with_media(index, message)
         if any(key in message for key in OURS):
             reasoning, state = message.get("reasoning_content"), message.get("reasoning_state")
             replay = quirks.reasoning_replay == "always" or (quirks.reasoning_replay == "tool-turns" and calls)
@@ -83,6 +90,17 @@ class Messages:
         if calls and self._ids:
             message = {**message, "tool_calls": [{**call, "id": self._ids[call["id"]]} for call in calls]}
         return message
+
+    def _with_media(self, index: int, message: Json) -> Json:
+        """The message with what the model made, where that goes back: of sound its id, which stands for it."""
+        kept = self._quirks.message_fields
+        if "audio" in kept:
+            id_ = as_object(message.get("audio")).get("id")
+            if id_:
+                message = {**message, "audio": {"id": id_}}
+            else:
+                kept = tuple(name for name in kept if name != "audio")
+        return without_media(message, f"messages[{index}]", self._encoding, kept)
 
     def _with_reasoning(self, message: Json, parts: list[Any], reasoning: str | None) -> Json:
         if self._quirks.reasoning_form == "field":

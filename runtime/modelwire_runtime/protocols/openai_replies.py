@@ -6,10 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..data import Data, field_names
-from ..replies import CompletionTokensDetails, Function, Message, PromptTokensDetails, Usage
+from ..replies import (
+    CompletionTokensDetails,
+    Delta,
+    Function,
+    FunctionDelta,
+    Message,
+    PromptTokensDetails,
+    ToolCall,
+    ToolCallDelta,
+    Usage,
+)
 from .base import Refusal, at, check_envelope
 from .failures import read_failure
-from .json_values import as_objects
+from .json_values import Json, as_object, as_objects, as_word
 from .openai_thinking import read_content
 from .tool_calls import arguments_text, made_up_id
 
@@ -34,6 +44,25 @@ def check_choices(body: Any) -> None:
     for choice in as_objects(at(body, "choices")):
         if choice.get("error"):
             raise Refusal(read_failure(choice), body)
+
+
+def tells_otherwise(data: bytes) -> bool:
+    """Whether a body or an event has keys under which some tell what the usual ones, there or null, do not."""
+    return b'"function_call"' in data or (b'"reasoning"' in data and b'"reasoning_content"' in data)
+
+
+def read_otherwise(message: Message | Delta, told: Json) -> None:
+    """Take reasoning and a call from where else they may stand: ``reasoning``, and the ``function_call`` of old."""
+    if message.reasoning_content is None:
+        message.reasoning_content = as_word(told.get("reasoning"))
+    call = as_object(told.get("function_call"))
+    if not call or message.tool_calls:
+        return
+    name, arguments = as_word(call.get("name")), call.get("arguments")
+    if isinstance(message, Delta):
+        message.tool_calls = [ToolCallDelta(0, None, "function", FunctionDelta(name, arguments))]
+    elif name:
+        message.tool_calls = [ToolCall("", "function", Function(name, arguments or ""))]
 
 
 def settle_usage(usage: Usage) -> Usage:

@@ -11,7 +11,7 @@ from ..replies import ChatChunk, ChunkChoice, Delta, Usage
 from .base import DONE, ChatDecoder, at, check_unknown, parse, unexpected
 from .json_values import as_object, as_objects
 from .opaque_fields import Gathered
-from .openai_replies import ERROR, check_choices, present, settle_usage
+from .openai_replies import ERROR, check_choices, present, read_otherwise, settle_usage, tells_otherwise
 from .openai_thinking import Content, ThinkingPieces, read_content, thinking_state
 from .tool_calls import ToolIndex
 
@@ -57,10 +57,13 @@ class OpenAIChatDecoder(ChatDecoder):
 
     def _settled(self, chunk: ChatChunk, event: bytes) -> list[ChatChunk]:
         if chunk.choices:
-            for choice in chunk.choices:
+            for place, choice in enumerate(chunk.choices):
                 if not choice or not choice.delta:  # each may be null on the wire
                     return self._without_nulls(chunk, event)
                 delta = choice.delta
+                if not (delta.content or delta.tool_calls or delta.reasoning_content) and tells_otherwise(event):
+                    told = as_objects(at(parse(event), "choices"))[place]
+                    read_otherwise(delta, as_object(told.get("delta")))
                 if delta.tool_calls:
                     delta.tool_calls = present(delta.tool_calls)
                     if (index := self._calls.get(choice.index)) is None:

@@ -69,6 +69,10 @@ def read_content(parts: Any, said: int = 0) -> Content:
             content.thinking_parts.append(part)
         elif part.get("type") == "reference":
             content.annotations.append({**part, "index": said + len(content.text or "")})
+        elif part.get("type") == "tool_reference" and isinstance(part.get("url"), str):
+            place = said + len(content.text or "")
+            page = {"url": part["url"], "title": as_text(part.get("title")), "start_index": place, "end_index": place}
+            content.annotations.append({"type": "url_citation", "url_citation": page})
         elif isinstance(part.get("text"), str):
             content.text = (content.text or "") + part["text"]
     return content

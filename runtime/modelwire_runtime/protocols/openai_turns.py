@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from mimetypes import MimeTypes
 from typing import Any
 
 from ..data import is_array, is_object
 from ..parameters import Adjustment
 from .base import Encoding
+from .data_uris import read_data_uri
 from .json_values import Json, as_object
 from .omissions import leave_out
 
@@ -57,9 +59,33 @@ def _is_nine(id_: str) -> bool:
     return len(id_) == 9 and id_.isascii() and id_.isalnum()
 
 
+def addressed_part(part: Json) -> Json:
+    """A content part with the address of a file in the place of its data, where it may stand in that of its id."""
+    match part:
+        case {"type": "file", "file": {"file_id": str(address), **rest}} if address.startswith("https://"):
+            return {**part, "file": {**rest, "file_data": address}}
+        case _:
+            return part
+
+
+def named_part(part: Json) -> Json:
+    """A content part in which a file that comes as data has a name.
+
+    OpenAI refuses one without, and says that the file's id is missing: https://github.com/langchain-ai/langchainjs/pull/9570
+    and https://github.com/openai/openai-agents-python/pull/1513, read 2026-11-27.
+    """
+    match addressed_part(part):
+        case {"type": "file", "file": {"file_data": str(data), **rest}} as given if not rest.get("filename"):
+            uri = read_data_uri(data)
+            ending = MimeTypes().guess_extension(uri.media_type) if uri else None
+            return {**given, "file": {**rest, "filename": f"file{ending or ''}", "file_data": data}} if uri else given
+        case given:
+            return given
+
+
 def flat_part(part: Json) -> Json:
     """A content part with sound as a string, a file by its id alone, a document by its address, a refusal as text."""
-    match part:
+    match addressed_part(part):
         case {"type": "input_audio", "input_audio": {"data": data}}:
             return {"type": "input_audio", "input_audio": data}
         case {"type": "file", "file": {"file_id": str(file_id)}}:
