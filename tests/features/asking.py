@@ -15,9 +15,17 @@ from typing import Any, Final, TypeAlias
 import pytest
 from typing_extensions import TypedDict
 
-from modelwire import Capability, InvalidRequestError, NotSupportedError, ProviderType, StructuredOutputError
+from modelwire import (
+    Capability,
+    ChatResponse,
+    InvalidRequestError,
+    NotSupportedError,
+    ProviderType,
+    StructuredOutputError,
+)
 from modelwire_runtime.data import is_array, is_object
 from modelwire_runtime.options import Option
+from tests.features.replies import HOLDING
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, Way, ways
 from tests.generated.test_content import PARTS
@@ -259,6 +267,49 @@ def cache_mark(asker: Asker) -> frozenset[str]:
     told = [done.parameter for done in reply.adjustments]
     assert (b"cache_control" in sent) != any(parameter.endswith(".cache_control") for parameter in told)
     return frozenset(["sent" if b"cache_control" in sent else "left out"])
+
+
+def _is_several(reply: ChatResponse) -> bool:
+    return len(reply.choices) == 2
+
+
+def _tells_probabilities(reply: ChatResponse) -> bool:
+    told = reply.choices[0].logprobs
+    return told is not None and told["content"][0]["logprob"] == -0.25
+
+
+def _speaks(reply: ChatResponse) -> bool:
+    return reply.message.audio is not None and reply.message.audio["transcript"] == "hi"
+
+
+WITNESSES: Final = {"several": _is_several, "logprobs_told": _tells_probabilities, "audio_out": _speaks}
+
+
+def replied(feature: str, **given: Any) -> Told:
+    """Asks for what a reply then holds, in the protocol's shape."""
+
+    def told(asker: Asker) -> frozenset[str]:
+        protocol = asker.way.route.protocol.name
+        if asker.accepted(**given) is None:
+            return frozenset()
+        asker.server.lay(HOLDING[feature][protocol])
+        assert WITNESSES[feature](asker.client.chat(model=asker.model, messages=HELLO, **given))
+        asker.server.lay(CHAT_BODIES[protocol])
+        return frozenset(["yes"])
+
+    return told
+
+
+def strict_function(asker: Asker) -> frozenset[str]:
+    """Asks with a strict function; where that is no use it is left out, and told."""
+    tool = {**TOOL, "function": {**TOOL["function"], "strict": True}}
+    try:
+        reply = asker.client.chat(model=asker.model, messages=HELLO, tools=[tool])
+    except NotSupportedError:
+        return frozenset()
+    is_sent = b'"strict":true' in asker.server.seen[-1].body.replace(b" ", b"")
+    assert is_sent != any(done.parameter.endswith("strict") for done in reply.adjustments)
+    return frozenset(["sent" if is_sent else "left out"])
 
 
 def native_option(asker: Asker) -> frozenset[str]:

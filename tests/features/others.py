@@ -198,7 +198,7 @@ def litellm_face(claim: Claim, server: Loopback) -> None:
     for way, _, _ in _chats(claim, server):
         settings = {**way.settings, "base_url": server.url}
         try:
-            reply = completion(f"{claim.provider}/{way.model}", HELLO, **settings)
+            reply = completion(f"{claim.provider}/{way.model}", HELLO, stream=False, **settings)
             assert (reply.text, reply.provider) == ("hi", claim.provider)
             reply = asyncio.run(_acompletion(f"{claim.provider}/{way.model}", settings))
             assert (reply.text, reply.provider) == ("hi", claim.provider)
@@ -207,7 +207,7 @@ def litellm_face(claim: Claim, server: Loopback) -> None:
 
 
 async def _acompletion(model: str, settings: Mapping[str, Any]) -> ChatResponse:
-    reply = await acompletion(model, HELLO, **settings)
+    reply = await acompletion(model, HELLO, stream=False, **settings)
     await aclose()
     return reply
 

@@ -216,6 +216,9 @@ SHOWN: Final[Mapping[str, Test]] = {
     **{name: _parameter(name) for name in ChatRequest.PARAMETERS},
     "options": lambda shown: bool(shown.question.options) and shown.error is None,
     "extra_body": lambda shown: shown.given("extra_body") is not None,
+    "strict_tools": lambda shown: any(
+        tool.get("function", {}).get("strict") for tool in shown.given("tools") or () if is_object(tool)
+    ),
     "json_object": _format("json_object"),
     "json_schema": _format("json_schema"),
     "tool_calls": _calls(1, streamed=False),
@@ -238,6 +241,7 @@ SHOWN: Final[Mapping[str, Test]] = {
     "refusal": _reply(lambda reply: reply.message.refusal or reply.finish_reason == "content_filter"),
     "logprobs_told": _reply(lambda reply: reply.choices[0].logprobs),
     "cached_tokens": _cached,
+    "images_out": _reply(lambda reply: reply.message.images),
     "audio_out": _reply(lambda reply: reply.message.audio),
     "service_tier_told": _reply(lambda reply: reply.service_tier),
     "stream_text": _text_in_pieces,

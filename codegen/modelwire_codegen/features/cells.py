@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..document import is_mapping
 from ..spec import Content, Evidence, Route, Rule, Spec, Tables
-from .protocols import CACHE_MARKS, MAPPED, REFUSED, RENAMED, TYPED_ANSWERS
+from .protocols import CACHE_MARKS, MAPPED, MAPPED_BY_QUIRKS, REFUSED, RENAMED, STRICT_FUNCTIONS, TYPED_ANSWERS
 
 ORDER = ("sent", "renamed", "mapped", "clamped", "fixed")
 UNCHANGED = ("named", "text", "json_object", "json_schema")
@@ -120,6 +120,28 @@ def typed_answers(spec: Spec) -> Outcome:
         )
         words += [TYPED_ANSWERS[way] if _settled(route, model, needed, value) else None for model in models]
     return _outcome(words, tuple(TYPED_ANSWERS.values()))
+
+
+def replied(name: str) -> How:
+    """Whether replies hold what a parameter asks for: where it is sent."""
+
+    def how(spec: Spec) -> Outcome:
+        return _outcome(
+            None if _settled(route, model, name, None) in (None, "fixed") else "yes"
+            for route, models in _routes(spec, "chat")
+            for model in models
+        )
+
+    return how
+
+
+def strict_functions(spec: Spec) -> Outcome:
+    """Whether a function's ``strict`` is passed on; where it is not, it is left out, and that is told."""
+    words: list[str | None] = []
+    for route, models in _routes(spec, "chat"):
+        word = "sent" if route.protocol in STRICT_FUNCTIONS else "left out"
+        words += [word if _settled(route, model, "tools", None) else None for model in models]
+    return _outcome(words)
 
 
 def endpoint(name: str) -> How:
@@ -263,6 +285,8 @@ def _settled(route: Route, model: str, name: str, value: object) -> str | None:
     if value in REFUSED.get(route.protocol, {}).get(name, ()):
         return None
     if (becomes and value in (None, *becomes)) or name in MAPPED.get(route.protocol, ()):
+        return "mapped"
+    if name in (MAPPED_BY_QUIRKS.get(quirk) for quirk in route.quirks):
         return "mapped"
     changed = {word for word, sent in (values or {}).items() if word != sent and word not in UNCHANGED}
     if changed and (value is None or value in changed):

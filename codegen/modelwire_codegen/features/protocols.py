@@ -33,11 +33,18 @@ RENAMED: Final[Mapping[str, frozenset[str]]] = {
 """Parameters that stand under another name in a protocol's bodies."""
 
 MAPPED: Final[Mapping[str, frozenset[str]]] = {
-    "anthropic-messages": frozenset({"response_format", "tools", "tool_choice", "parallel_tool_calls"}),
-    "gemini-generate-content": frozenset({"response_format", "tools", "tool_choice", "modalities"}),
+    "anthropic-messages": frozenset(
+        {"response_format", "tools", "tool_choice", "parallel_tool_calls", "web_search_options"}
+    ),
+    "gemini-generate-content": frozenset(
+        {"response_format", "tools", "tool_choice", "modalities", "web_search_options"}
+    ),
     "llama-chat": frozenset({"response_format"}),
 }
 """Parameters whose values are said in a protocol's own way."""
+
+MAPPED_BY_QUIRKS: Final = {"search_tool": "web_search_options"}
+"""Parameters that are said in another way on routes that have a quirk."""
 
 REFUSED: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "anthropic-messages": {"response_format": frozenset({"json_object"})},
@@ -50,6 +57,9 @@ TYPED_ANSWERS: Final[Mapping[str, str]] = {
     "tool": "by tool",
 }
 """Ways to a typed answer, as the table has them."""
+
+STRICT_FUNCTIONS: Final = frozenset({"openai-chat", "anthropic-messages", "llama-chat"})
+"""Protocols whose functions may be strict."""
 
 CACHE_MARKS: Final = frozenset({"anthropic-messages"})
 """Protocols that have cache_control themselves."""
