@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-GENERATOR := $(BIN)/python -m modelwire_codegen --docs docs
+GENERATOR := $(BIN)/python -m modelwire_codegen --docs docs --evidence tests/features/evidence.json
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 MOCK := tests/e2e/node_modules/.installed
@@ -30,7 +30,7 @@ e2e: mock ## Try the providers against a mock server of somebody else's, from np
 
 mock: $(READY) $(MOCK)
 
-generate: $(READY) ## Rewrite generated/ and docs/providers.md from specs/ and templates/
+generate: $(READY) ## Rewrite generated/ and what of docs/ is generated, from specs/ and templates/
 	@$(GENERATOR)
 
 check: $(READY) ## Fail if what is generated is not what specs/ and templates/ say

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from .document import SpecError
+from .features.evidence import read_evidence
 from .format import FormatError
 from .pipeline import build, build_documents, read
 from .tree import Output, TreeError, difference, write
@@ -25,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail if what is generated is not current")
     parser.add_argument("--specs", type=Path, metavar="DIR", help="the folder of specs (specs/)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to (generated/)")
-    parser.add_argument("--docs", type=Path, metavar="DIR", help="the folder to write providers.md to (none)")
+    parser.add_argument("--docs", type=Path, metavar="DIR", help="the folder to write documents to (none)")
+    parser.add_argument("--evidence", type=Path, metavar="FILE", help="what shows the features in features.md (none)")
     parser.add_argument("--templates", type=Path, metavar="DIR", help="the folder of templates (templates/)")
     given = parser.parse_args(arguments)
     specs, out = given.specs or project / "specs", given.out or project / "generated"
@@ -35,7 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         known = read(specs, schema)
         outputs = [Output(out, build(known, templates))]
         if given.docs:
-            outputs.append(Output(given.docs, build_documents(known, templates), shared=True))
+            evidence = read_evidence(given.evidence) if given.evidence else None
+            outputs.append(Output(given.docs, build_documents(known, templates, evidence), shared=True))
         if given.check:
             return _tell(outputs, _mend(given, project))
         write(*outputs)
@@ -74,6 +77,7 @@ def _mend(given: argparse.Namespace, project: Path) -> str:
     usual = given.docs and given.docs.absolute() == project / "docs"
     folders = {"--specs": given.specs, "--out": given.out, "--docs": given.docs, "--templates": given.templates}
     options = [f"{name} {folder}" for name, folder in folders.items() if folder and not (name == "--docs" and usual)]
+    options += [f"--evidence {given.evidence}"] if options and given.evidence else []
     return " ".join(["python -m modelwire_codegen", *options]) if options else "make generate"
 
 

@@ -9,11 +9,13 @@ from pydantic import ValidationError
 
 from .check import check
 from .document import Document, Problem, SpecError
+from .features import features
+from .features.evidence import Evidence
 from .format import format
 from .guide import guide
 from .likeness import complete
 from .load import load
-from .render import Files, render, render_guide
+from .render import Files, render, render_guides
 from .schema import Schema
 from .spec import Spec
 from .view import view
@@ -32,9 +34,10 @@ def build(specs: Specs, templates: Path) -> Files:
     return format(render([view(spec, file) for file, spec in specs.every], templates))
 
 
-def build_documents(specs: Specs, templates: Path) -> Files:
-    """Every generated document."""
-    return render_guide(guide([spec for _, spec in specs.every], specs.vocabulary), templates)
+def build_documents(specs: Specs, templates: Path, evidence: Evidence | None = None) -> Files:
+    """Every generated document; with evidence, features are told with what shows them."""
+    every = [spec for _, spec in specs.every]
+    return render_guides(guide(every, specs.vocabulary), features(every, evidence), templates)
 
 
 def read(specs: Path, schema: Path) -> Specs:

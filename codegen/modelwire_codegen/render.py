@@ -7,6 +7,7 @@ from typing import TypeAlias
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, Undefined
 
 from . import markdown
+from .features import FeatureGuide
 from .guide import Guide
 from .spelling import Source, spell
 from .view import ProviderView, view_package
@@ -42,11 +43,14 @@ def render(views: Sequence[ProviderView], templates: Path) -> Files:
     return files
 
 
-def render_guide(guide: Guide, templates: Path) -> Files:
-    """The document on all providers."""
+def render_guides(guide: Guide, features: FeatureGuide, templates: Path) -> Files:
+    """The documents on all providers, and on what each can do."""
     environment = _environment(templates, markdown.spell)
-    text = environment.get_template("providers.md.jinja").render(guide=guide)
-    return {PurePosixPath("providers.md"): markdown.lay_out(text)}
+    told = {"providers.md": guide, "features.md": features}
+    return {
+        PurePosixPath(name): markdown.lay_out(environment.get_template(f"{name}.jinja").render(guide=known))
+        for name, known in told.items()
+    }
 
 
 def _environment(templates: Path, spell: Callable[[object], str]) -> Environment:

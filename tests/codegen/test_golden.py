@@ -18,6 +18,7 @@ EXPECTED = {
     "catalogues/acme.py": "catalogue.py.txt",
     "client.py": "client.py.txt",
     "dispatch.py": "dispatch.py.txt",
+    "features.md": "features.md.txt",
     "providers.md": "providers.md.txt",
 }
 

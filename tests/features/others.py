@@ -1,0 +1,235 @@
+"""Executes what is no parameter of a chat: other endpoints, errors, costs, headers of replies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pytest
+
+from modelwire import (
+    APIError,
+    ChatResponse,
+    Client,
+    NotSupportedError,
+    PriceUnknownError,
+    ProviderType,
+    RateLimitError,
+    Retry,
+    aclose,
+    acompletion,
+    close,
+    completion,
+)
+from modelwire_runtime.data import is_array, is_object
+from tests.features.asking import HELLO, SAMPLES
+from tests.features.document import Claim
+from tests.generated.loopback import Loopback
+from tests.generated.providers import CHAT_BODIES, error_body, provider_class, routes_of, sample, ways
+
+NO_HEADERS: Final[Mapping[str, str]] = {}
+VECTOR: Final[Mapping[str, Any]] = {
+    "openai-embeddings": {
+        "object": "list",
+        "model": "m",
+        "data": [{"index": 0, "embedding": [0.5, 0.25]}],
+        "usage": {"prompt_tokens": 1, "total_tokens": 1},
+    },
+    "gemini-batch-embeddings": {"embeddings": [{"values": [0.5, 0.25]}]},
+    "gemini-predict-embeddings": {
+        "predictions": [{"embeddings": {"values": [0.5, 0.25], "statistics": {"token_count": 1}}}]
+    },
+}
+"""The smallest reply with a vector of each protocol."""
+
+
+def embeddings(claim: Claim, server: Loopback) -> None:
+    _embed(claim, server)
+
+
+def dimensions(claim: Claim, server: Loopback) -> None:
+    _embed(claim, server, dimensions=256)
+
+
+def input_type(claim: Claim, server: Loopback) -> None:
+    _embed(claim, server, input_type="query")
+
+
+def _embed(claim: Claim, server: Loopback, **given: Any) -> None:
+    """Vectors of a text, on each route and for each kind of model."""
+    type = ProviderType(claim.provider)
+    if not routes_of(provider_class(type))["embeddings"]:
+        lacking: Any = Client(sample(type, server.url))
+        server.lay({})
+        with lacking, pytest.raises(NotSupportedError):
+            lacking.embeddings(model="m", input="hi", **given)
+        assert not server.seen
+        assert not claim.words
+        return
+    outcomes: list[str | None] = []
+    for way in ways(type, "embeddings"):
+        server.lay(VECTOR[way.route.protocol.name])
+        with Client(way.provider(server.url)) as client:
+            kinds: dict[tuple[bool, ...], str] = {}
+            for name in (way.model, *(model.id for model in client.provider.models if model.kind == "embeddings")):
+                if client.provider.target("embeddings", name, None).route is way.route:
+                    kinds.setdefault(tuple(rule.speaks_of(name) for rule in way.route.rules), name)
+            if way.route.takes("sample"):
+                kinds.setdefault(tuple(rule.speaks_of("sample") for rule in way.route.rules), "sample")
+            outcomes += [_embedded(client, server, model, given) for model in kinds.values()]
+    words = {word for word in outcomes if word}
+    assert words == claim.words
+    assert (bool(words) and None in outcomes) == claim.partial
+
+
+def _embedded(client: Client[Any], server: Loopback, model: str, given: Mapping[str, Any]) -> str | None:
+    before = len(server.seen)
+    try:
+        reply = client.embeddings(model=model, input="hi", **given)
+    except NotSupportedError:
+        assert len(server.seen) == before
+        return None
+    assert reply.data[0].embedding == [0.5, 0.25]
+    if not given:
+        return "yes"
+    (name, value), sent = next(iter(given.items())), server.seen[-1].json
+    if sent.get(name) == value:
+        return "sent"
+    assert sent != _plain(client, server, model), f"{name} is gone in silence"
+    return "renamed" if _holds(sent, value) else "mapped"
+
+
+def _plain(client: Client[Any], server: Loopback, model: str) -> Any:
+    client.embeddings(model=model, input="hi")
+    return server.seen[-1].json
+
+
+def _holds(data: Any, value: Any) -> bool:
+    inner = list(data.values()) if is_object(data) else data if is_array(data) else []
+    return bool(data == value) or any(_holds(one, value) for one in inner)
+
+
+def list_models(claim: Claim, server: Loopback) -> None:
+    for client in _listing(claim, server):
+        assert client.list_models().ids == ["m-1"]
+
+
+def health(claim: Claim, server: Loopback) -> None:
+    for client in _listing(claim, server):
+        assert client.health_check().healthy
+        assert server.seen[-1].method == "GET"
+
+
+def _listing(claim: Claim, server: Loopback) -> Any:
+    type = ProviderType(claim.provider)
+    assert claim.words == {"yes"}, "every provider lists its models; say here how one that does not refuses"
+    for way in ways(type, "models"):
+        protocol: Any = way.route.protocol
+        server.lay({protocol.items: [{protocol.id: f"{protocol.strip_id_prefix}m-1"}]})
+        with Client(way.provider(server.url)) as client:
+            yield client
+
+
+def _chats(claim: Claim, server: Loopback, headers: Mapping[str, str] = NO_HEADERS) -> Any:
+    """A reply on each route of chat."""
+    for way in ways(ProviderType(claim.provider), "chat"):
+        server.lay(CHAT_BODIES[way.route.protocol.name])
+        server.laid.headers.update(headers)
+        with Client(way.provider(server.url)) as client:
+            yield way, client, client.chat_completion(model=way.model, messages=HELLO)
+
+
+def costs(claim: Claim, server: Loopback) -> None:
+    priced = {model.id for model in provider_class(ProviderType(claim.provider)).models if model.price}
+    for way, client, reply in _chats(claim, server):
+        assert (reply.cost is not None) == (way.model in priced)
+        if way.model not in priced:
+            with pytest.raises(PriceUnknownError):
+                client.provider.calculate_cost(way.model, reply.usage)
+    assert bool(claim.words) == bool(priced)
+
+
+def request_id(claim: Claim, server: Loopback) -> None:
+    names = provider_class(ProviderType(claim.provider)).replies.request_id
+    for _, _, reply in _chats(claim, server, {name: "r-1" for name in names[:1]}):
+        assert reply.request_id == ("r-1" if claim.words else None)
+
+
+def rate_limit(claim: Claim, server: Loopback) -> None:
+    prefix = provider_class(ProviderType(claim.provider)).replies.rate_limit
+    for _, _, reply in _chats(claim, server, {f"{prefix}-remaining-requests": "9"} if prefix else NO_HEADERS):
+        assert (reply.rate_limit is not None and reply.rate_limit.remaining_requests == 9) == bool(claim.words)
+
+
+def errors(claim: Claim, server: Loopback) -> None:
+    for way, client, _ in _chats(claim, server):
+        server.lay(error_body(way.route.protocol.name, 429, None, "slow down"), status=429)
+        with pytest.raises(RateLimitError) as raised:
+            client.with_options(retry=Retry(attempts=1)).chat_completion(model=way.model, messages=HELLO)
+        assert isinstance(raised.value, APIError)
+        assert raised.value.status_code == 429
+
+
+def retry_hint(claim: Claim, server: Loopback) -> None:
+    for way, client, _ in _chats(claim, server):
+        server.lay(error_body(way.route.protocol.name, 429, None, "slow down"), status=429)
+        server.laid.headers["retry-after"] = "7"
+        with pytest.raises(RateLimitError) as raised:
+            client.with_options(retry=Retry(attempts=1)).chat_completion(model=way.model, messages=HELLO)
+        assert raised.value.retry_delay() == 7
+
+
+def dropped(claim: Claim, server: Loopback) -> None:
+    """Whatever is refused is left out if that is asked for, and told."""
+    given: dict[str, Any] = {name: values[0] for name, values in SAMPLES.items() if name not in ("n", "tools")}
+    for way, client, _ in _chats(claim, server):
+        soft = client.with_options(unsupported="drop")
+        for name, value in given.items():
+            request = {"model": way.model, "messages": HELLO, name: value}
+            try:
+                client.chat_completion(**request)
+            except NotSupportedError:
+                reply = soft.chat_completion(**request)
+                assert [done.parameter for done in reply.adjustments if done.action == "dropped"] == [name]
+
+
+def litellm_face(claim: Claim, server: Loopback) -> None:
+    for way, _, _ in _chats(claim, server):
+        settings = {**way.settings, "base_url": server.url}
+        try:
+            reply = completion(f"{claim.provider}/{way.model}", HELLO, stream=False, **settings)
+            assert (reply.text, reply.provider) == ("hi", claim.provider)
+            reply = asyncio.run(_acompletion(f"{claim.provider}/{way.model}", settings))
+            assert (reply.text, reply.provider) == ("hi", claim.provider)
+        finally:
+            close()
+
+
+async def _acompletion(model: str, settings: Mapping[str, Any]) -> ChatResponse:
+    reply = await acompletion(model, HELLO, stream=False, **settings)
+    await aclose()
+    return reply
+
+
+def responses(claim: Claim, server: Loopback) -> None:
+    spoken = {route.protocol.name for route in routes_of(provider_class(ProviderType(claim.provider)))["chat"]}
+    assert ("openai-responses" in spoken) == bool(claim.words)
+
+
+EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
+    "embeddings": embeddings,
+    "dimensions": dimensions,
+    "input_type": input_type,
+    "list_models": list_models,
+    "health": health,
+    "costs": costs,
+    "request_id": request_id,
+    "rate_limit": rate_limit,
+    "errors": errors,
+    "retry_hint": retry_hint,
+    "responses": responses,
+    "dropped": dropped,
+    "completion": litellm_face,
+}
+"""By feature, what executes a cell."""
