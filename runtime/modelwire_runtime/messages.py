@@ -115,7 +115,11 @@ class ToolCallParam(TypedDict, total=False):
 
 
 class AssistantMessage(TypedDict, total=False):
-    """What the model said in an earlier turn."""
+    """What the model said in an earlier turn.
+
+    ``prefix`` (DeepSeek, Mistral) and ``partial`` (Moonshot) make the last message the beginning of the answer; a
+    provider without them refuses the key.
+    """
 
     role: Required[Literal["assistant"]]
     content: Content | None
@@ -125,6 +129,8 @@ class AssistantMessage(TypedDict, total=False):
     reasoning_content: str | None
     reasoning_state: Mapping[str, Any] | None
     audio: Mapping[str, Any] | None
+    prefix: bool
+    partial: bool
 
 
 class ToolMessage(TypedDict, total=False):

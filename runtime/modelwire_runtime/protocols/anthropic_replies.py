@@ -12,7 +12,7 @@ from .anthropic_state import Block, state_of
 from .json_values import as_count, as_object, as_objects, as_text
 
 
-def read_message(blocks: list[Block]) -> Message:
+def read_message(blocks: list[Block], origin: str = "") -> Message:
     """The message that blocks add up to; blocks of unknown types are left to its state."""
     texts: list[str] = []
     thinking: list[str] = []
@@ -36,7 +36,7 @@ def read_message(blocks: list[Block]) -> Message:
         tool_calls=calls or None,
         annotations=annotations or None,
         reasoning_content="".join(thinking) or None,
-        reasoning_state=state_of(blocks),
+        reasoning_state=state_of(blocks, origin),
     )
 
 
