@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 
-from modelwire import ChatResponse
+from modelwire import ChatRequest, ChatResponse
 from modelwire_runtime.assembly import assemble
+from modelwire_runtime.data import is_object
 from modelwire_runtime.errors import ProviderError
 from modelwire_runtime.events import EventDecoder
-from modelwire_runtime.protocols.base import ChatProtocol, Malformed, Refusal
+from modelwire_runtime.parameters import Parameters, Plan
+from modelwire_runtime.protocols.base import ChatProtocol, Encoding, Malformed, Refusal
 from modelwire_runtime.replies import ChatChunk
+from modelwire_runtime.requests import given
 from tests.generated.providers import CLASSES
 from tests.wire.case import Case, load_cases
 from tests.wire.stream_of import stream_of, written
@@ -42,10 +45,10 @@ def is_whole(case: Case, protocol: str) -> bool:
     if reply is None or reply.status != 200 or reply.streamed or reply.aborted:
         return False
     try:
-        body = json.loads(reply.body)
+        body: Any = json.loads(reply.body)
     except ValueError:
         return False
-    if not isinstance(body, dict):
+    if not is_object(body):
         return False
     match protocol:
         case "openai-chat":
@@ -169,3 +172,25 @@ def test_both_forms_of_all_that_can_be_said(name: str, protocol: ChatProtocol) -
     whole = with_plain_arguments(protocol, protocol.decode(json.dumps(body).encode()))
     assert len(whole.tool_calls) == 2 and whole.text == "Hello!"
     assert streamed(protocol, written(protocol.name, body)).model_dump() == whole.model_dump()
+
+
+@pytest.mark.parametrize(("name", "protocol"), protocols(), ids=[name for name, _ in protocols()])
+def test_a_history_moved_to_any_other_says_what_it_left_out(name: str, protocol: ChatProtocol) -> None:
+    """What is signed (``c2ln``) stays with those who signed it; what is left out is named by message and field."""
+    message = protocol.decode(json.dumps(rich(protocol.name)).encode()).message
+    results = [{"role": "tool", "tool_call_id": call.id, "content": "1"} for call in message.tool_calls or ()]
+    history: list[Any] = [{"role": "user", "content": "?"}, json.loads(message.model_dump_json()), *results]
+    for other, target in protocols():
+        request = ChatRequest(model="m", messages=history)
+        plan = Plan("here", "m", Parameters(sent=tuple(ChatRequest.PARAMETERS)), ())
+        encoding = Encoding("here", "m", plan.settle(given(request), "raise"), False)
+        text = json.dumps(target.encode(request, encoding))
+        left = {note.parameter for note in encoding.adjustments}
+        own = target.name == protocol.name
+        own = own and getattr(target, "state_origin", "") == getattr(protocol, "state_origin", "")
+        assert ("c2ln" in text) == (own and message.reasoning_state is not None), (name, other)
+        assert "Hello!" in text and "reasoning_state" not in text, (name, other)
+        assert ("messages[1].reasoning_state" in left) == (message.reasoning_state is not None and not own)
+        assert (
+            "Let me think." in text or "messages[1].reasoning_content" in left or own or protocol.name == "llama-chat"
+        )
