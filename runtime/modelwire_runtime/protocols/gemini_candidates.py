@@ -131,7 +131,7 @@ class Candidate:
             tool_calls=calls or None,
             annotations=delta.annotations,
             audio=delta.audio,
-            reasoning_content=delta.reasoning_content,
+            reasoning_content=delta.reasoning_content or None,
             reasoning_state=delta.reasoning_state,
         )
         return Choice(piece.index, message, piece.finish_reason, piece.native_finish_reason, piece.logprobs)
