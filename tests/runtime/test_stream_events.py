@@ -133,7 +133,7 @@ def texts(server: FaultServer, colour: Colour, times: int = 1) -> list[str]:
     provider = AcmeProvider(api_key=KEY, base_url=server.url)
     if colour == "blocking":
         with BlockingClient(provider) as client:
-            found = []
+            found: list[str] = []
             for _ in range(times):
                 with client.chat_completion_stream(**QUESTION) as stream:
                     found.append("".join(stream.text_stream()))
@@ -141,7 +141,7 @@ def texts(server: FaultServer, colour: Colour, times: int = 1) -> list[str]:
 
     async def run() -> list[str]:
         async with NonblockingClient(provider) as client:
-            found = []
+            found: list[str] = []
             for _ in range(times):
                 async with client.chat_completion_stream(**QUESTION) as stream:
                     found.append("".join([text async for text in stream.text_stream()]))

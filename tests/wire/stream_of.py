@@ -50,8 +50,8 @@ def _deltas(message: Any) -> Iterator[Any]:
 
 def of_message(body: Any) -> Iterator[Any]:
     """Anthropic's events: each block begun empty and filled by deltas."""
-    usage = body.get("usage") or {}
-    begun = {**body, "content": [], "stop_reason": None, "usage": {**usage, "output_tokens": 1}}
+    usage: Any = body.get("usage") or {}
+    begun: Any = {**body, "content": [], "stop_reason": None, "usage": {**usage, "output_tokens": 1}}
     yield {"type": "message_start", "message": begun}
     for index, block in enumerate(body["content"]):
         empty, deltas = _block(block)
@@ -87,9 +87,10 @@ def of_candidates(body: Any) -> Iterator[Any]:
     head = {key: value for key, value in body.items() if key not in ("candidates", "usageMetadata")}
     ends: list[Any] = []
     for candidate in body.get("candidates") or ():
-        content = candidate.get("content") or {}
+        content: Any = candidate.get("content") or {}
         place = {"index": candidate["index"]} if "index" in candidate else {}
-        for part in content.get("parts") or ():
+        parts: list[Any] = content.get("parts") or []
+        for part in parts:
             yield {**head, "candidates": [{**place, "content": {**content, "parts": [part]}}]}
         ends.append({key: value for key, value in candidate.items() if key != "content"})
     counts = {"usageMetadata": body["usageMetadata"]} if "usageMetadata" in body else {}
