@@ -29,19 +29,21 @@ def of_completion(body: Any) -> Iterator[Any]:
         yield {**head, "choices": [], "usage": body["usage"]}
 
 
-def _deltas(message: Any) -> Iterator[Any]:
+def _deltas(message: Mapping[str, Any]) -> Iterator[Any]:
     yield {"role": message.get("role", "assistant"), "content": ""}
     for key, value in message.items():
         if key in ("reasoning_content", "reasoning", "content", "refusal") and isinstance(value, str):
             yield from ({key: piece} for piece in halves(value))
         elif key == "content" and isinstance(value, list):
-            yield from ({"content": [part]} for part in value)
+            parts: list[Any] = value
+            yield from ({"content": [part]} for part in parts)
         elif key == "tool_calls":
-            for index, call in enumerate(value or ()):
+            calls: list[Any] = value or []
+            for index, call in enumerate(calls):
                 function = call["function"]
-                begun = {**call, "index": index, "function": {**function, "arguments": ""}}
+                begun: Any = {**call, "index": index, "function": {**function, "arguments": ""}}
                 yield {"tool_calls": [begun]}
-                told = function["arguments"]
+                told: Any = function["arguments"]
                 pieces = halves(told) if isinstance(told, str) else [told]
                 yield from ({"tool_calls": [{"index": index, "function": {"arguments": one}}]} for one in pieces)
         elif key not in ("role", "content") and value is not None:
