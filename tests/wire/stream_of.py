@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 
 def halves(text: str) -> list[str]:
@@ -35,7 +35,7 @@ def _deltas(message: Mapping[str, Any]) -> Iterator[Any]:
         if key in ("reasoning_content", "reasoning", "content", "refusal") and isinstance(value, str):
             yield from ({key: piece} for piece in halves(value))
         elif key == "content" and isinstance(value, list):
-            parts: list[Any] = value
+            parts = cast("list[Any]", value)
             yield from ({"content": [part]} for part in parts)
         elif key == "tool_calls":
             calls: list[Any] = value or []
