@@ -84,7 +84,7 @@ def test_http_stays_behind_the_transport() -> None:
         for path in (ROOT / "runtime/modelwire_runtime").rglob("*.py")
         if {"httpx", "httpcore"} & set(imported(tree(path)))
     }
-    assert users == {"asyncio_network.py", "httpcore_transport.py"}
+    assert users == {"asyncio_network.py", "blocking_network.py", "httpcore_transport.py"}
 
 
 @pytest.mark.parametrize("module", PURE_DATA)

@@ -184,7 +184,7 @@ class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
                 options={"prompt_cache_retention": Option("string", enum=("in_memory", "24h"))},
             ),
             Route(
-                AnthropicMessages(),
+                AnthropicMessages(state_origin="meta"),
                 "/messages",
                 when={"api": "messages"},
                 content=Content(

@@ -75,7 +75,8 @@ class _Building:
         message = self.choice.message
         for name, parts in self.texts.items():
             if parts:
-                setattr(message, name, "".join(parts))
+                text = "".join(parts)
+                setattr(message, name, text if text or name == "content" else None)
         if message.content == "" and (self.calls or message.refusal):
             message.content = None
         calls: list[ToolCall] = []

@@ -16,9 +16,11 @@ from typing_extensions import Unpack
 from .calls import Manner, as_request, chat_call, check_arguments, embeddings_call, health_calls, models_call
 from .errors import ConfigurationError, NotFoundError, ProviderError
 from .exchange import (
+    GRACE,
     Call,
     Close,
     Done,
+    Drain,
     Flow,
     Pause,
     Read,
@@ -90,6 +92,8 @@ class AsyncDriver:
         if kind is Read:
             assert self._stream is not None
             return await self._stream.read()
+        if kind is Drain:
+            return await self._drain()
         if isinstance(step, Send):
             if not step.stream:
                 return await self._transport.fetch(step.request)
@@ -114,6 +118,14 @@ class AsyncDriver:
             if not limit.expired():
                 raise
             raise DeadlinePassed from error
+
+    async def _drain(self) -> bytes:
+        assert self._stream is not None
+        try:
+            async with asyncio.timeout(GRACE):
+                return await self._stream.read()
+        except TimeoutError:
+            return b""
 
     async def _free(self) -> None:
         stream, self._stream = self._stream, None

@@ -16,9 +16,11 @@ from typing_extensions import Unpack
 from .calls import Manner, as_request, chat_call, check_arguments, embeddings_call, health_calls, models_call
 from .errors import ConfigurationError, NotFoundError, ProviderError
 from .exchange import (
+    GRACE,
     Call,
     Close,
     Done,
+    Drain,
     Flow,
     Pause,
     Read,
@@ -39,7 +41,7 @@ from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, Embeddi
 from .streams import ChatStream
 from .structured import ParsedChat, StructuredCall
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
-from .transport import Transport, TransportError, WireStream
+from .transport import Draining, Transport, TransportError, WireStream
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -89,6 +91,9 @@ class Driver:
         if kind is Read:
             assert self._stream is not None
             return self._stream.read()
+        if kind is Drain:
+            assert self._stream is not None
+            return self._stream.drain(GRACE) if isinstance(self._stream, Draining) else self._stream.read()
         if isinstance(step, Send):
             if not step.stream:
                 return self._transport.fetch(step.request)

@@ -57,6 +57,13 @@ class Read:
     """Asks for the next bytes of the open reply; empty at its end."""
 
 
+class Drain:
+    """Asks to read on to the end of a body whose terminator was seen, if it is not long in coming.
+
+    With it the connection can be used again; a server that keeps silent is not waited for.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Asks to wait."""
@@ -83,8 +90,11 @@ class Done:
 
 
 READ: Final = Read()
+DRAIN: Final = Drain()
+GRACE: Final = 0.25
+"""Seconds that a body may take to end after its terminator."""
 CLOSE: Final = Close()
-Step: TypeAlias = Send | Read | Pause | Token | Close
+Step: TypeAlias = Send | Read | Drain | Pause | Token | Close
 Exchange: TypeAlias = Generator[Step, Any, ReplyT]
 Streaming: TypeAlias = Generator[Step | list[ChatChunk], Any, None]
 Flow: TypeAlias = Generator[Step | list[ChatChunk], Any, Any]
@@ -358,14 +368,14 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
     got_bytes = ended = False
     while True:
         try:
-            data: bytes = yield READ
+            data: bytes = yield (DRAIN if ended else READ)
         except TransportError as failure:
-            if decoder.complete:
-                return
-            call.check_deadline(failure)
-            if seen:
-                raise _Failed(_interrupted(call, seen, str(failure))) from failure
-            raise
+            if not decoder.complete:
+                call.check_deadline(failure)
+                if seen:
+                    raise _Failed(_interrupted(call, seen, str(failure))) from failure
+                raise
+            data = b""  # all was said; what the decoder has gathered is still to come
         if data:
             got_bytes = True
             payloads = events.feed(data)

@@ -19,6 +19,7 @@ import httpcore
 import httpx
 
 from .asyncio_network import AsyncioNetwork
+from .blocking_network import BlockingNetwork, PatientStream
 from .connections import IDLE, Connections
 from .context import RawHeaders, header
 from .errors import ConfigurationError
@@ -29,6 +30,7 @@ Connection: TypeAlias = httpcore.HTTPConnection | httpcore.ConnectionPool
 """To a server itself, or through a proxy."""
 AsyncConnection: TypeAlias = httpcore.AsyncHTTPConnection | httpcore.AsyncConnectionPool
 NETWORK = AsyncioNetwork()
+BLOCKING_NETWORK = BlockingNetwork()
 
 
 @cache
@@ -89,10 +91,12 @@ def _through(proxy: httpx.Proxy) -> dict[str, Any]:
 def _connect(address: _Address) -> Connection:
     if proxy := _proxy(address):
         kind = httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.HTTPProxy
-        proxied: httpcore.ConnectionPool = _made(kind, **_through(proxy))
+        proxied: httpcore.ConnectionPool = _made(kind, **_through(proxy), network_backend=BLOCKING_NETWORK)
         return proxied
     context = tls_context() if address.url.scheme == b"https" else None
-    return httpcore.HTTPConnection(address.url.origin, ssl_context=context, keepalive_expiry=IDLE)
+    return httpcore.HTTPConnection(
+        address.url.origin, ssl_context=context, keepalive_expiry=IDLE, network_backend=BLOCKING_NETWORK
+    )
 
 
 def _connect_async(address: _Address) -> AsyncConnection:
@@ -223,6 +227,17 @@ class HttpcoreStream:
                 raise failed from error
             raise
         return b""
+
+    def drain(self, seconds: float) -> bytes:
+        """The next bytes, which may take no longer than that; empty at the end."""
+        network = self._response.extensions.get("network_stream")
+        if not isinstance(network, PatientStream):
+            return self.read()
+        network.patience = seconds
+        try:
+            return self.read()
+        finally:
+            network.patience = None
 
     def close(self) -> None:
         """Free the connection."""

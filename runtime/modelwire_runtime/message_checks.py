@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 from .data import is_listed, is_object
 from .errors import InvalidRequestError
@@ -28,11 +28,13 @@ from .replies import Message, ToolCall
 ROLES = ("system", "developer", "user", "assistant", "tool")
 NEEDED: Mapping[str, str] = {"text": "text", "refusal": "refusal", "image_url": "image_url.url"}
 """What a content part of each type must hold, as text."""
+VENDORS = frozenset({"prefix", "partial"})
+"""Keys of an assistant message that only the specs' ``message_fields`` let through."""
 KEYS: Mapping[str, frozenset[str]] = {
     "system": frozenset(SystemMessage.__annotations__),
     "developer": frozenset(SystemMessage.__annotations__),
     "user": frozenset(UserMessage.__annotations__),
-    "assistant": frozenset(AssistantMessage.__annotations__),
+    "assistant": frozenset(AssistantMessage.__annotations__) - VENDORS,
     "tool": frozenset(ToolMessage.__annotations__),
 }
 
@@ -84,7 +86,7 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
     plain: list[dict[str, Any]] = []
     for index, message in enumerate(messages):
         if isinstance(message, Message):
-            message = message.as_param()
+            message = cast("dict[str, Any]", message.as_param())
         elif not is_object(message):
             kind = type(message).__name__
             shape = f": {SHAPE}" if isinstance(message, str) else ""

@@ -115,7 +115,11 @@ class ToolCallParam(TypedDict, total=False):
 
 
 class AssistantMessage(TypedDict, total=False):
-    """What the model said in an earlier turn."""
+    """What the model said in an earlier turn.
+
+    ``prefix`` (DeepSeek, Mistral) and ``partial`` (Moonshot) make the last message the beginning of the answer; a
+    provider without them refuses the key.
+    """
 
     role: Required[Literal["assistant"]]
     content: Content | None
@@ -127,6 +131,8 @@ class AssistantMessage(TypedDict, total=False):
     audio: Mapping[str, Any] | None
     images: Sequence[Mapping[str, Any]] | None
     annotations: Sequence[Mapping[str, Any]] | None
+    prefix: bool
+    partial: bool
 
 
 class ToolMessage(TypedDict, total=False):

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from .context import PastCall
 from .data import Data, field_names, plain
@@ -14,6 +14,7 @@ from .data import Data, field_names, plain
 if TYPE_CHECKING:
     from .catalog import Cost
     from .context import CallContext, RateLimit
+    from .messages import AssistantMessage
     from .parameters import Adjustment
 
 FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "error"]
@@ -88,7 +89,7 @@ class Message(Data):
     tool_call_id: str | None = None
     name: str | None = None
 
-    def as_param(self) -> dict[str, Any]:
+    def as_param(self) -> AssistantMessage:
         """The message as a dict of the next request, without what is not there."""
         param: dict[str, Any] = {"role": self.role}
         for name in (
@@ -107,7 +108,7 @@ class Message(Data):
             param["tool_calls"] = [call.as_param() for call in self.tool_calls]
         if self.content is not None or not self.tool_calls:
             param["content"] = self.content if self.content is not None else ""
-        return param
+        return cast("AssistantMessage", param)
 
 
 @dataclass(slots=True)

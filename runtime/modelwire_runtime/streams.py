@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncDriver
     from .client import Driver
     from .context import CallContext
+    from .stream_events import StreamEvent
 
 
 class _Seen:
@@ -24,6 +25,7 @@ class _Seen:
         self.context = context
         self._chunks: list[ChatChunk] = []
         self._ended = False
+        self._complete = False
 
     def _is_open(self) -> bool:
         return not self._ended
@@ -78,18 +80,32 @@ class ChatStream(_Seen):
             if not self._is_open():
                 return False
             if chunks is None:
+                self._complete = True
                 self.close()
             else:
                 self._waiting.extend(chunks)
         return bool(self._waiting)
 
-    @property
     def text_stream(self) -> Iterator[str]:
         """The text as it comes, without the empty pieces."""
         return (chunk.text for chunk in self if chunk.text)
 
+    def events(self) -> Iterator[StreamEvent]:
+        """What comes, as typed events for ``match``; the last is :class:`Finished`, with the whole reply."""
+        from .stream_events import EventReader
+
+        reader = EventReader(self._chunks)
+        for chunk in self:
+            yield from reader.feed(chunk)
+        if self._complete:
+            yield from reader.end(self._whole())
+
     def response(self) -> ChatResponse:
-        """The reply that the chunks add up to; reads the rest of the stream first."""
+        """The reply that the chunks add up to; reads the rest of the stream first.
+
+        Of a stream that was closed before its end, the reply as far as its chunks were taken.  It may be asked for
+        again.
+        """
         for _ in self:
             pass
         return self._whole()
@@ -145,20 +161,36 @@ class AsyncChatStream(_Seen):
             if not self._is_open():
                 return False
             if chunks is None:
+                self._complete = True
                 await self.close()
             else:
                 self._waiting.extend(chunks)
         return bool(self._waiting)
 
-    @property
     async def text_stream(self) -> AsyncIterator[str]:
         """The text as it comes, without the empty pieces."""
         async for chunk in self:
             if chunk.text:
                 yield chunk.text
 
+    async def events(self) -> AsyncIterator[StreamEvent]:
+        """What comes, as typed events for ``match``; the last is :class:`Finished`, with the whole reply."""
+        from .stream_events import EventReader
+
+        reader = EventReader(self._chunks)
+        async for chunk in self:
+            for event in reader.feed(chunk):
+                yield event
+        if self._complete:
+            for event in reader.end(self._whole()):
+                yield event
+
     async def response(self) -> ChatResponse:
-        """The reply that the chunks add up to; reads the rest of the stream first."""
+        """The reply that the chunks add up to; reads the rest of the stream first.
+
+        Of a stream that was closed before its end, the reply as far as its chunks were taken.  It may be asked for
+        again.
+        """
         async for _ in self:
             pass
         return self._whole()

@@ -7,7 +7,7 @@ cookies, retries nothing and raises :class:`TransportError` for whatever goes wr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .context import RawHeaders
 
@@ -79,6 +79,15 @@ class WireStream(Protocol):
 
     def close(self) -> None:
         """Free the connection, whether or not the body was read to its end."""
+        ...
+
+
+@runtime_checkable
+class Draining(Protocol):
+    """A stream that can be read with little patience, for the end of a body that has said all it has to say."""
+
+    def drain(self, seconds: float) -> bytes:
+        """The next bytes, which may take no longer than that; empty at the end."""
         ...
 
 

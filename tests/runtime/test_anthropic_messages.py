@@ -1299,3 +1299,25 @@ def test_recorded_replies_are_understood(case: Any) -> None:
     inputs = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
     assert reply.usage.prompt_tokens == sum(counts[name] for name in inputs)
     assert assemble(streamed(events(body))) == reply
+
+
+def test_signatures_of_one_vendor_are_not_sent_to_another() -> None:
+    """Who speaks the protocol with signatures of its own says so; neither side gets the other's."""
+    body = {
+        "type": "message",
+        "content": [{"type": "thinking", "thinking": "Hm", "signature": "s"}, {"type": "text", "text": "Hi"}],
+        "stop_reason": "end_turn",
+    }
+    inventor, other = AnthropicMessages(), AnthropicMessages(state_origin="other")
+    for mine, theirs in ((inventor, other), (other, inventor)):
+        message = mine.decode(json.dumps(body).encode()).message
+        told = message.reasoning_state
+        assert told and told["protocol"] == "anthropic-messages" and told.get("origin", "") == mine.state_origin
+        history: list[Any] = [{"role": "user", "content": "?"}, json.loads(message.model_dump_json())]
+        history.append({"role": "user", "content": "!"})
+        body_of_mine, notes = encoded(history, mine)
+        assert "signature" in json.dumps(body_of_mine) and not notes
+        body_of_theirs, notes = encoded(history, theirs)
+        assert "signature" not in json.dumps(body_of_theirs)
+        left = [note.parameter for note in notes]
+        assert left == ["messages[1].reasoning_state", "messages[1].reasoning_content"]

@@ -249,7 +249,7 @@ def test_an_async_client_of_the_callers_is_used(serve: Serve) -> None:
         server = serve(streams(delta("Hi"), delta(None, "stop"), DONE))
         async with httpx.AsyncClient() as mine, NonblockingClient(acme(server), http_client=mine) as client:
             async with client.chat_completion_stream(**QUESTION) as stream:
-                assert [text async for text in stream.text_stream] == ["Hi"]
+                assert [text async for text in stream.text_stream()] == ["Hi"]
 
     asyncio.run(talk())
 

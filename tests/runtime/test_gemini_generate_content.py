@@ -622,12 +622,12 @@ STAND_INS: dict[str, tuple[str, list[Json], list[Json]]] = {
     ),
     "a signature that is there stays": (
         "gemini-3-pro",
-        [user("Hi"), PROTOCOL.decode(data_of(reply_of({**OWN, **SIGNED}, OWN_TOO))).message.as_param()],
+        [user("Hi"), {**PROTOCOL.decode(data_of(reply_of({**OWN, **SIGNED}, OWN_TOO))).message.as_param()}],
         [said({"text": "Hi"}), model({**OWN, **SIGNED}, OWN_TOO)],
     ),
     "one of an older model of the family": (
         "gemini-3-pro",
-        [user("Hi"), PROTOCOL.decode(data_of(reply_of(OWN))).message.as_param()],
+        [user("Hi"), {**PROTOCOL.decode(data_of(reply_of(OWN))).message.as_param()}],
         [said({"text": "Hi"}), model({**OWN, **BYPASS})],
     ),
 }

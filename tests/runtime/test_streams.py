@@ -316,7 +316,7 @@ def test_the_text_alone(serve: Serve) -> None:
     with BlockingClient(AcmeProvider(api_key=KEY, base_url=server.url)) as client:
         stream = client.chat_completion_stream(**QUESTION)
         assert server.connections == 0  # nothing is sent before the first chunk is asked for
-        assert list(stream.text_stream) == ["Hel", "lo"]
+        assert list(stream.text_stream()) == ["Hel", "lo"]
         assert stream.response().text == "Hello" and list(stream) == []
 
 

@@ -41,7 +41,8 @@ class AnthropicMessages(ChatProtocol):
 
     ``version_in_body`` is sent as ``anthropic_version`` in the body; ``model_in_body`` says whether the model is named
     there; ``finish_reasons`` adds words for why a reply ended; ``structured_output`` is how a reply that fits a schema
-    is asked for first; ``search_tool`` is the type of the server's tool that searches the web.
+    is asked for first; ``search_tool`` is the type of the server's tool that searches the web; ``state_origin`` marks
+    the reasoning state of a vendor whose signatures are not Anthropic's, so that neither is sent to the other.
     """
 
     name: ClassVar[str] = NAME
@@ -58,6 +59,7 @@ class AnthropicMessages(ChatProtocol):
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=dict[str, FinishReason])
     structured_output: Literal["json-schema", "tool"] = "json-schema"
     search_tool: str = ""
+    state_origin: str = ""
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> dict[str, Any]:
         """The body: messages as turns of blocks, parameters under their wire names."""
@@ -65,7 +67,7 @@ class AnthropicMessages(ChatProtocol):
         body: dict[str, Any] = {"model": encoding.model} if self.model_in_body else {}
         if self.version_in_body:
             body["anthropic_version"] = self.version_in_body
-        conversation = Conversation(encoding)
+        conversation = Conversation(encoding, self.state_origin)
         for index, message in enumerate(messages):
             conversation.add(index, message)
         if system := conversation.system():
@@ -85,7 +87,7 @@ class AnthropicMessages(ChatProtocol):
             raise unexpected(data)
         usage = as_object(body.get("usage"))
         native = as_word(body.get("stop_reason"))
-        message = read_message(as_objects(content))
+        message = read_message(as_objects(content), self.state_origin)
         if native == "refusal":
             message.refusal = read_refusal(body)
         choice = Choice(0, message, self.finish(native), native)
@@ -99,7 +101,7 @@ class AnthropicMessages(ChatProtocol):
 
     def decoder(self) -> ChatDecoder:
         """What decodes one stream."""
-        return AnthropicMessagesDecoder(self.finish)
+        return AnthropicMessagesDecoder(self.finish, self.state_origin)
 
     def structured(self, schema: Mapping[str, Any], name: str) -> Structured:
         """By ``response_format``, in the API's dialect."""

@@ -15,7 +15,7 @@ LOCATES = ("_char_index", "_page_number", "_block_index")
 """How the keys end that tell a place in a document."""
 
 
-def read_message(blocks: list[Block]) -> Message:
+def read_message(blocks: list[Block], origin: str = "") -> Message:
     """The message that blocks add up to; blocks of unknown types are left to its state."""
     texts: list[str] = []
     thinking: list[str] = []
@@ -39,7 +39,7 @@ def read_message(blocks: list[Block]) -> Message:
         tool_calls=calls or None,
         annotations=annotations or None,
         reasoning_content="".join(thinking) or None,
-        reasoning_state=state_of(blocks),
+        reasoning_state=state_of(blocks, origin),
     )
 
 

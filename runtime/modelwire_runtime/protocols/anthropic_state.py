@@ -14,8 +14,11 @@ PLAIN_CALL = frozenset({"type", "id", "name", "input"})
 """What a block of type tool_use holds that a tool call of ours holds too."""
 
 
-def state_of(blocks: list[Block]) -> dict[str, Any] | None:
-    """What has to come back as it is: the blocks up to the last one that our messages have no place for."""
+def state_of(blocks: list[Block], origin: str = "") -> dict[str, Any] | None:
+    """What has to come back as it is: the blocks up to the last one that our messages have no place for.
+
+    ``origin`` says whose signatures they bear, where they are not those of the protocol's inventor.
+    """
     blocks = [block for block in blocks if isinstance(block.get("type"), str)]
     end = max((number for number, block in enumerate(blocks, 1) if _is_opaque(block)), default=0)
     kept: list[Block] = []
@@ -27,7 +30,9 @@ def state_of(blocks: list[Block]) -> dict[str, Any] | None:
                 # Without its citations: they hold what a request must not (file_id).
                 block = {"type": "text", "text": block["text"]}
         kept.append(block)
-    return {"protocol": NAME, "blocks": kept} if kept else None
+    if not kept:
+        return None
+    return {"protocol": NAME, **({"origin": origin} if origin else {}), "blocks": kept}
 
 
 def _is_opaque(block: Block) -> bool:
@@ -39,10 +44,12 @@ def _is_opaque(block: Block) -> bool:
     return True
 
 
-def kept_blocks(state: Any) -> list[Block] | None:
-    """The blocks of a state of ours, or None if it is not ours."""
+def kept_blocks(state: Any, origin: str = "") -> list[Block] | None:
+    """The blocks of a state of ours, or None if it is of another protocol or bears another's signatures."""
     blocks = as_object(state).get("blocks")
-    if as_object(state).get("protocol") != NAME or not is_array(blocks):
+    if as_object(state).get("protocol") != NAME or (as_object(state).get("origin") or "") != origin:
+        return None
+    if not is_array(blocks):
         return None
     return [block for block in as_objects(blocks) if _is_sound(block)]
 

@@ -64,8 +64,9 @@ class AnthropicMessagesDecoder(ChatDecoder):
     The blocks are put together beside the chunks: what has to come back in the next request is known at the end only.
     """
 
-    def __init__(self, finish: Callable[[str | None], FinishReason | None]) -> None:
+    def __init__(self, finish: Callable[[str | None], FinishReason | None], origin: str = "") -> None:
         self._finish = finish
+        self._origin = origin
         self._id = self._model = ""
         self._usage: dict[str, Any] = {}
         self._blocks: list[_OpenBlock] = []
@@ -175,7 +176,7 @@ class AnthropicMessagesDecoder(ChatDecoder):
             chunks += self._close(block)
         self._open.clear()
         known = ("text", "thinking", "tool_use")
-        state = state_of([b.sent for b in self._blocks if b.whole or b.sent.get("type") in known])
+        state = state_of([b.sent for b in self._blocks if b.whole or b.sent.get("type") in known], self._origin)
         choice = ChunkChoice(0, Delta(refusal=refusal, reasoning_state=state), self._finish(native), native)
         usage = read_usage(self._usage)
         return [*chunks, ChatChunk(self._id, model=self._model, choices=[choice], usage=usage, service_tier=tier)]

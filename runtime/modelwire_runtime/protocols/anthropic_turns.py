@@ -24,8 +24,9 @@ TAKEN_TOOL_ID = re.compile(r"[a-zA-Z0-9_-]+")
 class Conversation:
     """Messages as the API wants them: instructions apart, and user and assistant taking turns."""
 
-    def __init__(self, encoding: Encoding) -> None:
+    def __init__(self, encoding: Encoding, state_origin: str = "") -> None:
         self._encoding = encoding
+        self._state_origin = state_origin
         self._system: list[Block] = []
         self._system_is_text = True
         self._turns: list[tuple[str, list[Block]]] = []
@@ -90,7 +91,7 @@ class Conversation:
         for number, call in enumerate(message.get("tool_calls") or ()):
             own.append(self._tool_use(call, f"{where}.tool_calls[{number}]"))
         state = message.get("reasoning_state")
-        kept = kept_blocks(state)
+        kept = kept_blocks(state, self._state_origin)
         if state and kept is None:
             leave_out(self._encoding, f"{where}.reasoning_state")
         if message.get("reasoning_content") and not kept:

@@ -138,7 +138,7 @@ class Candidate:
             annotations=delta.annotations,
             audio=delta.audio,
             images=delta.images,
-            reasoning_content=delta.reasoning_content,
+            reasoning_content=delta.reasoning_content or None,
             reasoning_state=delta.reasoning_state,
         )
         return Choice(piece.index, message, piece.finish_reason, piece.native_finish_reason, piece.logprobs)

@@ -123,6 +123,9 @@ class OpenAIChat(ChatProtocol):
             reply: ChatResponse = validator(ChatResponse).validate_json(data)
         except ValidationError as error:
             raise unexpected(data) from error
+        reply.object = "chat.completion"  # one vendor writes it in the plural
+        reply.system_fingerprint = reply.system_fingerprint or None
+        reply.service_tier = reply.service_tier or None
         reply.choices = present(reply.choices)
         if not reply.choices:
             raise unexpected(data)

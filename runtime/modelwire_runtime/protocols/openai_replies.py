@@ -98,6 +98,8 @@ def settle_message(message: Message, reply: str, choice: int) -> list[dict[str, 
         message.annotations = content.annotations or message.annotations
     message.tool_calls = present(message.tool_calls) or None
     message.annotations = message.annotations or None
+    message.reasoning_content = message.reasoning_content or None
+    message.refusal = message.refusal or None
     if message.content == "" and message.tool_calls:
         message.content = None
     for number, call in enumerate(message.tool_calls or ()):

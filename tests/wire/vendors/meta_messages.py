@@ -35,6 +35,7 @@ ASKED: Final[Mapping[str, Asked]] = {
                 "reasoning_content": "Both tools are needed.",
                 "reasoning_state": {
                     "protocol": "anthropic-messages",
+                    "origin": "meta",
                     "blocks": [
                         {"type": "thinking", "thinking": "Both tools are needed.", "signature": ""},
                         {"type": "redacted_thinking", "data": "EqQBencrypted=="},
