@@ -1007,42 +1007,10 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
                 ),
                 only_for=(
                     # These models are served here only.
-                    # https://developers.openai.com/api/docs/models
-                    # litellm 1.106.2 (2026-11-23)
+                    # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/responses (2026-11-27, medium
+                    # confidence)
                     Condition(
-                        models=(
-                            "gpt-5*-pro*",
-                            "o1-pro*",
-                            "o3-pro*",
-                            "*-codex*",
-                            "codex-*",
-                            "*-deep-research*",
-                            "computer-use-*",
-                            "gpt-daybreak-*",
-                        ),
-                    ),
-                    # Over chat completions these models take tools only without reasoning, or not at all.
-                    # https://developers.openai.com/api/docs/guides/deployment-checklist
-                    # https://github.com/BerriAI/litellm/pull/34569
-                    # https://github.com/charmbracelet/crush/issues/2913 (GPT-5.5) (2026-11-26)
-                    Condition(
-                        models=("gpt-5.5*", "gpt-5.6*", "gpt-6*"),
-                        when={"tools": ()},
-                        unless={"reasoning_effort": ("none",)},
-                    ),
-                    # GPT-5.4 takes tools together with a reasoning effort here only.
-                    # https://github.com/openai/openai-openapi/issues/541 (2026-11-23)
-                    Condition(
-                        models=("gpt-5.4*",),
-                        when={"tools": (), "reasoning_effort": ("low", "medium", "high", "xhigh")},
-                    ),
-                    # These models take the effort max here only.
-                    # https://github.com/BerriAI/litellm-docs/pull/1173 (Astra, tried 2026-09-03)
-                    # https://docs.laozhang.ai/en/announcements/gpt-6-chat-tools-2026-11 (GPT-6.1 Sol) (2026-11-26,
-                    # medium confidence)
-                    Condition(
-                        models=("gpt-6-astra*", "gpt-6.1-sol*", "gpt-6.2-*"),
-                        when={"reasoning_effort": ("max",)},
+                        models=("gpt-5*-pro*", "o1-pro*", "o3-pro*", "gpt-*-codex*", "codex-*", "*-deep-research*"),
                     ),
                 ),
                 parameters=_openai_responses_parameters,

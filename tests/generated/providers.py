@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, cast, get_args
 
 import yaml
 
-from modelwire import LLMProvider, Provider, ProviderType, create_provider
+from modelwire import LLMProvider, Provider, ProviderType, RequestContext, create_provider
 from modelwire_runtime.data import is_listed
 from modelwire_runtime.routes import Route, holds
 from modelwire_runtime.settings import settings_of
@@ -176,6 +176,11 @@ class Way:
 
     def provider(self, address: str) -> Any:
         return create_provider(self.id, **{**self.settings, "base_url": address})
+
+    @property
+    def context(self) -> RequestContext:
+        """Keeps requests on this route that would go by another for what they ask."""
+        return RequestContext(route=self.route.protocol.name)
 
 
 def ways(type: ProviderType, endpoint: str) -> list[Way]:

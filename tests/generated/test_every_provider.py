@@ -416,25 +416,25 @@ def test_no_parameter_is_dropped_in_silence(way: Way, server: Loopback) -> None:
         for name, value in SAMPLES.items():
             request = ChatRequest(model=way.model, messages=MESSAGES, **{name: value})
             try:
-                reply = client.chat_completion(request)
+                reply = client.chat_completion(request, context=way.context)
             except NotSupportedError as refused:
                 assert not server.seen, name
                 assert refused.message.startswith(f"{name} ")
                 assert refused.provider == way.id
-                check_softened(client, request, name, value, server, plain)
+                check_softened(client, way, request, name, value, server, plain)
             else:
                 assert server.seen.pop().json != plain or reply.adjustments, f"{name} was dropped in silence"
 
 
 def check_softened(
-    client: Client[Any], request: ChatRequest, name: str, value: Any, server: Loopback, plain: Any
+    client: Client[Any], way: Way, request: ChatRequest, name: str, value: Any, server: Loopback, plain: Any
 ) -> None:
     """What is refused is left out by `drop` and `warn`, and told by both."""
-    reply = client.with_options(unsupported="drop").chat_completion(request)
+    reply = client.with_options(unsupported="drop").chat_completion(request, context=way.context)
     assert server.seen.pop().json == plain
     assert [(done.parameter, done.action, done.given) for done in reply.adjustments] == [(name, "dropped", value)]
     with pytest.warns(UserWarning, match=name):
-        reply = client.with_options(unsupported="warn").chat_completion(request)
+        reply = client.with_options(unsupported="warn").chat_completion(request, context=way.context)
     assert server.seen.pop().json == plain
     assert [done.parameter for done in reply.adjustments] == [name]
 

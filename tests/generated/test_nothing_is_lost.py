@@ -253,7 +253,7 @@ def test_chat(way: Way, data: st.DataObject) -> None:
     request = ChatRequest(model=model, messages=cast(Any, messages), options=options, extra_body=body, **asked)
     stream = data.draw(st.booleans())
     try:
-        call = chat_call(provider, request, None, None, Manner(unsupported=policy), stream=stream)
+        call = chat_call(provider, request, None, way.context, Manner(unsupported=policy), stream=stream)
     except (NotSupportedError, InvalidRequestError) as error:
         return check_named(error, {**asked, **options})
     wire = Wire(route, json.loads(call.body), dict(call.extra_headers))

@@ -109,11 +109,16 @@ def llama_call(body: Any, tool: str, text: str) -> None:
     body["completion_message"] |= {"tool_calls": [call], "stop_reason": "tool_calls"}
 
 
+def responses_call(body: Any, tool: str, text: str) -> None:
+    body["output"] = [{"type": "function_call", "call_id": "c", "name": tool, "arguments": text}]
+
+
 PUT_CALL: Final[Mapping[str, Any]] = {
     "openai-chat": openai_call,
     "anthropic-messages": anthropic_call,
     "gemini-generate-content": gemini_call,
     "llama-chat": llama_call,
+    "openai-responses": responses_call,
 }
 
 
@@ -134,6 +139,8 @@ def wanted_in(body: Any) -> tuple[str, Any, str]:
     if schema := body.get("generationConfig", {}).get("responseJsonSchema"):
         return "json-schema", schema, ""
     if form := body.get("output_config", {}).get("format"):
+        return "json-schema", form["schema"], ""
+    if (form := body.get("text", {}).get("format", {})).get("type") == "json_schema":
         return "json-schema", form["schema"], ""
     form = body.get("response_format", {})
     if form.get("type") == "json_schema":

@@ -43,6 +43,12 @@ PLACES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "modalities": ("generationConfig.responseModalities",),
         "service_tier": ("serviceTier",),
     },
+    # https://platform.openai.com/docs/api-reference/responses/create
+    "openai-responses": {
+        "max_tokens": ("max_output_tokens",),
+        "reasoning_effort": ("reasoning.effort",),
+        "verbosity": ("text.verbosity",),
+    },
     # https://llama.developer.meta.com/docs/api/chat
     "llama-chat": {"max_tokens": ("max_completion_tokens",)},
     # https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api
@@ -78,6 +84,11 @@ class Wire:
         """Whether a unified parameter is found, as given, renamed, or as what the spec makes of it."""
         if name == "tools":
             return all(tool["function"]["name"] in self.text for tool in value)
+        if self.route.protocol == "openai-responses":
+            if name == "logprobs":
+                return bool(value) == ("message.output_text.logprobs" in self.body.get("include", ()))
+            if name == "web_search_options":
+                return any(_holds(tool, {"type": "web_search", **value}) for tool in self.body.get("tools", ()))
         if name == "tool_choice":
             return self._has_choice(value)
         if name == "parallel_tool_calls":
@@ -124,6 +135,7 @@ class Wire:
         said = json.dumps(
             [
                 self.body.get("response_format"),
+                *_at(self.body, "text.format"),
                 *_at(self.body, "output_config.format"),
                 self.body.get("generationConfig"),
             ]

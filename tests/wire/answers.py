@@ -431,7 +431,8 @@ def read_response(body: Any) -> Answer:
         for item in body["output"]
         if item["type"] == "function_call"
     )
-    reason = (body.get("incomplete_details") or {}).get("reason")
+    incomplete: dict[str, Any] = body.get("incomplete_details") or {}
+    reason = incomplete.get("reason")
     return Answer(
         id=body["id"],
         model=body["model"],

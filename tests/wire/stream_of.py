@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
+
+from modelwire_codegen.document import is_list
 
 
 def halves(text: str) -> list[str]:
@@ -34,8 +36,8 @@ def _deltas(message: Mapping[str, Any]) -> Iterator[Any]:
     for key, value in message.items():
         if key in ("reasoning_content", "reasoning", "content", "refusal") and isinstance(value, str):
             yield from ({key: piece} for piece in halves(value))
-        elif key == "content" and isinstance(value, list):
-            parts = cast("list[Any]", value)
+        elif key == "content" and is_list(value):
+            parts = value
             yield from ({"content": [part]} for part in parts)
         elif key == "tool_calls":
             calls: list[Any] = value or []
@@ -61,7 +63,7 @@ def of_message(body: Any) -> Iterator[Any]:
         for delta in deltas:
             yield {"type": "content_block_delta", "index": index, "delta": delta}
         yield {"type": "content_block_stop", "index": index}
-    end = {"stop_reason": body.get("stop_reason"), "stop_sequence": body.get("stop_sequence")}
+    end = {key: body[key] for key in ("stop_reason", "stop_sequence", "stop_details") if key in body}
     yield {"type": "message_delta", "delta": end, "usage": {"output_tokens": usage.get("output_tokens", 0)}}
     yield {"type": "message_stop"}
 

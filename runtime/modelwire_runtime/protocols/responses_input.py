@@ -6,7 +6,7 @@ from typing import Any
 
 from ..data import is_array
 from .base import Encoding
-from .json_values import Json, as_object, as_text, as_word
+from .json_values import Json, as_count, as_object, as_text, as_word
 from .omissions import leave_out
 from .responses_items import ARGUMENTS, CALLS, kept_items
 
@@ -39,6 +39,8 @@ class Input:
             call_id = message["tool_call_id"]
             kind = "custom_tool_call_output" if call_id in self._custom else "function_call_output"
             output = self._content(index, message["content"])
+            if message.get("is_error"):
+                leave_out(self._encoding, f"messages[{index}].is_error")
             self._items.append({"type": kind, "call_id": call_id, "output": output})
         else:
             self._items.append({"role": role, "content": self._content(index, message["content"])})
@@ -112,16 +114,16 @@ class Input:
         """
         text = "".join(part.get("text", "") for part in parts)
         plain = all(part["type"] == "output_text" for part in parts)
-        lengths = [item.get("length") for item in kept if item["type"] == "message"]
-        as_it_was = plain and all(isinstance(one, int) for one in lengths) and sum(lengths) == len(text)  # type: ignore[arg-type]
+        lengths = [as_count(item.get("length")) for item in kept if item["type"] == "message"]
+        as_it_was = plain and sum(lengths) == len(text)
         waiting = {as_text(call.get("id")): call for call in calls}
         start, said = 0, False
         for item in kept:
             kind = item["type"]
             if kind == "message":
                 if as_it_was:
-                    piece = text[start : start + item["length"]]
-                    start += item["length"]
+                    piece = text[start : start + as_count(item.get("length"))]
+                    start += len(piece)
                     self._add_message(item, [{"type": "output_text", "text": piece}])
                 elif parts and not said:
                     self._add_message(item, parts)
@@ -139,8 +141,10 @@ class Input:
     def _add_message(self, item: Json, parts: list[Json]) -> None:
         phase = {"phase": item["phase"]} if as_word(item.get("phase")) else {}
         if id_ := as_word(item.get("id")):
-            content = [{**part, "annotations": []} if part["type"] == "output_text" else part for part in parts]
-            whole = {"type": "message", "id": id_, "role": "assistant", "status": "completed", "content": content}
+            content: list[Json] = [
+                {**part, "annotations": []} if part["type"] == "output_text" else part for part in parts
+            ]
+            whole: Json = {"type": "message", "id": id_, "role": "assistant", "status": "completed", "content": content}
             self._items.append(whole | phase)
         else:
             alone = parts[0]["text"] if len(parts) == 1 and parts[0]["type"] == "output_text" else parts
