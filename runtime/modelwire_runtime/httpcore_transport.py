@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -230,8 +230,8 @@ class HttpcoreStream:
 
     def drain(self, seconds: float) -> bytes:
         """The next bytes, which may take no longer than that; empty at the end."""
-        extensions = cast("Mapping[str, object]", self._response.extensions)
-        network = extensions.get("network_stream")
+        response: Any = self._response
+        network = response.extensions.get("network_stream")
         if not isinstance(network, PatientStream):
             return self.read()
         network.patience = seconds
