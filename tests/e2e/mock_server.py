@@ -28,6 +28,7 @@ PROGRAM: Final = HERE / "node_modules/@copilotkit/aimock/dist/cli.js"
 SPOKEN: Final[Mapping[str, str]] = {
     "openai-chat": r"/chat/completions|/(?!v1/|v2/).+/chat/completions|/v1/chat/completions",
     "openai-embeddings": r"/embeddings|/(?!v1/|v2/).+/embeddings|/v1/embeddings",
+    "openai-responses": r"/(?!v1/|v2/).+/responses|/v1/responses",
     "anthropic-messages": "/v1/messages",
     "gemini-generate-content": (
         "/v1beta/models/[^/:]+:generateContent"

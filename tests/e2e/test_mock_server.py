@@ -37,7 +37,7 @@ from modelwire import (
 from modelwire_runtime.routes import holds
 from modelwire_runtime.settings import settings_of
 from tests.e2e.mock_server import SPOKEN, MockServer, base_path
-from tests.generated.providers import TYPES, Way, provider_class, routes_of, variants, ways
+from tests.generated.providers import TYPES, Way, provider_class, routes_of, takes, variants, ways
 from tests.wire.clients import COLOURS, Colour, Interrupted, Manner
 
 ONCE: Final = Manner(retry=Retry(attempts=1), unsupported="drop")
@@ -84,8 +84,9 @@ def _reached(way: Way, endpoint: str) -> Reached | None:
 def _plain_model(way: Way, endpoint: str, settings: Mapping[str, Any]) -> str:
     """A model that the route takes and no rule speaks of, if there can be one: what matters here is the wire."""
     routes = [route for route in routes_of(provider_class(way.id))[endpoint] if holds(route.when, settings)]
+    routes.sort(key=lambda route: not route.only_for)
     names = [*(pattern.replace("*", "sample") for pattern in way.route.models), "sample"]
-    return next((name for name in names if next((r for r in routes if r.takes(name)), None) is way.route), way.model)
+    return next((name for name in names if next((r for r in routes if takes(r, name)), None) is way.route), way.model)
 
 
 CHATS: Final = reached("chat")

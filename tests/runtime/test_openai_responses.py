@@ -273,6 +273,7 @@ REPLIES: dict[str, dict[str, Any]] = {
         {"type": "custom_tool_call", "id": "ctc_1", "call_id": "call_1", "name": "code", "input": "print(1)"}
     ),
     "cut": response(said("Hi"), status="incomplete", incomplete_details={"reason": "max_output_tokens"}),
+    "cut without a reason": response(said("Hi"), status="incomplete"),
     "filtered": response(status="incomplete", incomplete_details={"reason": "content_filter"}),
 }
 
@@ -297,6 +298,7 @@ def test_a_reply() -> None:
     [
         ("text", "stop", "completed"),
         ("cut", "length", "max_output_tokens"),
+        ("cut without a reason", "length", "incomplete"),
         ("filtered", "content_filter", "content_filter"),
         ("a refusal", "stop", "completed"),
         ("a custom tool", "tool_calls", "completed"),

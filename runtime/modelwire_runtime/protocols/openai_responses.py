@@ -37,10 +37,8 @@ from .responses_input import Input
 from .responses_items import NAME, read_items
 from .responses_streams import ResponsesDecoder
 
-INCOMPLETE: Mapping[str, FinishReason] = {
-    "max_output_tokens": "length",
-    "content_filter": "content_filter",
-}
+INCOMPLETE: Mapping[str, FinishReason] = {"content_filter": "content_filter"}
+"""Why a response is incomplete, where it is not for its length."""
 FAILED = ("failed", "cancelled")
 UNFINISHED = ("queued", "in_progress")
 
@@ -107,7 +105,7 @@ class OpenAIResponses(ChatProtocol):
         native = as_word(as_object(body.get("incomplete_details")).get("reason")) or status
         finish: FinishReason | None = "tool_calls" if said.calls else "stop"
         if status == "incomplete":
-            finish = INCOMPLETE.get(native, "stop")
+            finish = INCOMPLETE.get(native, "length")
         elif status in UNFINISHED:
             finish = None
         choice = Choice(0, said.message(items), finish, native, {"content": said.logprobs} if said.logprobs else None)
