@@ -77,7 +77,7 @@ def test_where_a_request_goes_is_never_taken_over(acme: str, project: Project) -
     _, completed = routes(project)
     assert set(completed.keys) == {
         *("protocol", "like", "path", "parameters", "content", "rules", "options"),
-        *("version_in_body", "model_in_body", "structured_output", "finish_reasons", "search_tool"),
+        *("version_in_body", "model_in_body", "structured_output", "finish_reasons", "search_tool", "state_origin"),
     }
 
 
