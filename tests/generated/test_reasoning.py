@@ -3,9 +3,10 @@
 Each vendor's reply is in its own shape, and what has to come back is written down from its documents:
 https://platform.claude.com/docs/en/build-with-claude/extended-thinking (thinking blocks unchanged, before the calls),
 https://ai.google.dev/gemini-api/docs/thought-signatures (signatures on the parts they came with),
-https://api-docs.deepseek.com/guides/thinking_mode and https://platform.moonshot.ai/docs/guide/use-kimi-k2-thinking-model
-(reasoning_content beside the calls), https://openrouter.ai/docs/guides/best-practices/reasoning-tokens (reasoning_details
-unmodified), https://docs.mistral.ai/capabilities/reasoning (the thinking parts).
+https://api-docs.deepseek.com/guides/thinking_mode and
+https://platform.moonshot.ai/docs/guide/use-kimi-k2-thinking-model (reasoning_content beside the calls),
+https://openrouter.ai/docs/guides/best-practices/reasoning-tokens (reasoning_details unmodified),
+https://docs.mistral.ai/capabilities/reasoning (the thinking parts).
 """
 
 from __future__ import annotations
