@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -30,6 +29,7 @@ from .protocols.base import (
 )
 from .replies import ChatResponse, EmbeddingsResponse, ModelList
 from .requests import ChatRequest, EmbeddingsRequest, given
+from .suggestions import suggest
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
 from .tools import ABOUT_TOOLS, settle_tools
 
@@ -71,9 +71,9 @@ def check_arguments(client: str, provider: object, names: Iterable[str]) -> None
     """Raise if a client is given what is none of its arguments: mostly a setting of the provider."""
     for name in names:
         if name not in CLIENT_ARGUMENTS:
-            close = get_close_matches(name, CLIENT_ARGUMENTS, n=1, cutoff=0.7)
             made = f'create_provider("{provider}", {name}=...)' if isinstance(provider, str) else f"...({name}=...)"
-            meant = f"did you mean {close[0]!r}?" if close else f"a provider's settings go to it: {client}({made})"
+            settings = f"a provider's settings go to it: {client}({made})"
+            meant = suggest(name, CLIENT_ARGUMENTS, settings, cutoff=0.7)
             raise ConfigurationError(f"{client} got an unexpected keyword argument {name!r}; {meant}")
 
 
@@ -122,11 +122,8 @@ def _wrong_keywords(
     known = field_names(kind)
     for name in values:
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            meant = f"did you mean {close[0]!r}?" if close else "a vendor's own parameter goes into options="
-            return InvalidRequestError(
-                f"there is no parameter {name!r}; {ELSEWHERE.get(name, meant)}", provider=provider
-            )
+            meant = ELSEWHERE.get(name) or suggest(name, known, "a vendor's own parameter goes into options=")
+            return InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
     missing = " and ".join(f"{name}=" for name in known[:2] if name not in values)
     return InvalidRequestError(f"the request needs {missing}", provider=provider)
 
