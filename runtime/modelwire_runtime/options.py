@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError, NotSupportedError
+from .suggestions import suggest
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
@@ -91,11 +92,8 @@ def _shown(value: Any) -> str:
 
 def meant(name: object, known: Mapping[str, Any]) -> str:
     """What to use instead of a name that is none."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(name), known, n=1)
     few = f"known are {', '.join(known)}; " if 0 < len(known) <= 12 else ""
-    return f"did you mean {close[0]!r}?" if close else f"{few}extra_body= passes anything"
+    return suggest(name, known, f"{few}extra_body= passes anything")
 
 
 def given_options(provider: LLMProvider, *sources: tuple[str, Any]) -> dict[str, Any]:
