@@ -21,13 +21,14 @@ from modelwire import (
     InvalidRequestError,
     NotSupportedError,
     ProviderType,
+    RequestContext,
     StructuredOutputError,
 )
 from modelwire_runtime.data import is_array, is_object
 from modelwire_runtime.options import Option
 from tests.features.replies import HOLDING
 from tests.generated.loopback import Loopback
-from tests.generated.providers import CHAT_BODIES, Way, ways
+from tests.generated.providers import CHAT_BODIES, Way, provider_class, routes_of, ways
 from tests.generated.test_content import PARTS
 from tests.runtime.colours import Colour, Face
 
@@ -45,7 +46,7 @@ NAMED: Final = {"type": "function", "function": {"name": "look"}}
 EFFORTS: Final = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
 SAMPLES: Final[Mapping[str, Sequence[Any]]] = {
-    "max_tokens": [5000],
+    "max_tokens": [5000, 4000],
     "temperature": [0.7, 1.0, 0.6],
     "top_p": [0.97, 0.95],
     "top_k": [7],
@@ -130,6 +131,12 @@ class Asker:
             raise
         return self.server.seen[-1].json
 
+    def went_over(self) -> str | None:
+        """The protocol of the route that the last request took instead of the plain one, for what it asked."""
+        path = self.server.seen[-1].path.partition("?")[0]
+        before = self.client.provider.target("chat", self.model).before
+        return next((target.protocol.name for _, target in before if path.endswith(target.route.path)), None)
+
     def accepted(self, **given: Any) -> Any:
         """What stood on the wire, or None if it was refused before."""
         try:
@@ -145,10 +152,18 @@ SEEN: Final = (Capability.VISION, Capability.AUDIO_INPUT, Capability.FILES)
 def askers(type: ProviderType, server: Loopback, colour: Colour) -> Iterator[Asker]:
     """Each route with each kind of its models; for the async client, which settles requests alike, with the first."""
     for way, models in _kinds(type):
-        server.lay(CHAT_BODIES[way.route.protocol.name])
+        lay(server, way)
         with Face(colour, way.provider(server.url)) as client:
             for model in models if colour == "blocking" else models[:1]:
                 yield Asker(way, model, client, server)
+
+
+def lay(server: Loopback, way: Way, bodies: Mapping[str, Any] = CHAT_BODIES) -> None:
+    """Lay down the replies of a route, and of those that some of its requests go to instead."""
+    bodies = {**CHAT_BODIES, **bodies}
+    server.lay(bodies[way.route.protocol.name])
+    for _, target in way.provider(server.url).target("chat", way.model).before:
+        server.lay_at(target.route.path, bodies[target.protocol.name])
 
 
 @cache
@@ -159,12 +174,17 @@ def _kinds(type: ProviderType) -> list[tuple[Way, list[str]]]:
 
 def _kinds_of(way: Way) -> dict[tuple[bool, ...], str]:
     provider = way.provider("http://127.0.0.1:1")
+    routes = routes_of(provider_class(way.id))["chat"]
     kinds: dict[tuple[bool, ...], str] = {}
     for name in (way.model, *_names(way, provider)):
-        if provider.target("chat", name, None).route is way.route:
+        target = provider.target("chat", name, None)
+        if target.route is way.route:
+            before = [
+                one in conditions for route in routes for one in route.only_for for conditions, _ in target.before
+            ]
             rules = [rule.speaks_of(name) for rule in way.route.rules]
             lacks = [provider.models.supports(name, capability) is False for capability in SEEN]
-            kinds.setdefault((*rules, *lacks), name)
+            kinds.setdefault((*rules, *lacks, *before), name)
     return kinds
 
 
@@ -200,6 +220,8 @@ def _became(asker: Asker, name: str, value: Any, needed: Mapping[str, Any], with
     sent = asker.accepted(**needed, **{name: value})
     if sent is None:
         return None
+    if protocol := asker.went_over():
+        without = asker.chat(**needed, context=RequestContext(route=protocol))
     changed = [place for place, found in _leaves(sent) if not _same(_at(without, place), found)]
     for place in changed:
         alone = all(other[: len(place)] == place[: len(other)] for other in changed)
@@ -289,12 +311,11 @@ def replied(feature: str, **given: Any) -> Told:
     """Asks for what a reply then holds, in the protocol's shape."""
 
     def told(asker: Asker) -> frozenset[str]:
-        protocol = asker.way.route.protocol.name
         if asker.accepted(**given) is None:
             return frozenset()
-        asker.server.lay(HOLDING[feature][protocol])
+        lay(asker.server, asker.way, HOLDING[feature])
         assert WITNESSES[feature](asker.client.chat(model=asker.model, messages=HELLO, **given))
-        asker.server.lay(CHAT_BODIES[protocol])
+        lay(asker.server, asker.way)
         return frozenset(["yes"])
 
     return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import pytest
@@ -16,6 +16,7 @@ from modelwire import (
     PriceUnknownError,
     ProviderType,
     RateLimitError,
+    RequestContext,
     Retry,
     aclose,
     acompletion,
@@ -23,10 +24,11 @@ from modelwire import (
     completion,
 )
 from modelwire_runtime.data import is_array, is_object
-from tests.features.asking import HELLO, SAMPLES
+from modelwire_runtime.parameters import Condition
+from tests.features.asking import HELLO, SAMPLES, TOOL, lay
 from tests.features.document import Claim
 from tests.generated.loopback import Loopback
-from tests.generated.providers import CHAT_BODIES, error_body, provider_class, routes_of, sample, ways
+from tests.generated.providers import CHAT_BODIES, Way, error_body, provider_class, routes_of, sample, ways
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 VECTOR: Final[Mapping[str, Any]] = {
@@ -134,7 +136,7 @@ def _listing(claim: Claim, server: Loopback) -> Any:
 def _chats(claim: Claim, server: Loopback, headers: Mapping[str, str] = NO_HEADERS) -> Any:
     """A reply on each route of chat."""
     for way in ways(ProviderType(claim.provider), "chat"):
-        server.lay(CHAT_BODIES[way.route.protocol.name])
+        lay(server, way)
         server.laid.headers.update(headers)
         with Client(way.provider(server.url)) as client:
             yield way, client, client.chat_completion(model=way.model, messages=HELLO)
@@ -213,8 +215,47 @@ async def _acompletion(model: str, settings: Mapping[str, Any]) -> ChatResponse:
 
 
 def responses(claim: Claim, server: Loopback) -> None:
-    spoken = {route.protocol.name for route in routes_of(provider_class(ProviderType(claim.provider)))["chat"]}
-    assert ("openai-responses" in spoken) == bool(claim.words)
+    """Who names it gets it, on every setting that has it; by themselves requests go there for what they ask."""
+    words = {word for way in ways(ProviderType(claim.provider), "chat") for word in _responses(way, server)}
+    assert words == claim.words
+
+
+def _responses(way: Way, server: Loopback) -> Iterator[str]:
+    with Client(way.provider(server.url)) as client:
+        named = RequestContext(route="openai-responses")
+        lay(server, way)
+        try:
+            path = client.provider.target("chat", way.model, named.route).route.path
+        except NotSupportedError:
+            with pytest.raises(NotSupportedError):
+                client.chat_completion(model=way.model, messages=HELLO, context=named)
+            assert not server.seen
+            return
+        server.lay_at(path, CHAT_BODIES["openai-responses"])
+        assert client.chat_completion(model=way.model, messages=HELLO, context=named).text == "hi"
+        assert _asked_at(server).endswith(path)
+        assert server.seen[-1].json["input"]
+        yield "by name"
+        for model in (model.id for model in client.provider.models if model.kind == "chat"):
+            target = client.provider.target("chat", model)
+            reasons = [one for conditions, _ in target.before for one in conditions]
+            for given in map(_asking, reasons):
+                client.chat_completion(model=model, messages=HELLO, **given)
+                assert _asked_at(server).endswith(path), f"{model} was to be asked over the Responses API with {given}"
+                yield "by itself"
+            if target.protocol.name == "openai-responses" and target.route is way.route:
+                client.chat_completion(model=model, messages=HELLO)
+                assert _asked_at(server).endswith(path)
+                yield "by itself"
+
+
+def _asking(reason: Condition) -> dict[str, Any]:
+    """What a request gives so that a condition holds."""
+    return {name: values[0] if values else [TOOL] for name, values in reason.when.items()}
+
+
+def _asked_at(server: Loopback) -> str:
+    return server.seen[-1].path.partition("?")[0]
 
 
 EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
