@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, TypeAlias
 
@@ -23,13 +23,16 @@ from modelwire import (
     ProviderType,
     RequestContext,
     StructuredOutputError,
+    as_tool,
 )
 from modelwire_runtime.data import is_array, is_object
+from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport
 from modelwire_runtime.options import Option
+from modelwire_runtime.transport import WireRequest
 from tests.features.replies import HOLDING
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, Way, provider_class, routes_of, ways
-from tests.generated.test_content import PARTS
+from tests.generated.test_content import PARTS, PIXELS, Bringing, Brought
 from tests.runtime.colours import Colour, Face
 
 HELLO: Final[Any] = [{"role": "user", "content": "Hello!"}]
@@ -42,6 +45,10 @@ SCHEMA: Final[Any] = {
 TOOL: Final[Any] = {"type": "function", "function": {"name": "look", "description": "Looks.", "parameters": SCHEMA}}
 JSON_OBJECT: Final = {"type": "json_object"}
 JSON_SCHEMA: Final = {"type": "json_schema", "json_schema": {"name": "person", "schema": SCHEMA, "strict": True}}
+SOME: Final = {
+    "type": "allowed_tools",
+    "allowed_tools": {"mode": "auto", "tools": [{"type": "function", "function": {"name": "look"}}]},
+}
 NAMED: Final = {"type": "function", "function": {"name": "look"}}
 EFFORTS: Final = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
@@ -86,6 +93,7 @@ VALUES: Final[Mapping[str, tuple[str, Sequence[Any]]]] = {
     "choice_none": ("tool_choice", ["none"]),
     "choice_required": ("tool_choice", ["required"]),
     "choice_named": ("tool_choice", [NAMED]),
+    "choice_some": ("tool_choice", [SOME]),
 }
 """By feature, the parameter and the values that ask for it."""
 
@@ -331,6 +339,66 @@ def strict_function(asker: Asker) -> frozenset[str]:
     is_sent = b'"strict":true' in asker.server.seen[-1].body.replace(b" ", b"")
     assert is_sent != any(done.parameter.endswith("strict") for done in reply.adjustments)
     return frozenset(["sent" if is_sent else "left out"])
+
+
+def look(name: str) -> str:
+    """Looks."""
+    return name
+
+
+def function_tool(asker: Asker) -> frozenset[str]:
+    """Asks with a function, which goes out as the tool that describes it."""
+    sent = asker.accepted(tools=[look])
+    if sent is None:
+        return frozenset()
+    assert sent == asker.chat(tools=[as_tool(look)])
+    body = json.dumps(sent)
+    assert '"look"' in body and '"Looks."' in body and '"name"' in body
+    return frozenset(["yes"])
+
+
+class AsyncBrought:
+    """What an address brings, without blocking."""
+
+    def __init__(self, url: str) -> None:
+        self._brought = Brought(url)
+        self.status, self.headers = self._brought.status, self._brought.headers
+
+    async def read(self) -> bytes:
+        return self._brought.read()
+
+    async def close(self) -> None:
+        pass
+
+
+class AsyncBringing(AsyncHttpcoreTransport):
+    """Brings what is asked of others than the provider from a shelf, without blocking."""
+
+    async def open(self, request: WireRequest) -> Any:
+        return AsyncBrought(request.url) if request.foreign else await super().open(request)
+
+
+def fetched_image(asker: Asker) -> frozenset[str]:
+    """Asks with an image by address, and lets it be fetched."""
+    messages = [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, PARTS["image", "url"]]}]
+    colour: Colour = asker.client.colour
+    transport = Bringing() if colour == "blocking" else AsyncBringing()
+    with Face(colour, asker.client.provider, transport=transport, fetch_media=True) as client:
+        sent = replace(asker, client=client).accepted(messages=messages)
+    if sent is None:
+        return frozenset()
+    return frozenset(["by us" if PIXELS in json.dumps(sent) else "by the vendor"])
+
+
+def native_tool(asker: Asker) -> frozenset[str]:
+    """Asks with a tool of the vendor's own, which goes out as it is given."""
+    tool: Any = (
+        {"google_search": {}} if asker.way.route.protocol.name.startswith("gemini") else {"type": "their_tool", "x": 1}
+    )
+    sent = asker.accepted(tools=[tool])
+    if sent is not None:
+        assert sent["tools"] == [tool]
+    return _yes(sent)
 
 
 def native_option(asker: Asker) -> frozenset[str]:

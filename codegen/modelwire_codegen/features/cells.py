@@ -20,6 +20,7 @@ from .protocols import (
     OTHER_STRATEGIES,
     REFUSED,
     RENAMED,
+    SOME_TOOLS,
     STRATEGIES,
     STRICT_FUNCTIONS,
     TEXT_RESULTS,
@@ -127,6 +128,41 @@ def _content(holds: Callable[[Content], bool], kind: str, without: Mapping[str, 
         return _outcome("yes" if _is_taken(way) and way.model not in lacking else None for way in _ways(spec, "chat"))
 
     return how
+
+
+def some_tools(spec: Spec) -> Outcome:
+    """Whether a choice may name the tools of which one may be called."""
+    words: list[str | None] = []
+    for way in _ways(spec, "chat"):
+        names = {"tools", "tool_choice"}
+        found = [
+            "sent" if route.quirks.get("allowed_tools") else "mapped"
+            for route in way.taken("tool_choice")
+            if route.quirks.get("allowed_tools") or route.protocol in SOME_TOOLS
+            if all(_settled(route, way.model, names, name, None) for name in names)
+        ]
+        words += sorted(found)[:1] or [None]
+    return _outcome(words)
+
+
+def fetched(kind: str) -> How:
+    """Who fetches a kind of content by address, if that is allowed: the vendor, or we where it takes bytes only."""
+
+    def how(spec: Spec) -> Outcome:
+        lacking = {model.id for model in spec.catalog.models if CONTENT_CAPABILITIES[kind] in model.lacks}
+        words: list[str | None] = []
+        for way in _ways(spec, "chat"):
+            forms = getattr(way.plain.content, kind, ())
+            fetcher = "by the vendor" if "url" in forms else "by us" if "data" in forms else None
+            words.append(None if way.model in lacking else fetcher)
+        return _outcome(words)
+
+    return how
+
+
+def checks_models(spec: Spec) -> Outcome:
+    """Whether models of others are refused: not where the catalogue is a selection, and names may be anything."""
+    return Outcome(("sent",) if spec.catalog.selection else ("refused",))
 
 
 def cache_marks(spec: Spec) -> Outcome:

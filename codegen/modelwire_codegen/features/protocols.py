@@ -83,6 +83,9 @@ OTHER_STRATEGIES: Final = ("json-schema", "tool", "json-object")
 STRICT_FUNCTIONS: Final = frozenset({"openai-chat", "openai-responses", "anthropic-messages", "llama-chat"})
 """Protocols whose functions may be strict."""
 
+SOME_TOOLS: Final = frozenset({"openai-responses", "gemini-generate-content"})
+"""Protocols that always have a word for a choice among some of the tools; where others have it, a quirk tells."""
+
 CACHE_MARKS: Final = frozenset({"anthropic-messages"})
 """Protocols that have cache_control themselves."""
 
