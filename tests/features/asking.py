@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, TypeAlias
 
@@ -21,14 +21,18 @@ from modelwire import (
     InvalidRequestError,
     NotSupportedError,
     ProviderType,
+    RequestContext,
     StructuredOutputError,
+    as_tool,
 )
 from modelwire_runtime.data import is_array, is_object
+from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport
 from modelwire_runtime.options import Option
+from modelwire_runtime.transport import WireRequest
 from tests.features.replies import HOLDING
 from tests.generated.loopback import Loopback
-from tests.generated.providers import CHAT_BODIES, Way, ways
-from tests.generated.test_content import PARTS
+from tests.generated.providers import CHAT_BODIES, Way, provider_class, routes_of, ways
+from tests.generated.test_content import PARTS, PIXELS, Bringing, Brought
 from tests.runtime.colours import Colour, Face
 
 HELLO: Final[Any] = [{"role": "user", "content": "Hello!"}]
@@ -41,11 +45,15 @@ SCHEMA: Final[Any] = {
 TOOL: Final[Any] = {"type": "function", "function": {"name": "look", "description": "Looks.", "parameters": SCHEMA}}
 JSON_OBJECT: Final = {"type": "json_object"}
 JSON_SCHEMA: Final = {"type": "json_schema", "json_schema": {"name": "person", "schema": SCHEMA, "strict": True}}
+SOME: Final = {
+    "type": "allowed_tools",
+    "allowed_tools": {"mode": "auto", "tools": [{"type": "function", "function": {"name": "look"}}]},
+}
 NAMED: Final = {"type": "function", "function": {"name": "look"}}
 EFFORTS: Final = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 
 SAMPLES: Final[Mapping[str, Sequence[Any]]] = {
-    "max_tokens": [5000],
+    "max_tokens": [5000, 4000],
     "temperature": [0.7, 1.0, 0.6],
     "top_p": [0.97, 0.95],
     "top_k": [7],
@@ -85,6 +93,7 @@ VALUES: Final[Mapping[str, tuple[str, Sequence[Any]]]] = {
     "choice_none": ("tool_choice", ["none"]),
     "choice_required": ("tool_choice", ["required"]),
     "choice_named": ("tool_choice", [NAMED]),
+    "choice_some": ("tool_choice", [SOME]),
 }
 """By feature, the parameter and the values that ask for it."""
 
@@ -130,6 +139,12 @@ class Asker:
             raise
         return self.server.seen[-1].json
 
+    def went_over(self) -> str | None:
+        """The protocol of the route that the last request took instead of the plain one, for what it asked."""
+        path = self.server.seen[-1].path.partition("?")[0]
+        before = self.client.provider.target("chat", self.model).before
+        return next((target.protocol.name for _, target in before if path.endswith(target.route.path)), None)
+
     def accepted(self, **given: Any) -> Any:
         """What stood on the wire, or None if it was refused before."""
         try:
@@ -145,10 +160,18 @@ SEEN: Final = (Capability.VISION, Capability.AUDIO_INPUT, Capability.FILES)
 def askers(type: ProviderType, server: Loopback, colour: Colour) -> Iterator[Asker]:
     """Each route with each kind of its models; for the async client, which settles requests alike, with the first."""
     for way, models in _kinds(type):
-        server.lay(CHAT_BODIES[way.route.protocol.name])
+        lay(server, way)
         with Face(colour, way.provider(server.url)) as client:
             for model in models if colour == "blocking" else models[:1]:
                 yield Asker(way, model, client, server)
+
+
+def lay(server: Loopback, way: Way, bodies: Mapping[str, Any] = CHAT_BODIES) -> None:
+    """Lay down the replies of a route, and of those that some of its requests go to instead."""
+    bodies = {**CHAT_BODIES, **bodies}
+    server.lay(bodies[way.route.protocol.name])
+    for _, target in way.provider(server.url).target("chat", way.model).before:
+        server.lay_at(target.route.path, bodies[target.protocol.name])
 
 
 @cache
@@ -159,12 +182,17 @@ def _kinds(type: ProviderType) -> list[tuple[Way, list[str]]]:
 
 def _kinds_of(way: Way) -> dict[tuple[bool, ...], str]:
     provider = way.provider("http://127.0.0.1:1")
+    routes = routes_of(provider_class(way.id))["chat"]
     kinds: dict[tuple[bool, ...], str] = {}
     for name in (way.model, *_names(way, provider)):
-        if provider.target("chat", name, None).route is way.route:
+        target = provider.target("chat", name, None)
+        if target.route is way.route:
+            before = [
+                one in conditions for route in routes for one in route.only_for for conditions, _ in target.before
+            ]
             rules = [rule.speaks_of(name) for rule in way.route.rules]
             lacks = [provider.models.supports(name, capability) is False for capability in SEEN]
-            kinds.setdefault((*rules, *lacks), name)
+            kinds.setdefault((*rules, *lacks, *before), name)
     return kinds
 
 
@@ -200,6 +228,8 @@ def _became(asker: Asker, name: str, value: Any, needed: Mapping[str, Any], with
     sent = asker.accepted(**needed, **{name: value})
     if sent is None:
         return None
+    if protocol := asker.went_over():
+        without = asker.chat(**needed, context=RequestContext(route=protocol))
     changed = [place for place, found in _leaves(sent) if not _same(_at(without, place), found)]
     for place in changed:
         alone = all(other[: len(place)] == place[: len(other)] for other in changed)
@@ -289,12 +319,11 @@ def replied(feature: str, **given: Any) -> Told:
     """Asks for what a reply then holds, in the protocol's shape."""
 
     def told(asker: Asker) -> frozenset[str]:
-        protocol = asker.way.route.protocol.name
         if asker.accepted(**given) is None:
             return frozenset()
-        asker.server.lay(HOLDING[feature][protocol])
+        lay(asker.server, asker.way, HOLDING[feature])
         assert WITNESSES[feature](asker.client.chat(model=asker.model, messages=HELLO, **given))
-        asker.server.lay(CHAT_BODIES[protocol])
+        lay(asker.server, asker.way)
         return frozenset(["yes"])
 
     return told
@@ -310,6 +339,66 @@ def strict_function(asker: Asker) -> frozenset[str]:
     is_sent = b'"strict":true' in asker.server.seen[-1].body.replace(b" ", b"")
     assert is_sent != any(done.parameter.endswith("strict") for done in reply.adjustments)
     return frozenset(["sent" if is_sent else "left out"])
+
+
+def look(name: str) -> str:
+    """Looks."""
+    return name
+
+
+def function_tool(asker: Asker) -> frozenset[str]:
+    """Asks with a function, which goes out as the tool that describes it."""
+    sent = asker.accepted(tools=[look])
+    if sent is None:
+        return frozenset()
+    assert sent == asker.chat(tools=[as_tool(look)])
+    body = json.dumps(sent)
+    assert '"look"' in body and '"Looks."' in body and '"name"' in body
+    return frozenset(["yes"])
+
+
+class AsyncBrought:
+    """What an address brings, without blocking."""
+
+    def __init__(self, url: str) -> None:
+        self._brought = Brought(url)
+        self.status, self.headers = self._brought.status, self._brought.headers
+
+    async def read(self) -> bytes:
+        return self._brought.read()
+
+    async def close(self) -> None:
+        pass
+
+
+class AsyncBringing(AsyncHttpcoreTransport):
+    """Brings what is asked of others than the provider from a shelf, without blocking."""
+
+    async def open(self, request: WireRequest) -> Any:
+        return AsyncBrought(request.url) if request.foreign else await super().open(request)
+
+
+def fetched_image(asker: Asker) -> frozenset[str]:
+    """Asks with an image by address, and lets it be fetched."""
+    messages = [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, PARTS["image", "url"]]}]
+    colour: Colour = asker.client.colour
+    transport = Bringing() if colour == "blocking" else AsyncBringing()
+    with Face(colour, asker.client.provider, transport=transport, fetch_media=True) as client:
+        sent = replace(asker, client=client).accepted(messages=messages)
+    if sent is None:
+        return frozenset()
+    return frozenset(["by us" if PIXELS in json.dumps(sent) else "by the vendor"])
+
+
+def native_tool(asker: Asker) -> frozenset[str]:
+    """Asks with a tool of the vendor's own, which goes out as it is given."""
+    tool: Any = (
+        {"google_search": {}} if asker.way.route.protocol.name.startswith("gemini") else {"type": "their_tool", "x": 1}
+    )
+    sent = asker.accepted(tools=[tool])
+    if sent is not None:
+        assert sent["tools"] == [tool]
+    return _yes(sent)
 
 
 def native_option(asker: Asker) -> frozenset[str]:

@@ -29,7 +29,7 @@ class Claim:
 
 
 def claims() -> list[Claim]:
-    """Every cell, in the order of the document."""
+    """Every cell: by feature in the order of the document, and by provider."""
     ids = {(feature.group, feature.title): feature.id for feature in FEATURES}
     found: list[Claim] = []
     group, providers = "", list[str]()
@@ -41,7 +41,8 @@ def claims() -> list[Claim]:
         elif line.startswith("| ") and providers and (group, title := _title(line)) in ids:
             cells = [cell.strip() for cell in line.strip("|").split("|")][2:]
             found += [_claim(ids[group, title], *pair) for pair in zip(providers, cells, strict=True)]
-    return found
+    order = list(ids.values())
+    return sorted(found, key=lambda claim: (order.index(claim.feature), claim.provider))
 
 
 def _title(line: str) -> str:

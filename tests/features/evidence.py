@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -31,13 +31,15 @@ from tests.e2e.test_mock_server import (
     test_reasoning_is_told_apart,
     test_tools_are_called_and_their_results_heard,
 )
-from tests.features.shown import SHOWN, Shown
+from tests.features.shown import SHOWN, Reading, Shown
 from tests.runtime.colours import Face
 from tests.wire.case import Case
 from tests.wire.clients import COLOURS, Colour, Manner
 from tests.wire.deviations import case_deviations
 from tests.wire.questions import Question, question
 from tests.wire.replay import ReplayServer
+from tests.wire.stream_of import stream_of
+from tests.wire.test_both_forms import is_whole
 from tests.wire.test_cases import RUN, ask, provider_for
 
 FILE: Final = Path(__file__).with_name("evidence.json")
@@ -59,12 +61,48 @@ def play(case: Case, server: ReplayServer, colour: Colour = COLOURS[0]) -> Shown
     """Ask a case through the public client; the server refuses a request that is not the recorded one."""
     asked = question(case)
     provider = provider_for(asked, server.url(case))
-    shown = Shown(asked, ask(asked, colour, provider, BRIEFLY))
+    shown = Shown(asked, ask(asked, colour, provider, BRIEFLY), path=case.wire_requests[0].path)
     if asked.kind == "models" and shown.error is None:
         return replace(shown, healthy=_is_healthy(provider, colour))
-    if not asked.streamed and shown.error is None and is_object(fields := _fields(shown)):
+    if asked.streamed and shown.error is None:
+        return replace(shown, reread=_rereading(asked, provider, colour))
+    if shown.reply is not None:
+        shown = replace(shown, whole=_protocol_of(case, asked, provider) is not None)
+    if shown.error is None and is_object(fields := _fields(shown)):
         return replace(shown, parsed=_parsed(case, asked, fields, colour))
     return shown
+
+
+def _rereading(asked: Question, provider: LLMProvider, colour: Colour) -> Callable[[Reading], list[Any]]:
+    """Reads the same stream in another way."""
+    request, options = asked.request, asked.options or None
+    assert isinstance(request, ChatRequest)
+
+    def reread(way: Reading) -> list[Any]:
+        with Face(_name(colour), provider, retry=BRIEFLY.retry, unsupported="drop") as face:
+            if face.blocking:
+                with face.blocking.chat_completion_stream(request, options=options) as stream:
+                    return list(stream.events() if way == "events" else stream.text_stream())
+            client = face.nonblocking
+            assert client
+
+            async def read() -> list[Any]:
+                async with client.chat_completion_stream(request, options=options) as stream:
+                    found: AsyncIterator[Any] = stream.events() if way == "events" else stream.text_stream()
+                    return [one async for one in found]
+
+            return face.run(read())
+
+    return reread
+
+
+def _protocol_of(case: Case, asked: Question, provider: LLMProvider) -> str | None:
+    """The protocol of a whole reply that can be told as a stream, too."""
+    request = asked.request
+    if not isinstance(request, ChatRequest):
+        return None
+    name = provider.target("chat", request.model).protocol.name
+    return name if name in stream_of and is_whole(case, name) else None
 
 
 def _is_healthy(provider: LLMProvider, colour: Colour) -> bool:

@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import pytest
 
 from modelwire import (
     APIError,
+    ChatRequest,
     ChatResponse,
     Client,
+    ConfigurationError,
+    InvalidRequestError,
     NotSupportedError,
     PriceUnknownError,
+    ProviderError,
     ProviderType,
     RateLimitError,
+    RequestContext,
     Retry,
     aclose,
     acompletion,
     close,
     completion,
+    create_provider,
 )
 from modelwire_runtime.data import is_array, is_object
-from tests.features.asking import HELLO, SAMPLES
+from modelwire_runtime.parameters import Condition
+from modelwire_runtime.settings import settings_of
+from tests.features.asking import HELLO, SAMPLES, TOOL, lay
 from tests.features.document import Claim
+from tests.features.evidence import PLAYED, read
 from tests.generated.loopback import Loopback
-from tests.generated.providers import CHAT_BODIES, error_body, provider_class, routes_of, sample, ways
+from tests.generated.providers import (
+    CHAT_BODIES,
+    TYPES,
+    Way,
+    error_body,
+    provider_class,
+    routes_of,
+    sample,
+    sample_settings,
+    ways,
+)
+from tests.runtime.colours import COLOURS, Face
+from tests.wire.questions import question
+from tests.wire.stream_of import written
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 VECTOR: Final[Mapping[str, Any]] = {
@@ -134,7 +157,7 @@ def _listing(claim: Claim, server: Loopback) -> Any:
 def _chats(claim: Claim, server: Loopback, headers: Mapping[str, str] = NO_HEADERS) -> Any:
     """A reply on each route of chat."""
     for way in ways(ProviderType(claim.provider), "chat"):
-        server.lay(CHAT_BODIES[way.route.protocol.name])
+        lay(server, way)
         server.laid.headers.update(headers)
         with Client(way.provider(server.url)) as client:
             yield way, client, client.chat_completion(model=way.model, messages=HELLO)
@@ -213,8 +236,137 @@ async def _acompletion(model: str, settings: Mapping[str, Any]) -> ChatResponse:
 
 
 def responses(claim: Claim, server: Loopback) -> None:
-    spoken = {route.protocol.name for route in routes_of(provider_class(ProviderType(claim.provider)))["chat"]}
-    assert ("openai-responses" in spoken) == bool(claim.words)
+    """Who names it gets it, on every setting that has it; by themselves requests go there for what they ask."""
+    words = {word for way in ways(ProviderType(claim.provider), "chat") for word in _responses(way, server)}
+    assert words == claim.words
+
+
+def _responses(way: Way, server: Loopback) -> Iterator[str]:
+    with Client(way.provider(server.url)) as client:
+        named = RequestContext(route="openai-responses")
+        lay(server, way)
+        try:
+            path = client.provider.target("chat", way.model, named.route).route.path
+        except NotSupportedError:
+            with pytest.raises(NotSupportedError):
+                client.chat_completion(model=way.model, messages=HELLO, context=named)
+            assert not server.seen
+            return
+        server.lay_at(path, CHAT_BODIES["openai-responses"])
+        assert client.chat_completion(model=way.model, messages=HELLO, context=named).text == "hi"
+        assert _asked_at(server).endswith(path)
+        assert server.seen[-1].json["input"]
+        yield "by name"
+        for model in (model.id for model in client.provider.models if model.kind == "chat"):
+            target = client.provider.target("chat", model)
+            reasons = [one for conditions, _ in target.before for one in conditions]
+            for given in map(_asking, reasons):
+                client.chat_completion(model=model, messages=HELLO, **given)
+                assert _asked_at(server).endswith(path), f"{model} was to be asked over the Responses API with {given}"
+                yield "by itself"
+            if target.protocol.name == "openai-responses" and target.route is way.route:
+                client.chat_completion(model=model, messages=HELLO)
+                assert _asked_at(server).endswith(path)
+                yield "by itself"
+
+
+def _asking(reason: Condition) -> dict[str, Any]:
+    """What a request gives so that a condition holds."""
+    return {name: values[0] if values else [TOOL] for name, values in reason.when.items()}
+
+
+def _asked_at(server: Loopback) -> str:
+    return server.seen[-1].path.partition("?")[0]
+
+
+def moved(claim: Claim, server: Loopback) -> None:
+    """What another vendor thought stays behind, and that is told."""
+    state = {"protocol": "another", "origin": "another", "entries": [{"type": "secret", "data": "c2lnbmVk"}]}
+    thought: Any = {"role": "assistant", "content": "Hi!", "reasoning_state": state}
+    for way in ways(ProviderType(claim.provider), "chat"):
+        lay(server, way)
+        with Client(way.provider(server.url)) as client:
+            reply = client.chat_completion(model=way.model, messages=[*HELLO, thought, *HELLO])
+            assert b"c2lnbmVk" not in server.seen[-1].body
+            assert [done.parameter for done in reply.adjustments] == ["messages[1].reasoning_state"]
+
+
+WRONG: Final[Mapping[str, Any]] = {
+    "did you mean 'user'": {"role": "usr", "content": "Hello!"},
+    "did you mean 'content'": {"role": "user", "contnet": "Hello!"},
+    "call_1": {"role": "tool", "tool_call_id": "call_1", "content": "18"},
+}
+"""Messages that are wrong, by what the error says."""
+
+
+def messages_checked(claim: Claim, server: Loopback) -> None:
+    for way in ways(ProviderType(claim.provider), "chat"):
+        lay(server, way)
+        with Client(way.provider(server.url)) as client:
+            for told, message in WRONG.items():
+                with pytest.raises(InvalidRequestError) as raised:
+                    client.chat_completion(model=way.model, messages=[*HELLO, message])
+                assert told in str(raised.value)
+                assert "messages[1]" in str(raised.value)
+                assert "\n" not in str(raised.value)
+            assert not server.seen
+
+
+def models_checked(claim: Claim, server: Loopback) -> None:
+    """A model that another has alone is refused, and the owner named; where names may be anything, it is sent."""
+    type = ProviderType(claim.provider)
+    owner, model = next(
+        (other, model.id)
+        for other in TYPES
+        for model in provider_class(other).models
+        if other is not type and model.kind == "chat" and not provider_class(other).models.selection
+        if model.id not in provider_class(type).models
+    )
+    way = ways(type, "chat")[0]
+    server.lay({})
+    with Client(way.provider(server.url), retry=Retry(attempts=1)) as client, pytest.raises(ProviderError) as raised:
+        client.chat_completion(model=model, messages=HELLO)
+    assert claim.words == {"sent" if server.seen else "refused"}
+    assert isinstance(raised.value, NotSupportedError) != bool(server.seen)
+    assert server.seen or f"of {owner}" in str(raised.value)
+
+
+def settings_checked(claim: Claim, server: Loopback) -> None:
+    """What a provider cannot do without is told by the argument, and by the variable that it is read from."""
+    kind = provider_class(ProviderType(claim.provider))
+    with pytest.raises(ConfigurationError) as raised:
+        create_provider(claim.provider)
+    needed = sample_settings(ProviderType(claim.provider))
+    told = [name for name in needed if f"{name}=" in str(raised.value)]
+    assert told, str(raised.value)
+    assert any(variable in str(raised.value) for name in told for variable in settings_of(kind)[name].env)
+
+
+def stream_whole(claim: Claim, server: Loopback) -> None:
+    """The reply of the case that shows it, in one piece and as a stream."""
+    shown = read()["stream_whole"][claim.provider]
+    case = PLAYED[[*shown.values()][-1]]
+    asked = question(case)
+    assert isinstance(asked.request, ChatRequest)
+    same: Any = {"model": asked.request.model, "messages": asked.request.messages}
+    provider = create_provider(asked.provider, **asked.settings, base_url=server.url)
+    protocol = provider.target("chat", asked.request.model).protocol.name
+    body = json.loads(case.reply.body)
+    for colour in COLOURS:
+        with Face(colour, provider, unsupported="drop") as face:
+            server.lay(body)
+            whole = face.chat(**same)
+            server.lay(written(protocol, body).decode(), stream=True)
+            found = face.stream(**same).response
+            assert found is not None
+            for name in ("text", "finish_reason", "usage", "model", "id"):
+                assert getattr(found, name) == getattr(whole, name), name
+            assert found.message.reasoning_content == whole.message.reasoning_content
+            assert _calls(found) == _calls(whole)
+
+
+def _calls(reply: ChatResponse) -> list[Any]:
+    return [(call.id, call.function.name, json.loads(call.function.arguments)) for call in reply.tool_calls]
 
 
 EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
@@ -230,6 +382,11 @@ EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "retry_hint": retry_hint,
     "responses": responses,
     "dropped": dropped,
+    "moved": moved,
+    "messages_checked": messages_checked,
+    "models_checked": models_checked,
+    "settings_checked": settings_checked,
+    "stream_whole": stream_whole,
     "completion": litellm_face,
 }
 """By feature, what executes a cell."""

@@ -29,6 +29,12 @@ def _gemini(candidate: Mapping[str, Any], several: bool = False) -> Any:
     return body
 
 
+def _responses(content: Mapping[str, Any]) -> Any:
+    body = deepcopy(CHAT_BODIES["openai-responses"])
+    body["output"][0]["content"][0] |= content
+    return body
+
+
 HOLDING: Final[Mapping[str, Mapping[str, Any]]] = {
     "several": {"openai-chat": _openai({}, {}, several=True), "gemini-generate-content": _gemini({}, several=True)},
     "logprobs_told": {
@@ -36,6 +42,7 @@ HOLDING: Final[Mapping[str, Mapping[str, Any]]] = {
         "gemini-generate-content": _gemini(
             {"logprobsResult": {"chosenCandidates": [{"token": "hi", "logProbability": -0.25}], "topCandidates": []}}
         ),
+        "openai-responses": _responses({"logprobs": [LIKELY]}),
     },
     "audio_out": {"openai-chat": _openai({}, {"content": None, "audio": SOUND})},
 }

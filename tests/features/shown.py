@@ -6,24 +6,45 @@ made of it while a server on loopback held its request against the recorded one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
-from modelwire import ChatRequest, ChatResponse, EmbeddingsRequest, ProviderError
+from modelwire import (
+    ChatRequest,
+    ChatResponse,
+    EmbeddingsRequest,
+    Finished,
+    MessageLike,
+    ProviderError,
+    TextDelta,
+    arun_tools,
+    run_tools,
+)
 from modelwire_runtime.data import is_array, is_object
 from tests.wire.clients import Interrupted, Streamed
 from tests.wire.questions import Question
 
+Reading: TypeAlias = Literal["text_stream", "events"]
+"""Ways to read a stream beside its chunks."""
+
 
 @dataclass(frozen=True)
 class Shown:
-    """A question that was asked and what came of it, of a health check too, and as an instance of a type."""
+    """A question that was asked and what came of it, of a health check too, and as an instance of a type.
+
+    ``whole`` says that the reply was the body of one answer, and ``path`` where it was asked for; ``reread`` reads a
+    stream in another way.
+    """
 
     question: Question
     outcome: Any
     healthy: bool = False
     parsed: Any = None
+    whole: bool = False
+    path: str = ""
+    reread: Callable[[Reading], list[Any]] | None = None
 
     @property
     def reply(self) -> ChatResponse | None:
@@ -82,8 +103,11 @@ def _format(kind: str) -> Test:
 
 def _choice(word: str) -> Test:
     def holds(shown: Shown) -> bool:
-        wanted = shown.given("tool_choice")
-        return isinstance(wanted, Mapping) if word == "named" else wanted == word
+        wanted: Any = shown.given("tool_choice")
+        kinds = {"named": "function", "some": "allowed_tools"}
+        if word not in kinds:
+            return bool(wanted == word)
+        return is_object(wanted) and wanted.get("type") == kinds[word]
 
     return holds
 
@@ -94,6 +118,34 @@ def _calls(least: int, streamed: bool | None = None) -> Test:
         return reply is not None and len(reply.tool_calls) >= least and streamed in (None, shown.streamed)
 
     return holds
+
+
+def _run(shown: Shown) -> bool:
+    """The calls of a reply are run by both helpers, and what came of them stands after the reply."""
+    reply = shown.reply
+    if reply is None or not reply.tool_calls:
+        return False
+    called: list[str] = []
+
+    def handler(name: str) -> Callable[..., str]:
+        def handle(**_: Any) -> str:
+            called.append(name)
+            return "done"
+
+        return handle
+
+    names = [call.function.name for call in reply.tool_calls]
+    tools: Any = [{"type": "function", "function": {"name": name}} for name in dict.fromkeys(names)]
+    handlers = {name: handler(name) for name in names}
+    for awaited in (False, True):
+        messages: list[MessageLike] = []
+        if awaited:
+            assert asyncio.run(arun_tools(reply, tools, messages, handlers=handlers))
+        else:
+            assert run_tools(reply, tools, messages, handlers=handlers)
+        told = [(message.get("tool_call_id"), message.get("content")) for message in map(_object, messages[1:])]
+        assert told == [(call.id, "done") for call in reply.tool_calls]
+    return called == names * 2
 
 
 def _results(shown: Shown) -> bool:
@@ -179,6 +231,22 @@ def _text_in_pieces(shown: Shown) -> bool:
     return len(pieces) > 1 and "".join(pieces) == shown.outcome.reply.text
 
 
+def _text_stream(shown: Shown) -> bool:
+    reply = shown.reply
+    if not shown.streamed or reply is None or shown.reread is None or not reply.text:
+        return False
+    return "".join(shown.reread("text_stream")) == reply.text
+
+
+def _events(shown: Shown) -> bool:
+    reply = shown.reply
+    if not shown.streamed or reply is None or shown.reread is None or not reply.text:
+        return False
+    *events, last = shown.reread("events")
+    said = "".join(event.text for event in events if isinstance(event, TextDelta) and event.choice == 0)
+    return said == reply.text and isinstance(last, Finished) and last.response.text == reply.text
+
+
 def _stream_usage(shown: Shown) -> bool:
     return shown.streamed and any(chunk.usage and chunk.usage.total_tokens for chunk in shown.outcome.chunks)
 
@@ -223,10 +291,15 @@ SHOWN: Final[Mapping[str, Test]] = {
     "json_schema": _format("json_schema"),
     "tool_calls": _calls(1, streamed=False),
     "parallel_calls": _calls(2),
+    "run_tools": _run,
     "choice_auto": _choice("auto"),
     "choice_none": _choice("none"),
     "choice_required": _choice("required"),
     "choice_named": _choice("named"),
+    "choice_some": _choice("some"),
+    "native_tools": lambda shown: any(
+        is_object(tool) and "function" not in tool for tool in shown.given("tools") or ()
+    ),
     "tool_results": _results,
     "image_results": _image_result,
     "effort": _parameter("reasoning_effort"),
@@ -245,9 +318,13 @@ SHOWN: Final[Mapping[str, Test]] = {
     "audio_out": _reply(lambda reply: reply.message.audio),
     "service_tier_told": _reply(lambda reply: reply.service_tier),
     "stream_text": _text_in_pieces,
+    "text_stream": _text_stream,
+    "events": _events,
+    "stream_whole": lambda shown: shown.whole,
     "stream_tools": _calls(1, streamed=True),
     "stream_usage": _stream_usage,
     "stream_error": _stream_error,
+    "responses": lambda shown: shown.reply is not None and shown.path.endswith("/responses"),
     "embeddings": _embedded(None),
     "dimensions": _embedded("dimensions"),
     "input_type": _embedded("input_type"),

@@ -4,7 +4,8 @@
 
 What a feature is asked with goes out on every route and for each kind of model, and what stands on the wire, or is
 refused before anything does, must be what the cell says. What a reply shows is replayed from the case that
-`evidence.json` names, through both clients. A cell that says it is there and that nothing here executes fails.
+`evidence.json` names, through both clients, each case once for all the cells that it shows. A cell that says it is
+there and that nothing here executes fails.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ ASKED: Final[Mapping[str, asking.Told]] = {
     "several": asking.replied("several", n=2),
     "logprobs_told": asking.replied("logprobs_told", logprobs=True),
     "audio_out": asking.replied("audio_out", audio={"voice": "alloy", "format": "wav"}),
+    "function_tools": asking.function_tool,
+    "native_tools": asking.native_tool,
+    "image_fetched": asking.fetched_image,
     "strict_tools": asking.strict_function,
     "options": asking.native_option,
     "extra_body": asking.extra_body,
@@ -110,22 +114,29 @@ def test_what_is_no_parameter_works_as_the_cell_says(claim: Claim, server: Loopb
     others.EXECUTED[claim.feature](claim, server)
 
 
-SHOWING: Final = [
-    (claim, [*EVIDENCE[claim.feature][claim.provider].values()][-1])
-    for claim in CLAIMS
-    if claim.provider in EVIDENCE.get(claim.feature, {}) and (claim.words or claim.unseen)
-]
+def _showing() -> dict[str, list[Claim]]:
+    """By case, the cells that it shows."""
+    found: dict[str, list[Claim]] = {}
+    for claim in CLAIMS:
+        shown = EVIDENCE.get(claim.feature, {}).get(claim.provider)
+        if shown and (claim.words or claim.unseen):
+            found.setdefault([*shown.values()][-1], []).append(claim)
+    return found
+
+
+SHOWING: Final = _showing()
 
 
 @pytest.mark.parametrize("colour", COLOURS, ids=str)
-@pytest.mark.parametrize(("claim", "case"), SHOWING, ids=str)
-def test_a_replayed_case_shows_it(claim: Claim, case: str, colour: Colour) -> None:
+@pytest.mark.parametrize("case", SHOWING)
+def test_a_replayed_case_shows_its_cells(case: str, colour: Colour) -> None:
     """The server refuses a request that is not the one of the case, so what was given stands on the wire."""
-    assert not claim.unseen
     with ReplayServer([PLAYED[case]], deviations=case_deviations) as server:
         shown = play(PLAYED[case], server, colour)
-    assert shown.question.provider == claim.provider
-    assert SHOWN[claim.feature](shown)
+        for claim in SHOWING[case]:
+            assert not claim.unseen, claim
+            assert shown.question.provider == claim.provider, claim
+            assert SHOWN[claim.feature](shown), claim
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=str)

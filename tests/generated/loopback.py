@@ -33,6 +33,12 @@ class Laid:
     body: bytes = b"{}"
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    elsewhere: dict[str, bytes] = field(default_factory=dict[str, bytes])
+
+    def at(self, path: str) -> bytes:
+        """What is answered at a path: where it ends as one of ``elsewhere``, what stands there."""
+        found = (body for end, body in self.elsewhere.items() if path.partition("?")[0].endswith(end))
+        return next(found, self.body)
 
 
 class Loopback:
@@ -57,13 +63,14 @@ class Loopback:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.seen.append(Seen(self.command, self.path, headers, self.rfile.read(length)))
                 laid = outer.laid
+                body = laid.at(self.path)
                 self.send_response(laid.status)
                 self.send_header("content-type", laid.content_type)
-                self.send_header("content-length", str(len(laid.body)))
+                self.send_header("content-length", str(len(body)))
                 for name, value in laid.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(laid.body)
+                self.wfile.write(body)
                 self.wfile.flush()
 
             do_GET = answer
@@ -85,6 +92,10 @@ class Loopback:
         data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
         self.laid = Laid(status, data, "text/event-stream" if stream else "application/json", headers)
         self.seen.clear()
+
+    def lay_at(self, end: str, body: Any) -> None:
+        """Beside that, lay down what is answered at paths that end so."""
+        self.laid.elsewhere[end] = json.dumps(body).encode()
 
     def __enter__(self) -> Loopback:
         self._thread.start()

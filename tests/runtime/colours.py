@@ -22,7 +22,8 @@ class Face:
     """A client of either colour, waited for."""
 
     def __init__(self, colour: Colour, provider: Any, **options: Any) -> None:
-        self.colour = colour
+        self.colour: Colour = colour
+        self.provider = provider
         self._runner = asyncio.Runner() if colour == "async" else None
         self.blocking = BlockingClient(provider, **options) if colour == "blocking" else None
         self.nonblocking = NonblockingClient(provider, **options) if colour == "async" else None

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from ..markdown import Markdown, code, joined, link, prose
 from ..spec import Spec
-from .cells import Outcome
+from .cells import Outcome, no_doubt
 from .evidence import Evidence
 from .rows import FEATURES, Feature
 
@@ -18,6 +18,8 @@ HEADER = (
     "<!-- Generated from specs/*.yaml and tests/features/evidence.json. Do not edit: change them and run "
     "`make generate`. -->"
 )
+MOST_COLUMNS = 8
+"""Providers that a table has beside each other, so that it can be read without scrolling."""
 NOT, UNSEEN = "\N{EN DASH}", "\N{MIDDLE DOT}"
 SOME = "\N{DEGREE SIGN}"
 
@@ -32,11 +34,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Table:
+    """What some of the providers do about some features."""
+
+    columns: tuple[Markdown, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """Features that belong together."""
 
     title: str
-    rows: tuple[Row, ...]
+    tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,6 @@ class FeatureGuide:
 
     header: Markdown
     providers: Markdown
-    columns: tuple[Markdown, ...]
     groups: tuple[Group, ...]
     composed: tuple[Markdown, ...]
     unsure: tuple[Markdown, ...]
@@ -61,13 +70,18 @@ class FeatureGuide:
 def features(specs: Sequence[Spec], evidence: Evidence | None) -> FeatureGuide:
     """Decide over every cell."""
     table = [(feature, [feature.how(spec) for spec in specs]) for feature in FEATURES]
+    number = -(-len(specs) // MOST_COLUMNS)
+    width = -(-len(specs) // number)
+    parts = [slice(start, start + width) for start in range(0, len(specs), width)]
     titles = dict.fromkeys(feature.group for feature in FEATURES)
     return FeatureGuide(
         header=Markdown(HEADER),
         providers=link("providers.md", "providers.md"),
-        columns=tuple(link(spec.id, f"providers.md#{spec.id}") for spec in specs),
         groups=tuple(
-            Group(title, tuple(_row(f, specs, outcomes, evidence) for f, outcomes in table if f.group == title))
+            Group(
+                title,
+                tuple(_table([row for row in table if row[0].group == title], specs, evidence, part) for part in parts),
+            )
             for title in titles
         ),
         composed=tuple(_composed(table, specs, evidence)) if evidence else (),
@@ -76,10 +90,18 @@ def features(specs: Sequence[Spec], evidence: Evidence | None) -> FeatureGuide:
     )
 
 
+def _table(
+    found: Sequence[tuple[Feature, Sequence[Outcome]]], specs: Sequence[Spec], evidence: Evidence | None, part: slice
+) -> Table:
+    """The columns of some of the providers."""
+    some = specs[part]
+    columns = tuple(link(spec.id, f"providers.md#{spec.id}") for spec in some)
+    return Table(columns, tuple(_row(feature, some, outcomes[part], evidence) for feature, outcomes in found))
+
+
 def _row(feature: Feature, specs: Sequence[Spec], outcomes: Sequence[Outcome], evidence: Evidence | None) -> Row:
     cells = (_cell(feature, spec.id, outcome, evidence) for spec, outcome in zip(specs, outcomes, strict=True))
-    title = code(feature.title) if feature.is_code else prose(feature.title)
-    return Row(title, prose(feature.meaning), tuple(cells))
+    return Row(_title(feature), prose(feature.meaning), tuple(cells))
 
 
 def _cell(feature: Feature, provider: str, outcome: Outcome, evidence: Evidence | None) -> Markdown:
@@ -100,13 +122,13 @@ def _composed(
 ) -> Iterator[Markdown]:
     """The cells that only a composed reply stands behind, by provider."""
     for number, spec in enumerate(specs):
-        titles = [
-            feature.title
+        found = [
+            feature
             for feature, outcomes in table
             if _is_there(feature, spec.id, outcomes[number], evidence) and not evidence.is_recorded(feature.id, spec.id)
         ]
-        if titles:
-            yield Markdown(f"{prose(spec.name)}: {'; '.join(map(prose, titles))}.")
+        if found:
+            yield Markdown(f"**{prose(spec.name)}**: {_told(found, FEATURES)}.")
 
 
 def _is_there(feature: Feature, provider: str, outcome: Outcome, evidence: Evidence) -> bool:
@@ -115,10 +137,24 @@ def _is_there(feature: Feature, provider: str, outcome: Outcome, evidence: Evide
 
 def _unsure(specs: Sequence[Spec]) -> Iterator[Markdown]:
     """Which cells rest on facts that the specs are not sure of."""
+    known = [feature for feature in FEATURES if feature.doubt is not no_doubt]
     for spec in specs:
         for degree in ("medium", "low"):
-            doubted: Mapping[str, None] = dict.fromkeys(
-                feature.title for feature in FEATURES if feature.doubt(spec) == degree
-            )
-            if doubted:
-                yield Markdown(f"{prose(spec.name)} ({degree} confidence): {'; '.join(map(prose, doubted))}.")
+            if doubted := [feature for feature in known if feature.doubt(spec) == degree]:
+                yield Markdown(f"**{prose(spec.name)}**, {degree} confidence: {_told(doubted, known)}.")
+
+
+def _told(found: Sequence[Feature], known: Sequence[Feature]) -> str:
+    """Features by their groups; a whole group by its name alone."""
+    groups: dict[str, list[Feature]] = {}
+    for feature in found:
+        groups.setdefault(feature.group, []).append(feature)
+    told: list[str] = []
+    for title, features_ in groups.items():
+        whole = len(features_) > 1 and len(features_) == sum(feature.group == title for feature in known)
+        told.append(f"*{prose(title)}* (all)" if whole else f"*{prose(title)}* ({', '.join(map(_title, features_))})")
+    return "; ".join(told)
+
+
+def _title(feature: Feature) -> Markdown:
+    return code(feature.title) if feature.is_code else prose(feature.title)

@@ -45,6 +45,14 @@ MAPPED: Final[Mapping[str, frozenset[str]]] = {
 }
 """Parameters whose values are said in a protocol's own way."""
 
+AS_THEY_ARE: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
+    "openai-responses": {
+        "tool_choice": frozenset({"auto", "none", "required"}),
+        "response_format": frozenset({"json_object"}),
+    },
+}
+"""Values of these that are said as they are all the same."""
+
 MAPPED_BY_QUIRKS: Final = {"search_tool": "web_search_options"}
 """Parameters that are said in another way on routes that have a quirk."""
 
@@ -61,8 +69,27 @@ TYPED_ANSWERS: Final[Mapping[str, str]] = {
 }
 """Ways to a typed answer, as the table has them."""
 
+FIRST_OF_ALL: Final = "json-schema"
+"""The way that is tried first where a route names no other."""
+
+STRATEGIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "anthropic-messages": ("json-schema", "tool"),
+    "gemini-generate-content": ("json-schema", "json-object", "tool"),
+    "llama-chat": ("json-schema", "tool"),
+}
+OTHER_STRATEGIES: Final = ("json-schema", "tool", "json-object")
+"""The ways that protocols try, in their order, before they give an instruction."""
+
 STRICT_FUNCTIONS: Final = frozenset({"openai-chat", "openai-responses", "anthropic-messages", "llama-chat"})
 """Protocols whose functions may be strict."""
 
+SOME_TOOLS: Final = frozenset({"openai-responses", "gemini-generate-content"})
+"""Protocols that always have a word for a choice among some of the tools; where others have it, a quirk tells."""
+
 CACHE_MARKS: Final = frozenset({"anthropic-messages"})
 """Protocols that have cache_control themselves."""
+
+TEXT_RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "gemini-generate-content": ("gemini-1*", "gemini-2*"),
+}
+"""Models that take nothing but text as the result of a tool, by protocol."""

@@ -109,7 +109,35 @@ FEATURES: Final = (
     TOOLS(
         "choice_named", "choice: by name", "it must call this", cells.parameter("tool_choice", "named"), CHOICE_DOUBT
     ),
+    TOOLS(
+        "choice_some",
+        "choice: of some",
+        "allowed_tools: it may call, or must call, one of these",
+        cells.some_tools,
+        CHOICE_DOUBT,
+    ),
+    TOOLS(
+        "native_tools",
+        "the vendor's own tools",
+        "in tools=, as the vendor writes them",
+        cells.replied("tools"),
+        TOOLS_DOUBT,
+    ),
     TOOLS("tool_results", "results as text", "what calls gave, handed back", cells.parameter("tools"), TOOLS_DOUBT),
+    TOOLS(
+        "function_tools",
+        "functions as tools",
+        "plain functions, described by their type hints",
+        cells.replied("tools"),
+        TOOLS_DOUBT,
+    ),
+    TOOLS(
+        "run_tools",
+        "calls run",
+        "run_tools() and arun_tools(): the functions are called, the results appended",
+        cells.replied("tools"),
+        TOOLS_DOUBT,
+    ),
     TOOLS("strict_tools", "strict functions", "arguments that fit the schema", cells.strict_functions, TOOLS_DOUBT),
     TOOLS(
         "image_results",
@@ -118,7 +146,7 @@ FEATURES: Final = (
         cells.in_tool_result("image"),
         cells.doubt_of_content,
     ),
-    REASONING("effort", "one effort, by", "the vendor's control that it is said with", cells.effort, EFFORT_DOUBT),
+    REASONING("effort", "one effort", "by which of the vendor's controls it is said", cells.effort, EFFORT_DOUBT),
     REASONING("thinking", "thinking in replies", "reasoning_content of a message", cells.in_replies),
     REASONING("thinking_stream", "thinking in streams", "reasoning_content of chunks", cells.in_replies),
     REASONING("thinking_tokens", "thinking counted", "reasoning_tokens of the usage", cells.in_replies),
@@ -127,6 +155,12 @@ FEATURES: Final = (
         "state that goes back",
         "signatures, encrypted or plain thinking, in the next request",
         cells.in_replies,
+    ),
+    REASONING(
+        "moved",
+        "histories of another vendor",
+        "foreign state stays behind, and reply.adjustments tells",
+        cells.always,
     ),
     CONTENT(
         "image_url",
@@ -137,6 +171,13 @@ FEATURES: Final = (
     ),
     CONTENT("image_data", "images as data", "data URIs", cells.content("image", "data"), cells.doubt_of_content),
     CONTENT("image_id", "images by id", "stored at the vendor's", cells.content("image", "id"), cells.doubt_of_content),
+    CONTENT(
+        "image_fetched",
+        "images fetched",
+        "who does it, with Client(..., fetch_media=True)",
+        cells.fetched("image"),
+        cells.doubt_of_content,
+    ),
     CONTENT("file_url", "files by address", "PDF and the like", cells.content("file", "url"), cells.doubt_of_content),
     CONTENT("file_data", "files as data", "data URIs", cells.content("file", "data"), cells.doubt_of_content),
     CONTENT("file_id", "files by id", "stored at the vendor's", cells.content("file", "id"), cells.doubt_of_content),
@@ -159,6 +200,9 @@ FEATURES: Final = (
     REPLIES("images_out", "images in replies", "images of a message", cells.in_replies),
     REPLIES("service_tier_told", "service tier in replies", "the tier that it was served at", cells.in_replies),
     STREAMS("stream_text", "streamed text", "chunks that add up to the reply", cells.always),
+    STREAMS("text_stream", "text_stream()", "the text alone, as it comes", cells.always),
+    STREAMS("events", "events()", "typed events, for match", cells.always),
+    STREAMS("stream_whole", "response()", "what the call would have returned at once", cells.always),
     STREAMS("stream_tools", "streamed calls", "fragments put together", cells.in_replies),
     STREAMS("stream_usage", "streamed usage", "on the last chunk", cells.in_replies),
     STREAMS("stream_error", "errors in mid-stream", "raised as what they are", cells.in_replies),
@@ -187,6 +231,14 @@ FEATURES: Final = (
     REST("rate_limit", "rate limits", "reply.rate_limit", cells.header("rate_limit")),
     REST("retry_hint", "pauses", "retry_delay() of what the vendor says", cells.always),
     CLIENTS("dropped", "refusals softened", 'unsupported="drop": left out, and told in adjustments', cells.always),
+    CLIENTS(
+        "messages_checked",
+        "messages checked",
+        "a wrong role, a misspelt key, a result without a call: refused, with what to do",
+        cells.always,
+    ),
+    CLIENTS("models_checked", "models of another vendor", "refused, and told whose they are", cells.checks_models),
+    CLIENTS("settings_checked", "settings that are missing", "told by their variable and argument", cells.always),
     CLIENTS("completion", "LiteLLM's face", "completion() and acompletion() with a model string", cells.always),
 )
 """Every row."""
