@@ -153,6 +153,19 @@ def test_naming_a_provider_loads_that_one_only(id_: str) -> None:
     assert {name.partition(".")[0] for name in loaded}.isdisjoint({"httpx", "pydantic", "jinja2", "yaml", "jsonschema"})
 
 
+def test_a_call_loads_what_it_needs() -> None:
+    """What puts an error into words, and what only some requests have, is loaded when there is one."""
+    loaded = loaded_by(
+        "from modelwire import ChatRequest, create_provider\n"
+        "from modelwire_runtime.calls import Manner, chat_call\n"
+        "request = ChatRequest(model='gpt-5.4', messages=[{'role': 'user', 'content': 'Hello!'}], max_tokens=9)\n"
+        "chat_call(create_provider('openai'), request, None, None, Manner())"
+    )
+    seldom = ("completion", "content_checks", "fetching", "function_tools", "model_names", "structured", "tool_runs")
+    assert loaded.isdisjoint({"asyncio", "difflib", "httpcore", "httpx", "pydantic", "ssl"})
+    assert loaded.isdisjoint(f"modelwire_runtime.{name}" for name in seldom)
+
+
 def test_naming_the_union_loads_all() -> None:
     assert {f"modelwire.{id_}" for id_ in IDS} <= loaded_by("from modelwire import Provider")
 
