@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.documents.vendors import Vendors
 from tests.wire.case import load_cases
 from tests.wire.deviations import served_deviations
 from tests.wire.replay import ReplayServer
@@ -37,9 +38,19 @@ def test_the_first_lines_chat_and_stream(server: ReplayServer, capsys: pytest.Ca
     assert [received.differences for received in server.received] == [(), ()]
 
 
+def test_tools_and_typed_answers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with Vendors() as vendors:
+        for variable, value in vendors.environment().items():
+            monkeypatch.setenv(variable, value)
+        exec(compile(CODE[1], "README.md", "exec"), {"__name__": "__main__"})
+        assert capsys.readouterr().out == "Hello there!\n18\n"
+        called = vendors.asked[1].body["messages"]
+        assert [message["role"] for message in called] == ["user", "assistant", "tool", "tool"]
+
+
 def test_the_loop_goes_on_to_the_next_provider(server: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, Any] = {}
-    exec(compile(CODE[1], "README.md", "exec"), names)
+    exec(compile(CODE[2], "README.md", "exec"), names)
     assert names["ask"]([{"role": "user", "content": "Hello!"}]).provider == "openai"
     monkeypatch.setenv("OPENAI_BASE_URL", server.url("openai/error_503") + "/v1")
     assert names["ask"]([{"role": "user", "content": "Hello!"}]).provider == "anthropic"
@@ -51,7 +62,7 @@ def test_the_loop_raises_what_no_other_provider_would_mend(
     from modelwire import AuthenticationError
 
     names: dict[str, Any] = {}
-    exec(compile(CODE[1], "README.md", "exec"), names)
+    exec(compile(CODE[2], "README.md", "exec"), names)
     monkeypatch.setenv("OPENAI_BASE_URL", server.url("openai/error_401") + "/v1")
     with pytest.raises(AuthenticationError):
         names["ask"]([{"role": "user", "content": "Hello!"}])

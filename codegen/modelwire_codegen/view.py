@@ -204,6 +204,7 @@ class ProviderView:
     type_words: Source
     class_name: Source
     settings_class: Source
+    public: tuple[str, ...]
     bases: tuple[Source, ...]
     error_classes: tuple[Source, ...]
     protocol_classes: tuple[Source, ...]
@@ -250,7 +251,7 @@ def view_package(providers: Iterable[ProviderView]) -> PackageView:
     views = tuple(providers)
     homes = {f"modelwire_runtime.{module}": names for module, names in PUBLIC.items()}
     homes |= {f".{module}": names for module, names in OWN.items()}
-    homes |= {f".{view.module}": (str(view.class_name),) for view in views}
+    homes |= {f".{view.module}": view.public for view in views}
     return PackageView(Source(MANY), views, homes)
 
 
@@ -275,6 +276,7 @@ def view(spec: Spec, file: str) -> ProviderView:
         type_words=literal([spec.id, *spec.aliases, Source(f"ProviderType.{member}")]),
         class_name=Source(spec.class_name),
         settings_class=Source(f"{stem}Settings"),
+        public=(spec.class_name, *classes.values(), f"{stem}Settings"),
         bases=tuple(map(Source, bases)),
         error_classes=tuple(sorted({error_class(kind) for kind in kinds})),
         protocol_classes=tuple(sorted({Source(PROTOCOLS[route.protocol]) for route in spec.endpoints.routes})),

@@ -60,13 +60,14 @@ class Vendors:
 
     def environment(self) -> dict[str, str]:
         """Keys and addresses by the names that LiteLLM gives them, or else by the vendors' own."""
-        keys = ("OPENAI", "ANTHROPIC", "AZURE", "MISTRAL", "DEEPSEEK", "OPENROUTER", "GEMINI")
+        keys = ("OPENAI", "ANTHROPIC", "AZURE", "MISTRAL", "DEEPSEEK", "OPENROUTER", "GEMINI", "MOONSHOT")
         return {f"{name}_API_KEY": "sk-of-a-test" for name in keys} | {
             "OPENAI_API_BASE": f"{self.url}/openai/v1",
             "ANTHROPIC_API_BASE": f"{self.url}/anthropic",
             "AZURE_API_BASE": f"{self.url}/azure",
             "AZURE_API_VERSION": "2024-10-21",
             "MISTRAL_API_BASE": f"{self.url}/mistral/v1",
+            "MOONSHOT_BASE_URL": f"{self.url}/moonshot/v1",
             "DEEPSEEK_API_BASE": f"{self.url}/deepseek",
             "OPENROUTER_API_BASE": f"{self.url}/openrouter",
             "GOOGLE_GEMINI_BASE_URL": f"{self.url}/gemini",
@@ -86,6 +87,8 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
         reply = {"object": "list", "model": body.get("model"), "data": data, "usage": USAGE}
     elif "/messages" in path or "rawPredict" in path:
         reply = _claude(body)
+    elif path.endswith("/responses"):
+        reply = _response(body)
     elif "generateContent" in path:
         reply = {
             "candidates": [{"content": {"role": "model", "parts": [{"text": _text(body)}]}, "finishReason": "STOP"}],
@@ -115,6 +118,9 @@ def _finish(body: Json) -> str:
 
 def _text(body: Json) -> str:
     asked = json.dumps(body)
+    if schema := body.get("output_config", {}).get("format", {}).get("schema"):
+        kinds = {name: inner.get("type") for name, inner in schema["properties"].items()}
+        return json.dumps({name: 18 if kind == "integer" else "Paris" for name, kind in kinds.items()})
     return '{"name": "Science fair", "date": "Friday"}' if "json" in asked.lower() else TEXT
 
 
@@ -127,6 +133,14 @@ def _message(body: Json) -> Json:
     return {"role": "assistant", "content": None, "tool_calls": calls}
 
 
+def _response(body: Json) -> Json:
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Let me think."}]}
+    said = {"type": "message", "id": "msg_1", "content": [{"type": "output_text", "text": _text(body)}]}
+    usage = {"input_tokens": 20, "output_tokens": 5, "total_tokens": 25}
+    head = {"id": "resp_1", "object": "response", "created_at": 1, "status": "completed", "model": body["model"]}
+    return {**head, "output": [thought, said], "usage": usage}
+
+
 def _claude(body: Json) -> Json:
     thought = [{"type": "thinking", "thinking": "Let me think.", "signature": "c2ln"}] if "thinking" in body else []
     return {
@@ -134,7 +148,7 @@ def _claude(body: Json) -> Json:
         "type": "message",
         "role": "assistant",
         "model": body.get("model"),
-        "content": [*thought, {"type": "text", "text": TEXT}],
+        "content": [*thought, {"type": "text", "text": _text(body)}],
         "stop_reason": "end_turn",
         "usage": {"input_tokens": 12, "cache_read_input_tokens": 8, "output_tokens": 5},
     }
@@ -142,7 +156,8 @@ def _claude(body: Json) -> Json:
 
 def _stream(body: Json) -> bytes:
     chunks: list[Json] = [
-        {"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]} for word in ("Hello ", "there!")
+        {"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]}
+        for piece in (_text(body)[:6], _text(body)[6:])
     ]
     chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
     chunks.append({"choices": [], "usage": USAGE})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import modelwire
-from tests.litellm.vendors import Vendors
+from tests.documents.vendors import Vendors
 
 SNIPPETS = dict(
     re.findall(r"^## (.+?)\n.*?```python\n(.*?)```", Path(__file__).with_name("snippets.md").read_text(), re.S | re.M)
