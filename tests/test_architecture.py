@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ MAY_IMPORT = {
     "generated/modelwire": {"modelwire_runtime"},
     "runtime/modelwire_runtime": {"httpcore", "httpx", "pydantic", "pydantic_core", "sniffio", "typing_extensions"},
 }
+RUNTIME = ROOT / "runtime/modelwire_runtime"
+BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters", "replies", "requests"}
+"""What protocols may know of the runtime: what is asked and what is answered, but not of whom and how."""
 EXTRAS = {"runtime/modelwire_runtime": {"azure", "google", "modelwire_codegen"}}
 """What may be imported inside functions only, when it is asked for."""
 DECISIONS = (
@@ -67,6 +71,18 @@ def outside_functions(module: ast.Module) -> ast.Module:
     return emptied
 
 
+def at_import(module: ast.Module) -> ast.Module:
+    """What runs when the module is imported, and not only for type checkers."""
+
+    class Real(ast.NodeTransformer):
+        def visit_If(self, node: ast.If) -> ast.AST:
+            return ast.Pass() if ast.unparse(node.test) == "TYPE_CHECKING" else node
+
+    real = Real().visit(outside_functions(module))
+    assert isinstance(real, ast.Module)
+    return real
+
+
 @pytest.mark.parametrize("folder", MAY_IMPORT)
 def test_imports_point_the_right_way(folder: str) -> None:
     paths = sorted((ROOT / folder).rglob("*.py"))
@@ -85,6 +101,37 @@ def test_http_stays_behind_the_transport() -> None:
         if {"httpx", "httpcore"} & set(imported(tree(path)))
     }
     assert users == {"asyncio_network.py", "blocking_network.py", "httpcore_transport.py"}
+
+
+def inner_imports(path: Path) -> set[str]:
+    """The modules of the runtime that one of them needs when it is imported, as ``protocols.base``."""
+    found: set[str] = set()
+    folder = path.relative_to(RUNTIME).parent.parts
+    for node in ast.walk(at_import(tree(path))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            package = folder[: len(folder) + 1 - node.level]
+            found |= {".".join((*package, name)) for name in ([node.module] if node.module else named(node))}
+    return found
+
+
+def named(node: ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names]
+
+
+def test_protocols_know_what_is_said_and_not_to_whom() -> None:
+    paths = sorted((RUNTIME / "protocols").glob("*.py"))
+    assert paths
+    for path in paths:
+        assert {name for name in inner_imports(path) if not name.startswith("protocols.")} <= BELOW_PROTOCOLS, path
+
+
+def test_modules_of_the_runtime_stand_on_each_other() -> None:
+    """No two import each other, by whatever way round."""
+    graph = {
+        ".".join(path.relative_to(RUNTIME).with_suffix("").parts): inner_imports(path) for path in RUNTIME.rglob("*.py")
+    }
+    order = list(TopologicalSorter(graph).static_order())
+    assert order.index("protocols.base") < order.index("provider") < order.index("exchange") < order.index("client")
 
 
 @pytest.mark.parametrize("module", PURE_DATA)
