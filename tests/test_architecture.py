@@ -110,12 +110,9 @@ def inner_imports(path: Path) -> set[str]:
     for node in ast.walk(at_import(tree(path))):
         if isinstance(node, ast.ImportFrom) and node.level:
             package = folder[: len(folder) + 1 - node.level]
-            found |= {".".join((*package, name)) for name in ([node.module] if node.module else named(node))}
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found |= {".".join((*package, name)) for name in names}
     return found
-
-
-def named(node: ast.ImportFrom) -> list[str]:
-    return [alias.name for alias in node.names]
 
 
 def test_protocols_know_what_is_said_and_not_to_whom() -> None:
@@ -130,8 +127,7 @@ def test_modules_of_the_runtime_stand_on_each_other() -> None:
     graph = {
         ".".join(path.relative_to(RUNTIME).with_suffix("").parts): inner_imports(path) for path in RUNTIME.rglob("*.py")
     }
-    order = list(TopologicalSorter(graph).static_order())
-    assert order.index("protocols.base") < order.index("provider") < order.index("exchange") < order.index("client")
+    TopologicalSorter(graph).prepare()  # which refuses a circle
 
 
 @pytest.mark.parametrize("module", PURE_DATA)
