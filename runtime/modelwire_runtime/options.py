@@ -112,11 +112,19 @@ def check_options(provider: LLMProvider, route: Route[Any], options: Mapping[str
         if known is None:
             raise NotSupportedError(
                 f"{provider.name} has no option {name!r} here; "
-                f"{_elsewhere(provider, route, name) or meant(name, route.options)}",
+                f"{_elsewhere(provider, route, name) or _meant_here(name, route)}",
                 provider=provider.id,
             )
         if wrong := known.complaint(value, name):
             raise InvalidRequestError(f"option {wrong}", provider=provider.id)
+
+
+def _meant_here(name: str, route: Route[Any]) -> str:
+    """What to use instead of an option that is none: another, or a parameter that all providers share."""
+    shared = (*route.parameters.sent, *route.parameters.unsupported)
+    if name in shared:
+        return f"it is a parameter that all providers share: pass it as {name}=..."
+    return suggest(name, (*route.options, *shared)) or meant(name, route.options)
 
 
 def _elsewhere(provider: LLMProvider, route: Route[Any], name: str) -> str:
@@ -128,6 +136,8 @@ def _elsewhere(provider: LLMProvider, route: Route[Any], name: str) -> str:
             if other is not route and name in other.options:
                 if route not in routes:
                     return f"it is an option of {what}"
+                if other.protocol.name != route.protocol.name and not other.models:
+                    return f'it is one of another route: context=RequestContext(route="{other.protocol.name}")'
                 models += other.models or ("others",)
     return f"it is one of the models {', '.join(dict.fromkeys(models))}" if models else ""
 
