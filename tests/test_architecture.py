@@ -205,7 +205,7 @@ def test_a_call_loads_what_it_needs() -> None:
         "chat_call(create_provider('openai'), request, None, None, Manner())"
     )
     seldom = ("completion", "content_checks", "fetching", "function_tools", "model_names", "structured", "tool_runs")
-    assert loaded.isdisjoint({"asyncio", "difflib", "httpcore", "httpx", "pydantic", "ssl"})
+    assert loaded.isdisjoint({"asyncio", "difflib", "httpcore", "httpx", "mimetypes", "pydantic", "ssl"})
     assert loaded.isdisjoint(f"modelwire_runtime.{name}" for name in seldom)
 
 
