@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ MAY_IMPORT = {
     "generated/modelwire": {"modelwire_runtime"},
     "runtime/modelwire_runtime": {"httpcore", "httpx", "pydantic", "pydantic_core", "sniffio", "typing_extensions"},
 }
+RUNTIME = ROOT / "runtime/modelwire_runtime"
+BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters", "replies", "requests"}
+"""What protocols may know of the runtime: what is asked and what is answered, but not of whom and how."""
 EXTRAS = {"runtime/modelwire_runtime": {"azure", "google", "modelwire_codegen"}}
 """What may be imported inside functions only, when it is asked for."""
 DECISIONS = (
@@ -67,6 +71,18 @@ def outside_functions(module: ast.Module) -> ast.Module:
     return emptied
 
 
+def at_import(module: ast.Module) -> ast.Module:
+    """What runs when the module is imported, and not only for type checkers."""
+
+    class Real(ast.NodeTransformer):
+        def visit_If(self, node: ast.If) -> ast.AST:
+            return ast.Pass() if ast.unparse(node.test) == "TYPE_CHECKING" else node
+
+    real = Real().visit(outside_functions(module))
+    assert isinstance(real, ast.Module)
+    return real
+
+
 @pytest.mark.parametrize("folder", MAY_IMPORT)
 def test_imports_point_the_right_way(folder: str) -> None:
     paths = sorted((ROOT / folder).rglob("*.py"))
@@ -85,6 +101,33 @@ def test_http_stays_behind_the_transport() -> None:
         if {"httpx", "httpcore"} & set(imported(tree(path)))
     }
     assert users == {"asyncio_network.py", "blocking_network.py", "httpcore_transport.py"}
+
+
+def inner_imports(path: Path) -> set[str]:
+    """The modules of the runtime that one of them needs when it is imported, as ``protocols.base``."""
+    found: set[str] = set()
+    folder = path.relative_to(RUNTIME).parent.parts
+    for node in ast.walk(at_import(tree(path))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            package = folder[: len(folder) + 1 - node.level]
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found |= {".".join((*package, name)) for name in names}
+    return found
+
+
+def test_protocols_know_what_is_said_and_not_to_whom() -> None:
+    paths = sorted((RUNTIME / "protocols").glob("*.py"))
+    assert paths
+    for path in paths:
+        assert {name for name in inner_imports(path) if not name.startswith("protocols.")} <= BELOW_PROTOCOLS, path
+
+
+def test_modules_of_the_runtime_stand_on_each_other() -> None:
+    """No two import each other, by whatever way round."""
+    graph = {
+        ".".join(path.relative_to(RUNTIME).with_suffix("").parts): inner_imports(path) for path in RUNTIME.rglob("*.py")
+    }
+    TopologicalSorter(graph).prepare()  # which refuses a circle
 
 
 @pytest.mark.parametrize("module", PURE_DATA)
@@ -151,6 +194,19 @@ def test_naming_a_provider_loads_that_one_only(id_: str) -> None:
     assert {f"modelwire.{other}" for other in IDS} & loaded == {f"modelwire.{id_}"}
     assert not {name for name in loaded if name.startswith("modelwire.catalogues")}
     assert {name.partition(".")[0] for name in loaded}.isdisjoint({"httpx", "pydantic", "jinja2", "yaml", "jsonschema"})
+
+
+def test_a_call_loads_what_it_needs() -> None:
+    """What puts an error into words, and what only some requests have, is loaded when there is one."""
+    loaded = loaded_by(
+        "from modelwire import ChatRequest, create_provider\n"
+        "from modelwire_runtime.calls import Manner, chat_call\n"
+        "request = ChatRequest(model='gpt-5.4', messages=[{'role': 'user', 'content': 'Hello!'}], max_tokens=9)\n"
+        "chat_call(create_provider('openai'), request, None, None, Manner())"
+    )
+    seldom = ("completion", "content_checks", "fetching", "function_tools", "model_names", "structured", "tool_runs")
+    assert loaded.isdisjoint({"asyncio", "difflib", "httpcore", "httpx", "mimetypes", "pydantic", "ssl"})
+    assert loaded.isdisjoint(f"modelwire_runtime.{name}" for name in seldom)
 
 
 def test_naming_the_union_loads_all() -> None:

@@ -19,6 +19,7 @@ from .content_checks import Part
 from .context import RawHeaders, header
 from .errors import ConnectionFailedError, InvalidRequestError, ProviderError, RequestTimeoutError
 from .exchange import CLOSE, READ, Call, Exchange, Send
+from .protocols.data_uris import data_uri
 from .provider import user_agent
 from .requests import ChatRequest
 from .transport import TransportError, WireRequest
@@ -75,7 +76,7 @@ class Media(NamedTuple):
     @property
     def uri(self) -> str:
         """It as a data URI."""
-        return f"data:{self.type};base64,{self.data}"
+        return data_uri(self.type, self.data)
 
 
 PLACEHOLDERS: dict[ContentKind, Media] = {

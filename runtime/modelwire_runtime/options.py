@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError, NotSupportedError
+from .parameter_types import shown
 from .suggestions import suggest
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Option:
         """What is wrong with a value, if anything; ``name`` is where it stands."""
         kinds = (self.types,) if isinstance(self.types, str) else self.types
         if not any(_is(value, kind) for kind in kinds):
-            return f"{name} must be {' or '.join(CALLED[kind] for kind in kinds)}, not {_shown(value)}"
+            return f"{name} must be {' or '.join(CALLED[kind] for kind in kinds)}, not {shown(value)}"
         if self.enum and isinstance(value, str) and value not in self.enum:
             return f"{name} must be one of {', '.join(map(repr, self.enum))}, not {value!r}"
         if self.fields and is_mapping(value):
@@ -83,11 +84,6 @@ def _is(value: Any, kind: str) -> bool:
             return is_listed(value)
         case _:
             return True
-
-
-def _shown(value: Any) -> str:
-    """A value as an error shows it: short ones as they are, of others their type."""
-    return repr(value) if isinstance(value, str | int | float) and len(repr(value)) < 40 else type(value).__name__
 
 
 def meant(name: object, known: Mapping[str, Any]) -> str:

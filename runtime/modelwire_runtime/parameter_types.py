@@ -79,5 +79,9 @@ def check_type(name: str, value: Any, provider: str) -> None:
         if kind is NUMBER:
             return
     if kind is not None and not kind.right(value):
-        shown = repr(value) if isinstance(value, str | int | float) and len(repr(value)) < 40 else type(value).__name__
-        raise InvalidRequestError(f"{name} must be {kind.words}, not {shown}", provider=provider)
+        raise InvalidRequestError(f"{name} must be {kind.words}, not {shown(value)}", provider=provider)
+
+
+def shown(value: object) -> str:
+    """A value as an error shows it: short ones as they are, of others their type."""
+    return repr(value) if isinstance(value, str | int | float) and len(repr(value)) < 40 else type(value).__name__

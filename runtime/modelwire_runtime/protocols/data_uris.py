@@ -14,6 +14,11 @@ class DataURI(NamedTuple):
     data: str
 
 
+def data_uri(media_type: str, data: str) -> str:
+    """The address that holds a file; ``data`` are its bytes in base64."""
+    return f"data:{media_type};base64,{data}"
+
+
 def read_data_uri(address: str) -> DataURI | None:
     """The pieces of a data URI (RFC 2397), or None if the address is none."""
     head, comma, data = address.partition(",")

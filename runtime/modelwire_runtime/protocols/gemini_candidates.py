@@ -21,6 +21,7 @@ from ..replies import (
     ToolCallDelta,
 )
 from .base import Malformed
+from .data_uris import data_uri
 from .gemini_media import file_part, kind_of
 from .gemini_replies import read_logprobs, read_sources
 from .gemini_state import NAME, SYNTHETIC
@@ -172,9 +173,9 @@ class Candidate:
                 if not part.get("thoughtSignature"):
                     return
             elif data and kind_of(data) == "image":
-                return self._add_image(f"data:{data['mimeType']};base64,{data['data']}", part, delta)
+                return self._add_image(data_uri(data["mimeType"], data["data"]), part, delta)
             elif data:
-                self._annotate([file_part(f"data:{data['mimeType']};base64,{data['data']}")], delta)
+                self._annotate([file_part(data_uri(data["mimeType"], data["data"]))], delta)
             elif data := part.get("fileData"):
                 if data.get("mimeType") and kind_of(data) == "image":
                     return self._add_image(data["fileUri"], part, delta)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from mimetypes import MimeTypes
 from typing import Any
 
 from ..data import is_array, is_object
@@ -91,6 +90,8 @@ def named_part(part: Json) -> Json:
     """
     match addressed_part(part):
         case {"type": "file", "file": {"file_data": str(data), **rest}} as given if not rest.get("filename"):
+            from mimetypes import MimeTypes
+
             uri = read_data_uri(data)
             ending = MimeTypes().guess_extension(uri.media_type) if uri else None
             return {**given, "file": {**rest, "filename": f"file{ending or ''}", "file_data": data}} if uri else given
