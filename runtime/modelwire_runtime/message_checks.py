@@ -188,6 +188,12 @@ def _plain_calls(calls: Any, where: str, provider: str) -> list[dict[str, Any]]:
             raise InvalidRequestError(f"{where}[{number}] must have a function with a name", provider=provider)
         if not isinstance(call.get("id"), str):
             raise InvalidRequestError(f"{where}[{number}] must have an id, a string", provider=provider)
+        if not isinstance(arguments := function.get("arguments"), str | None):
+            kind = type(arguments).__name__
+            raise InvalidRequestError(
+                f"{where}[{number}].function.arguments must be JSON text, not {kind}: write json.dumps(arguments)",
+                provider=provider,
+            )
         plain.append(call)
     return plain
 

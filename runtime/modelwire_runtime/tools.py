@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
 from .data import is_listed, is_mapping
@@ -35,6 +36,7 @@ class Tool(TypedDict, total=False):
     cache_control: CacheControl
 
 
+FUNCTION_KEYS = frozenset(FunctionDefinition.__annotations__)
 ToolLike: TypeAlias = Tool | Callable[..., Any] | Mapping[str, Any]
 """A tool: a function with type hints, a pydantic model or data class, a :class:`Tool`, or a dict of the vendor's own.
 
@@ -149,6 +151,18 @@ def _checked_name(tool: Mapping[str, Any], number: int, provider: str) -> str | 
     if not TAKEN_NAME.fullmatch(name):
         raise InvalidRequestError(
             f"tools[{number}] has a name that vendors refuse, {name!r}: use letters, digits, _ and -, 64 at most",
+            provider=provider,
+        )
+    if not function.keys() <= FUNCTION_KEYS:
+        for key in function.keys() - FUNCTION_KEYS:
+            if close := get_close_matches(str(key), FUNCTION_KEYS - function.keys(), n=1, cutoff=0.7):
+                raise InvalidRequestError(
+                    f"tools[{number}].function has a key {key!r}; did you mean {close[0]!r}?", provider=provider
+                )
+    parameters = function.get("parameters")
+    if parameters is not None and parameters.__class__ is not dict and not is_mapping(parameters):
+        raise InvalidRequestError(
+            f"tools[{number}].function.parameters must be a JSON schema, a mapping, not {type(parameters).__name__}",
             provider=provider,
         )
     return name

@@ -313,6 +313,14 @@ def circle() -> list[Any]:
         ({"messages": [{"role": "assistant", "tool_calls": [{"id": "1"}]}]}, "must have a function with a name"),
         ({"messages": [{"role": "assistant", "tool_calls": [{"function": {"name": "f"}}]}]}, "must have an id"),
         (
+            {
+                "messages": [
+                    {"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": "f", "arguments": {}}}]}
+                ]
+            },
+            "messages[0].tool_calls[0].function.arguments must be JSON text, not dict: write json.dumps(arguments)",
+        ),
+        (
             {"messages": [{"role": "user", "content": [{"type": "text"}]}]},
             "messages[0].content[0] needs text, a string",
         ),

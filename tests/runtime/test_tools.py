@@ -71,6 +71,14 @@ WRONG_TOOLS: Final[Mapping[str, tuple[Any, str]]] = {
     "spaces": ([{"type": "function", "function": {"name": "a b"}}], "tools[0] has a name that vendors refuse, 'a b': "),
     "too long": ([{"type": "function", "function": {"name": "x" * 129}}], "tools[0] has a name that vendors refuse"),
     "twice": ([search, as_tool(fetch, name="search")], "tools[1] has the name of another tool, 'search'"),
+    "a misspelt key": (
+        [{"type": "function", "function": {"name": "f", "paramters": {}}}],
+        "tools[0].function has a key 'paramters'; did you mean 'parameters'?",
+    ),
+    "no schema": (
+        [{"type": "function", "function": {"name": "f", "parameters": "x"}}],
+        "tools[0].function.parameters must be a JSON schema, a mapping, not str",
+    ),
     "a function": ([DICT, lambda: 1], "tools[1]: a lambda has no name"),
 }
 
@@ -178,6 +186,18 @@ def test_ids_that_come_again_are_told_apart_on_anthropic() -> None:
     assert [block["content"] for block in told] == ["0", "1", "2"]
     longer = encoded(AnthropicMessages(), [*question, *turn(0), *turn(1), *turn(2, "call_1"), *turn(3)])
     assert longer["messages"][: len(body["messages"])] == body["messages"]
+
+
+@pytest.mark.parametrize("slip", ['{"city": "Par', "[1]", "null"])
+def test_broken_arguments_do_not_end_a_conversation_on_anthropic(slip: str) -> None:
+    """As after a reply that was cut in the middle of a call, or that another vendor's model got wrong."""
+    call = {"id": "a", "type": "function", "function": {"name": "search", "arguments": slip}}
+    result = {"role": "tool", "tool_call_id": "a", "content": "Error: the arguments of 'search' are not JSON"}
+    messages: list[Any] = [{"role": "user", "content": "Hi"}, {"role": "assistant", "tool_calls": [call]}, result]
+    encoding = Encoding("acme", "m", Settled({}, [], [], {}))
+    body: Any = AnthropicMessages().encode(ChatRequest(model="m", messages=messages), encoding)
+    assert body["messages"][1]["content"][0]["input"] == {"INVALID_JSON": slip}
+    assert [note.parameter for note in encoding.adjustments] == ["messages[1].tool_calls[0].function.arguments"]
 
 
 def test_long_ids_are_shortened_where_forty_characters_are_all() -> None:

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from ..data import is_object
 from ..errors import InvalidRequestError, NotSupportedError
+from ..parameters import Adjustment
 from .anthropic_state import Block, kept_blocks, weave
 from .base import Encoding
 from .data_uris import read_data_uri
@@ -103,12 +104,19 @@ class Conversation:
         arguments = function.get("arguments") or "{}"
         if not function["name"]:
             raise self._invalid(f"{where} must have a function with a name")
-        try:
-            given: Any = from_json(arguments) if isinstance(arguments, str) else None
-        except ValueError as error:
-            raise self._invalid(f"{where}.function.arguments is not JSON ({error}); mend it") from error
-        if not is_object(given):
+        if not isinstance(arguments, str):
             raise self._invalid(f"{where}.function.arguments must be the JSON text of an object")
+        try:
+            given: Any = from_json(arguments)
+        except ValueError:
+            given = None
+        if not is_object(given):
+            # A model's slip must not end the conversation: it may be about to mend it.  The key is the vendor's advice:
+            # https://platform.claude.com/docs/en/agents-and-tools/tool-use/fine-grained-tool-streaming, read
+            # 2026-11-27.
+            given = {"INVALID_JSON": arguments}
+            note = Adjustment(f"{where}.function.arguments", "mapped", arguments, given, "not a JSON object")
+            self._encoding.adjustments.append(note)
         return {"type": "tool_use", "id": self._new_id(call["id"], where), "name": function["name"], "input": given}
 
     def _new_id(self, given: str, where: str) -> str:
