@@ -48,9 +48,20 @@ def test_tools_and_typed_answers(monkeypatch: pytest.MonkeyPatch, capsys: pytest
         assert [message["role"] for message in called] == ["user", "assistant", "tool", "tool"]
 
 
+def test_options_context_and_vectors(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with Vendors() as vendors:
+        for variable, value in vendors.environment().items():
+            monkeypatch.setenv(variable, value)
+        exec(compile(CODE[2], "README.md", "exec"), {"__name__": "__main__"})
+        said, vectors = capsys.readouterr().out.splitlines()
+        assert said.startswith("Hello there!") and said.endswith("USD []") and vectors == "2"
+        chat, _ = vendors.asked
+        assert chat.body["thinking"] == {"type": "adaptive"} and chat.headers["x-team"] == "docs"
+
+
 def test_the_loop_goes_on_to_the_next_provider(server: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, Any] = {}
-    exec(compile(CODE[2], "README.md", "exec"), names)
+    exec(compile(CODE[3], "README.md", "exec"), names)
     assert names["ask"]([{"role": "user", "content": "Hello!"}]).provider == "openai"
     monkeypatch.setenv("OPENAI_BASE_URL", server.url("openai/error_503") + "/v1")
     assert names["ask"]([{"role": "user", "content": "Hello!"}]).provider == "anthropic"
@@ -62,7 +73,7 @@ def test_the_loop_raises_what_no_other_provider_would_mend(
     from modelwire import AuthenticationError
 
     names: dict[str, Any] = {}
-    exec(compile(CODE[2], "README.md", "exec"), names)
+    exec(compile(CODE[3], "README.md", "exec"), names)
     monkeypatch.setenv("OPENAI_BASE_URL", server.url("openai/error_401") + "/v1")
     with pytest.raises(AuthenticationError):
         names["ask"]([{"role": "user", "content": "Hello!"}])

@@ -230,7 +230,15 @@ class NonblockingClient(Generic[ProviderT]):
         context: RequestContext | None = None,
         **values: Any,
     ) -> ChatResponse:
-        """Ask for an answer and wait for the whole of it."""
+        """Ask for an answer and wait for the whole of it.
+
+        ``model`` and ``messages`` are needed; any of :class:`ChatParameters` may follow: ``max_tokens``, ``tools``,
+        ``temperature``, ``stop``, ``tool_choice``, ``response_format``, ``reasoning_effort`` and so on.  One
+        :class:`ChatRequest` may stand in their place.  ``options`` are the provider's own parameters, such as
+        ``OpenAIOptions(...)``; ``context`` is what holds for this call only: :class:`RequestContext` with a timeout,
+        headers, a route.  What can't be sent is an error before anything is sent; all errors are a
+        :class:`ProviderError`.
+        """
         request = as_request(ChatRequest, request, values, self._provider.id)
         return await self._run(chat_call(self._provider, request, options, context, self._manner))
 
@@ -260,7 +268,10 @@ class NonblockingClient(Generic[ProviderT]):
         context: RequestContext | None = None,
         **values: Any,
     ) -> AsyncChatStream:
-        """Ask for an answer and take it as it comes: a context manager that is also an iterator."""
+        """Ask for an answer and take it as it comes: a context manager that is also an iterator.
+
+        The arguments are those of :meth:`chat_completion`.
+        """
         request = as_request(ChatRequest, request, values, self._provider.id)
         call = chat_call(self._provider, request, options, context, self._manner, stream=True)
         return AsyncChatStream(AsyncDriver(call, streaming(call), self._connections.transport()), call.context)
@@ -332,7 +343,12 @@ class NonblockingClient(Generic[ProviderT]):
         context: RequestContext | None = None,
         **values: Any,
     ) -> EmbeddingsResponse:
-        """Ask for the vectors of one or more texts."""
+        """Ask for the vectors of one or more texts.
+
+        ``model`` and ``input`` are needed, a text or a list of them; any of :class:`EmbeddingsParameters` may follow,
+        ``dimensions`` and so on.  One :class:`EmbeddingsRequest` may stand in their place.  ``options`` and ``context``
+        are as of :meth:`chat_completion`.  The reply's ``arrays`` are the vectors.
+        """
         request = as_request(EmbeddingsRequest, request, values, self._provider.id)
         return await self._run(embeddings_call(self._provider, request, options, context, self._manner))
 

@@ -91,6 +91,13 @@ ELSEWHERE: Mapping[str, str] = {
     "system": 'put it first in messages: {"role": "system", "content": "..."}',
     "prompt": 'it goes into messages: [{"role": "user", "content": "..."}]',
     "stream": "chat_completion_stream() streams",
+    "stream_options": "leave it out: the last chunk has the usage, wherever the provider tells it",
+    "output_type": "chat_completion_parsed() takes it",
+    "max_retries": "pass it as context=RequestContext(retry=Retry(attempts=...)), which counts the first attempt, too",
+    **{
+        name: f"it is a setting of the provider: Client(create_provider(..., {name}=...))"
+        for name in ("api_key", "base_url")
+    },
     "unsupported": "it is one of the client's: Client(..., unsupported=...) or client.with_options(unsupported=...)",
     **{
         name: f"pass it as context=RequestContext({name}=...)"
@@ -107,17 +114,22 @@ def as_request(kind: type[RequestT], request: RequestT | None, values: Mapping[s
             return kind(**values)
         except TypeError:
             raise _wrong_keywords(kind, values, provider) from None
+    _check_kind(kind, request, provider)
     if values:
         raise InvalidRequestError("give a request object or keywords, not both", provider=provider)
-    _check_kind(kind, request, provider)
     return request
 
 
 def _check_kind(kind: type[object], request: object, provider: str) -> None:
     if not isinstance(request, kind):
         raise InvalidRequestError(
-            f"the request must be a {kind.__name__}, not {type(request).__name__}", provider=provider
+            f"the request must be a {kind.__name__}, not {_shown(request)}; all else is given by its name: model=...",
+            provider=provider,
         )
+
+
+def _shown(value: object) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
 def _wrong_keywords(

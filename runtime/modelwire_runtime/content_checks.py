@@ -150,6 +150,12 @@ class _Checks:
                 )
             return None, None
         found = Part(index, number, KINDS[kind], *given)
+        if kind == "image_url" and found.form == "data" and not _is_data_uri(found) and "*" not in self._content.native:
+            raise InvalidRequestError(
+                f"messages[{index}].content[{number}].image_url.url is no address (https://...) and no data URI: "
+                "read a file yourself and give data:image/png;base64,...",
+                provider=self._provider.id,
+            )
         return found, self._wrong(found, role)
 
     def needs_fetching(self, part: Part) -> bool:
@@ -201,6 +207,10 @@ def _given(kind: str, part: Mapping[str, Any]) -> tuple[ContentForm, str] | None
                 return "id", text
             return form, text
     return None
+
+
+def _is_data_uri(part: Part) -> bool:
+    return part.address[:5].lower() == "data:"
 
 
 def _texts(kind: str, inner: Any) -> Iterator[tuple[ContentForm, Any]]:

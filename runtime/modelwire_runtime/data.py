@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, fields
+from dataclasses import MISSING, Field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import TypeIs
@@ -29,6 +29,12 @@ class Data:
 
     def __contains__(self, name: object) -> bool:
         return name in self._keys()
+
+    def __repr__(self) -> str:
+        """The fields that say more than their defaults; what was left out is what such an instance has by itself."""
+        values = ((item, getattr(self, item.name)) for item in fields(self))
+        told = [f"{item.name}={value!r}" for item, value in values if value != _usual(item)]
+        return f"{type(self).__name__}({', '.join(told)})"
 
     __iter__ = None  # or else __getitem__ would be asked for 0, 1, 2
 
@@ -98,6 +104,11 @@ def plain(value: Any, exclude_none: bool = False) -> Any:
     if is_mapping(value):
         return {key: plain(item, exclude_none) for key, item in value.items()}
     return value
+
+
+def _usual(item: Field[Any]) -> Any:
+    """What a field has that was not given; ``MISSING`` where it must be."""
+    return item.default if item.default_factory is MISSING else item.default_factory()
 
 
 def field_names(kind: type[Data]) -> tuple[str, ...]:

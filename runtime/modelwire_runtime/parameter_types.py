@@ -50,13 +50,15 @@ INTEGER = Type("an integer", _is_integer)
 NUMBER = Type("a number", _is_number)
 SWITCH = Type("True or False", _is_switch)
 MAPPING = Type("a mapping", is_mapping)
+FORMAT = Type("a mapping (for a type, chat_completion_parsed or response_format_for(...))", is_mapping)
 TYPES: Mapping[str, Type] = {
     **dict.fromkeys(("max_tokens", "top_k", "seed", "n", "top_logprobs", "dimensions"), INTEGER),
     **dict.fromkeys(("temperature", "top_p", "presence_penalty", "frequency_penalty"), NUMBER),
     **dict.fromkeys(("logprobs", "parallel_tool_calls", "store"), SWITCH),
-    **dict.fromkeys(("response_format", "audio", "prediction", "web_search_options", "metadata"), MAPPING),
+    **dict.fromkeys(("audio", "prediction", "web_search_options", "metadata"), MAPPING),
     **dict.fromkeys(("reasoning_effort", "verbosity", "user", "safety_identifier"), TEXT),
     **dict.fromkeys(("prompt_cache_key", "service_tier", "input_type"), TEXT),
+    "response_format": FORMAT,
     "stop": Type("a string or a list of strings", _is_text_or_texts),
     "modalities": Type("a list of strings", _is_texts),
     "logit_bias": Type("a mapping from tokens to numbers", _is_biases),
@@ -66,7 +68,7 @@ EXACT: Mapping[str, type] = {
     name: {INTEGER: int, SWITCH: bool, MAPPING: dict, TEXT: str}[kind]
     for name, kind in TYPES.items()
     if kind in (INTEGER, SWITCH, MAPPING, TEXT)
-} | {"stop": str}
+} | {"stop": str, "response_format": dict}
 """The class of which every value is right, so that most need no further look."""
 
 
@@ -84,4 +86,6 @@ def check_type(name: str, value: Any, provider: str) -> None:
 
 def shown(value: object) -> str:
     """A value as an error shows it: short ones as they are, of others their type."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     return repr(value) if isinstance(value, str | int | float) and len(repr(value)) < 40 else type(value).__name__

@@ -34,7 +34,7 @@ TOLD: Mapping[str, Any] = {"told": True}
 """Marks a field that is only told: a value of a wrong type leaves the default, and stands in ``raw``."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Function(Data):
     """The function that is called, and its arguments as JSON text."""
 
@@ -42,7 +42,7 @@ class Function(Data):
     arguments: str = field(default="", metadata=ANY)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ToolCall(Data):
     """A call that the model wants made."""
 
@@ -59,7 +59,7 @@ class ToolCall(Data):
         }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Message(Data):
     """What the model said; it can be appended to the next request's messages as it is.
 
@@ -111,7 +111,7 @@ class Message(Data):
         return cast("AssistantMessage", param)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class PromptTokensDetails(Data):
     """What the input tokens were; each is part of ``prompt_tokens``."""
 
@@ -122,7 +122,7 @@ class PromptTokensDetails(Data):
     image_tokens: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class CompletionTokensDetails(Data):
     """What the output tokens were; each is part of ``completion_tokens``."""
 
@@ -133,7 +133,7 @@ class CompletionTokensDetails(Data):
     image_tokens: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Usage(Data):
     """Tokens: ``prompt_tokens`` is all input, cached included; ``completion_tokens`` all output, reasoning included.
 
@@ -220,7 +220,7 @@ class Reply(Data):
             setattr(self, name, value)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Choice(Data):
     """One of the answers; ``native_finish_reason`` is the vendor's own word."""
 
@@ -231,7 +231,7 @@ class Choice(Data):
     logprobs: dict[str, Any] | None = field(default=None, metadata=TOLD)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ChatResponse(Reply):
     """A finished answer."""
 
@@ -282,7 +282,7 @@ class ChatResponse(Reply):
         return call.cost(self.usage, self.model)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class FunctionDelta(Data):
     """A piece of a function call."""
 
@@ -290,7 +290,7 @@ class FunctionDelta(Data):
     arguments: str | None = field(default=None, metadata=ANY)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ToolCallDelta(Data):
     """A piece of a tool call; pieces of one ``index`` belong together."""
 
@@ -300,7 +300,7 @@ class ToolCallDelta(Data):
     function: FunctionDelta = field(default_factory=FunctionDelta)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Delta(Data):
     """What a chunk adds to the message."""
 
@@ -317,7 +317,7 @@ class Delta(Data):
     reasoning_state: dict[str, Any] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ChunkChoice(Data):
     """A piece of one of the answers."""
 
@@ -328,7 +328,7 @@ class ChunkChoice(Data):
     logprobs: dict[str, Any] | None = field(default=None, metadata=TOLD)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ChatChunk(Reply):
     """A piece of an answer; ``usage`` comes with the last one."""
 
@@ -352,7 +352,7 @@ class ChatChunk(Reply):
         return self.choices[0].finish_reason if self.choices else None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class EmbeddingsUsage(Data):
     """Tokens that were embedded; ``cost`` is what the provider says it charges for the call, where it says so."""
 
@@ -361,7 +361,7 @@ class EmbeddingsUsage(Data):
     cost: Decimal | None = field(default=None, metadata=TOLD)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, repr=False, eq=False)
 class Embedding(Data):
     """One vector, held as 32-bit floats."""
 
@@ -380,11 +380,14 @@ class Embedding(Data):
     def _keys(self) -> tuple[str, ...]:
         return ("index", "embedding", "array")
 
+    def __repr__(self) -> str:
+        return f"Embedding(index={self.index}, array=<{len(self.array)} numbers>)"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Embedding) and (self.index, self.array) == (other.index, other.array)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class EmbeddingsResponse(Reply):
     """Vectors, in the order of the texts."""
 
@@ -409,7 +412,7 @@ class EmbeddingsResponse(Reply):
         return call.cost(Usage(prompt_tokens=self.usage.prompt_tokens, cost=self.usage.cost), self.model)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ModelInfo(Data):
     """One model that the provider lists; ``created`` is in Unix seconds, where told."""
 
@@ -419,7 +422,7 @@ class ModelInfo(Data):
     owned_by: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ModelList(Reply):
     """The models that the provider lists for this key."""
 

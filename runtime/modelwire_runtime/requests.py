@@ -51,7 +51,7 @@ class ChatParameters(TypedDict, total=False):
     extra_body: Mapping[str, Any] | None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, repr=False, kw_only=True)
 class ChatRequest(Data):
     """One turn of a conversation, in terms that hold for every provider.
 
@@ -99,7 +99,7 @@ class ChatRequest(Data):
     """The names of the unified parameters."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, repr=False, kw_only=True)
 class EmbeddingsRequest(Data):
     """Texts to embed, in terms that hold for every provider.
 

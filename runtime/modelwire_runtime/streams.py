@@ -27,6 +27,11 @@ class _Seen:
         self._ended = False
         self._complete = False
 
+    def __repr__(self) -> str:
+        state = "read to its end" if self._complete else "closed" if self._ended else "open"
+        whose = f"{self.context.provider_id} {self.context.model!r}"
+        return f"<{type(self).__name__} of {whose}: {len(self._chunks)} chunks, {state}>"
+
     def _is_open(self) -> bool:
         return not self._ended
 

@@ -192,6 +192,18 @@ def test_parts_of_an_unknown_type_are_refused_with_the_nearest_one(way: Way, ser
     assert not server.seen
 
 
+@pytest.mark.parametrize("url", ["cat.png", "/home/me/cat.png", "iVBORw0KGgo="])
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_images_by_path_or_bare_base64_are_refused(way: Way, url: str, server: Loopback) -> None:
+    if "*" in content_of(way).native:
+        pytest.skip("everything is sent here")
+    message: Any = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}
+    with Client(way.provider(server.url)) as client, pytest.raises(InvalidRequestError) as refused:
+        client.chat_completion(model=way.model, messages=[message])
+    assert "messages[0].content[0].image_url.url is no address (https://...) and no data URI" in refused.value.message
+    assert url not in refused.value.message and not server.seen
+
+
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_video_is_refused_as_such_where_it_is_not_taken(way: Way, server: Loopback) -> None:
     if {"*", "video_url"} & {*content_of(way).native}:

@@ -74,6 +74,11 @@ TYPES: list[tuple[dict[str, Any], str]] = [
     ({"audio": "mp3"}, "audio must be a mapping, not 'mp3'"),
     ({"prediction": "x"}, "prediction must be a mapping, not 'x'"),
     ({"web_search_options": True}, "web_search_options must be a mapping, not True"),
+    (
+        {"response_format": int},
+        "response_format must be a mapping (for a type, chat_completion_parsed or response_format_for(...)), "
+        "not the class int",
+    ),
     ({"reasoning_effort": 3}, "reasoning_effort must be a string, not 3"),
     ({"verbosity": {}}, "verbosity must be a string, not dict"),
     ({"user": 5}, "user must be a string, not 5"),
