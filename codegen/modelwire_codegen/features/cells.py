@@ -177,7 +177,7 @@ def typed_answers(spec: Spec) -> Outcome:
     """By which strategy a reply of a given type is asked for."""
     lacking = {model.id for model in spec.catalog.models if "json_schema" in model.lacks}
     words = [_strategy(way.plain, way.model, way.model in lacking) for way in _ways(spec, "chat")]
-    return _outcome(words, tuple(TYPED_ANSWERS.values()))
+    return _outcome(words, tuple(dict.fromkeys(TYPED_ANSWERS.values())))
 
 
 def _strategy(route: Route, model: str, lacks_schemas: bool) -> str:
