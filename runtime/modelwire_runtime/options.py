@@ -134,7 +134,9 @@ def _elsewhere(provider: LLMProvider, route: Route[Any], name: str) -> str:
             if other is not route and name in other.options:
                 if route not in routes:
                     return f"it is an option of {what}"
-                models += other.models or ("others",)
+                if not other.models:
+                    return f"the route {other.protocol.name} has it: context=RequestContext(route={other.protocol.name!r})"
+                models += other.models
     return f"it is one of the models {', '.join(dict.fromkeys(models))}" if models else ""
 
 
