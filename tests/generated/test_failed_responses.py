@@ -6,7 +6,7 @@ pytest tests/generated/test_failed_responses.py
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -22,7 +22,7 @@ RESPONSES: Final = [
 @pytest.mark.parametrize("way", RESPONSES, ids=str)
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
 def test_one_that_failed_for_its_rate(way: Way, streamed: bool) -> None:
-    failed = {"id": "resp_1", "object": "response", "status": "failed", "output": []}
+    failed: dict[str, Any] = {"id": "resp_1", "object": "response", "status": "failed", "output": []}
     response = {**failed, "error": {"code": "rate_limit_exceeded", "message": "Slow down."}}
     event = f"data: {json.dumps({'type': 'response.failed', 'response': response})}\n\n"
     with Loopback() as server, Client(way.provider(server.url), retry=Retry(attempts=1)) as client:
