@@ -84,8 +84,9 @@ class OpenAIResponses(ChatProtocol):
             values["response_format"] = _format(wanted)
         included = ["message.output_text.logprobs"] if values.pop("logprobs", None) else []
         if values.get("store") is False and values.get("reasoning_effort") not in (None, "none"):
-            # What is not stored can't be named in the next request: it has to come back whole. Asked for where an
-            # effort shows that the model reasons. openai (PyPI) 3.54.0 types/responses/response_create_params.py, read 2026-11-27
+            # What is not stored can't be named in the next request: it has to come back whole. It is asked for
+            # where an effort shows that the model reasons.
+            # openai (PyPI) 3.54.0 types/responses/response_create_params.py, read 2026-11-27
             included.append("reasoning.encrypted_content")
         return values | ({"include": included} if included else {})
 
