@@ -1109,6 +1109,7 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
             "OperationNotSupported": InvalidRequestError,
             "RequestTooLarge": RequestTooLargeError,
             "RateLimitReached": RateLimitError,
+            "rate_limit_exceeded": RateLimitError,
             "NoCapacity": OverloadedError,
             "insufficient_quota": QuotaExceededError,
             "Timeout": ProviderUnavailableError,

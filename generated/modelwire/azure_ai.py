@@ -1486,6 +1486,7 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
             "parameter_not_supported": InvalidRequestError,
             "RequestTooLarge": RequestTooLargeError,
             "RateLimitReached": RateLimitError,
+            "rate_limit_exceeded": RateLimitError,
             "NoCapacity": OverloadedError,
             "insufficient_quota": QuotaExceededError,
             "InternalServerError": ProviderUnavailableError,

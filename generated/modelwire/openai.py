@@ -828,6 +828,7 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
             "project_spend_limit_exceeded": QuotaExceededError,
             "organization_usage_limit_exceeded": QuotaExceededError,
             "slow_down": RateLimitError,
+            "rate_limit_exceeded": RateLimitError,
             "bio_policy": ContentFilteredError,
             "misalignment_policy_violation": ContentFilteredError,
             "image_content_policy_violation": ContentFilteredError,

@@ -144,6 +144,14 @@ SENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
         {"text": {"format": {"type": "json_schema", "name": "n", "schema": SCHEMA, "strict": True}}},
     ),
+    "what is not stored has to come back": (
+        {"store": False, "reasoning_effort": "low"},
+        {"store": False, "reasoning": {"effort": "low"}, "include": ["reasoning.encrypted_content"]},
+    ),
+    "nothing has to come back of no reasoning": (
+        {"store": False, "reasoning_effort": "none"},
+        {"store": False, "reasoning": {"effort": "none"}},
+    ),
     "a function is strict only if asked": (
         {"tools": [{"type": "function", "function": FUNCTION}]},
         {"tools": [{"type": "function", **FUNCTION, "strict": False}]},

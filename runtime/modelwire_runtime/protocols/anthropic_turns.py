@@ -111,7 +111,7 @@ class Conversation:
         except ValueError:
             given = None
         if not is_object(given):
-            # A model's slip must not end the conversation: it may be about to mend it.  The key is the vendor's advice:
+            # A model's slip must not end the conversation: it may be about to mend it. To wrap it is advised in
             # https://platform.claude.com/docs/en/agents-and-tools/tool-use/fine-grained-tool-streaming, read
             # 2026-11-27.
             given = {"INVALID_JSON": arguments}

@@ -82,9 +82,13 @@ class OpenAIResponses(ChatProtocol):
             values["tool_choice"] = _choice(values["tool_choice"])
         if is_mapping(wanted := values.get("response_format")):
             values["response_format"] = _format(wanted)
-        if values.pop("logprobs", None):
-            values["include"] = ["message.output_text.logprobs"]
-        return values
+        included = ["message.output_text.logprobs"] if values.pop("logprobs", None) else []
+        if values.get("store") is False and values.get("reasoning_effort") not in (None, "none"):
+            # What is not stored can't be named in the next request: it has to come back whole. It is asked for
+            # where an effort shows that the model reasons.
+            # openai (PyPI) 3.54.0 types/responses/response_create_params.py, read 2026-11-27
+            included.append("reasoning.encrypted_content")
+        return values | ({"include": included} if included else {})
 
     def decode(self, data: bytes) -> ChatResponse:
         """The reply in a body."""
