@@ -288,6 +288,9 @@ def surrogate() -> str:
     return b"\xed\xa0\x80".decode("utf-8", "surrogatepass")
 
 
+NOTHING: dict[str, Any] = {}
+
+
 def circle() -> list[Any]:
     found: list[Any] = []
     found.append({"again": found})
@@ -315,7 +318,7 @@ def circle() -> list[Any]:
         (
             {
                 "messages": [
-                    {"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": "f", "arguments": {}}}]}
+                    {"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": "f", "arguments": NOTHING}}]}
                 ]
             },
             "messages[0].tool_calls[0].function.arguments must be JSON text, not dict: write json.dumps(arguments)",
