@@ -333,3 +333,14 @@ def test_a_stream_that_is_never_entered_asks_for_nothing(serve: Serve, colour: C
 
         asyncio.run(run())
     assert server.connections == 0
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_name_in_pieces_is_whole_when_its_call_is_done(serve: Serve, colour: Colour) -> None:
+    events = [
+        event((0, fragment(0, "", id="a", name="get_"))),
+        event((0, fragment(0, "{}", name="time"))),
+        event((0, {}), finish="tool_calls"),
+    ]
+    found = read(serve(streams(*events, DONE)), colour)
+    assert [one.call.function for one in found if isinstance(one, ToolCallDone)] == [Function("get_time", "{}")]
