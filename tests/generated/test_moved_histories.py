@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from modelwire import ChatResponse, Client, MessageLike
+from modelwire import ChatResponse, Client, Message, MessageLike
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, TYPES, Way, ways
 
@@ -195,6 +195,12 @@ def ids_of(body: Any) -> tuple[list[Any], list[Any]]:
     return calls, results
 
 
+def results_of(message: Message) -> list[MessageLike]:
+    """What came of a message's calls."""
+    told = zip(message.tool_calls or (), RESULTS, strict=True)
+    return [{"role": "tool", "tool_call_id": call.id, "content": result} for call, result in told]
+
+
 @pytest.mark.parametrize("first", WAYS, ids=str)
 def test_a_history_goes_on_anywhere(first: Way, server: Loopback) -> None:
     message = held(first, server).message
@@ -206,10 +212,7 @@ def test_a_history_goes_on_anywhere(first: Way, server: Loopback) -> None:
     messages: list[MessageLike] = [
         {"role": "user", "content": "How warm is it in Oslo, and how late?"},
         kept,
-        *(
-            {"role": "tool", "tool_call_id": call.id, "content": result}
-            for call, result in zip(message.tool_calls or (), RESULTS, strict=True)
-        ),
+        *results_of(message),
         {"role": "assistant", "content": None, "refusal": REFUSED},
         {"role": "user", "content": "And why?"},
     ]
