@@ -190,6 +190,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "store",
                     ),
                     values={
+                        "response_format": {"text": "text", "json_schema": "json_schema"},
                         "service_tier": {"auto": "auto", "standard_only": "standard_only"},
                     },
                     becomes={
@@ -414,6 +415,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
                         "top_k",
                     ),
                     values={
+                        "response_format": {"text": "text", "json_schema": "json_schema"},
                         "service_tier": {"auto": "auto", "standard_only": "standard_only"},
                     },
                     becomes={

@@ -281,6 +281,9 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "store",
                         "service_tier",
                     ),
+                    values={
+                        "response_format": {"text": "text", "json_schema": "json_schema"},
+                    },
                     becomes={
                         "reasoning_effort": {
                             "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},
@@ -504,6 +507,9 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         "store",
                         "service_tier",
                     ),
+                    values={
+                        "response_format": {"text": "text", "json_schema": "json_schema"},
+                    },
                     becomes={
                         "reasoning_effort": {
                             "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},

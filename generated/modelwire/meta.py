@@ -227,6 +227,7 @@ class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
                         "store",
                     ),
                     values={
+                        "response_format": {"text": "text", "json_schema": "json_schema"},
                         "service_tier": {"auto": "auto", "standard_only": "standard_only"},
                         "tool_choice": {"auto": "auto", "required": "required", "none": "none"},
                     },

@@ -542,6 +542,9 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                         "store",
                         "service_tier",
                     ),
+                    values={
+                        "response_format": {"text": "text", "json_schema": "json_schema"},
+                    },
                     becomes={
                         "reasoning_effort": {
                             "low": {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}},

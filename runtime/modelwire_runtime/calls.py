@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 from .auth import header_name, header_safe
 from .bodies import write
-from .content import has_parts
+from .content import Content, has_parts
 from .context import CallContext
 from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError
 from .exchange import Call
 from .message_checks import check_answers
 from .options import check_options, given_options
-from .parameters import Adjustment, Unsupported
+from .parameters import Adjustment, Settled, Unsupported
 from .protocols.base import (
     ChatProtocol,
     EmbeddingsProtocol,
@@ -28,17 +27,22 @@ from .protocols.base import (
     merge,
     parse,
 )
-from .replies import ChatResponse, EmbeddingsResponse, ModelList
+from .replies import ChatResponse, EmbeddingsResponse, ModelList, Reply
 from .requests import ChatRequest, EmbeddingsRequest, given
+from .suggestions import suggest
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
 from .tools import ABOUT_TOOLS, settle_tools
 
 if TYPE_CHECKING:
+    from .content_checks import Part
     from .fetching import Fetches, Media
     from .provider import LLMProvider
     from .routes import Route, Target
 
 RequestT = TypeVar("RequestT", ChatRequest, EmbeddingsRequest)
+ReplyT = TypeVar("ReplyT", bound=Reply)
+Native: TypeAlias = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""A vendor's own parameters: the options, and what goes into the body unseen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +75,14 @@ def check_arguments(client: str, provider: object, names: Iterable[str]) -> None
     """Raise if a client is given what is none of its arguments: mostly a setting of the provider."""
     for name in names:
         if name not in CLIENT_ARGUMENTS:
-            close = get_close_matches(name, CLIENT_ARGUMENTS, n=1, cutoff=0.7)
             made = f'create_provider("{provider}", {name}=...)' if isinstance(provider, str) else f"...({name}=...)"
-            meant = f"did you mean {close[0]!r}?" if close else f"a provider's settings go to it: {client}({made})"
+            settings = f"a provider's settings go to it: {client}({made})"
+            meant = suggest(name, CLIENT_ARGUMENTS, settings, cutoff=0.7)
             raise ConfigurationError(f"{client} got an unexpected keyword argument {name!r}; {meant}")
 
 
 NO_CONTEXT = RequestContext()
-NO_NATIVE: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
+NO_NATIVE: Native = ({}, {})
 ELSEWHERE: Mapping[str, str] = {
     "max_completion_tokens": "it is called 'max_tokens' here, whatever the provider calls it",
     "max_output_tokens": "it is called 'max_tokens' here, whatever the provider calls it",
@@ -122,11 +126,8 @@ def _wrong_keywords(
     known = field_names(kind)
     for name in values:
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            meant = f"did you mean {close[0]!r}?" if close else "a vendor's own parameter goes into options="
-            return InvalidRequestError(
-                f"there is no parameter {name!r}; {ELSEWHERE.get(name, meant)}", provider=provider
-            )
+            meant = ELSEWHERE.get(name) or suggest(name, known, "a vendor's own parameter goes into options=")
+            return InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
     missing = " and ".join(f"{name}=" for name in known[:2] if name not in values)
     return InvalidRequestError(f"the request needs {missing}", provider=provider)
 
@@ -153,50 +154,75 @@ def chat_call(
     values = given(request)
     target = chat_target(provider, request, context, values)
     provider.check_model(request.model, manner.unsupported)
-    pointless: Sequence[Adjustment] = ()
-    if not ABOUT_TOOLS.isdisjoint(values):
-        own = (request.options, options, request.extra_body)
-        elsewhere = any("tools" in mapping for mapping in own if is_mapping(mapping))
-        pointless = settle_tools(values, elsewhere, provider.id)
+    pointless = _settle_tools(provider, request, options, values)
     native = _native(provider, target, request, options)
     settled = target.plan.settle(values, manner.unsupported, *native)
     settled.adjustments.extend(pointless)
-    fetches: Fetches | None = None
+    parts: Sequence[Part] = ()
     if target.route.content is not None and has_parts(request.messages):
-        from .content_checks import admit
+        request, parts = _admitted(provider, request, target.route.content, context, manner, settled)
+    whole, again = request, settled
+    if parts:
+        from .fetching import with_placeholders
 
-        fetch = manner.fetch_media if context.fetch_media is None else context.fetch_media
-        admitted = admit(request, provider, target.route.content, manner.unsupported, fetch)
-        request, settled.adjustments[:0] = admitted.request, admitted.adjustments
-        if admitted.fetches:
-            from .fetching import Fetches, with_media, with_placeholders
-
-            asked, parts, plain = request, admitted.fetches, settled.copy()
-            request = with_placeholders(asked, parts)
-
-            def body_of(fetched: Sequence[Media]) -> bytes:
-                again = Encoding(provider.id, target.wire_model, plain, stream)
-                body = target.protocol.encode(with_media(asked, parts, fetched), again)
-                if native is not NO_NATIVE:
-                    _add_native(target.route, body, native, again)
-                about.adjustments = again.adjustments
-                return write(body, provider.id)
-
-            fetches = Fetches(parts, body_of)
+        request, again = with_placeholders(whole, parts), settled.copy()
     encoding = Encoding(provider.id, target.wire_model, settled, stream)
-    body = target.protocol.encode(request, encoding)
+    body, headers = _encoded(target, request, encoding, native)
     check_answers(request.messages, provider.id)
-    headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
     about = CallContext(provider, request.model, encoding.adjustments)
-
-    def decode(data: bytes) -> ChatResponse:
-        reply = target.protocol.decode(data)
-        reply.attach(about, data)
-        return reply
-
     call = _call(target, about, body, context, manner, headers, stream)
-    call.decode, call.fetches = decode, fetches
+    call.decode = _attaching(target.protocol.decode, about)
+    if parts:
+        encoding = Encoding(provider.id, target.wire_model, again, stream)
+        call.fetches = _fetches(target, whole, parts, encoding, native, about)
     return call
+
+
+def _settle_tools(
+    provider: LLMProvider, request: ChatRequest, options: Mapping[str, Any] | None, values: dict[str, Any]
+) -> Sequence[Adjustment]:
+    """Bring what ``values`` say of tools into one shape; returns what has no meaning without any."""
+    if ABOUT_TOOLS.isdisjoint(values):
+        return ()
+    own = (request.options, options, request.extra_body)
+    elsewhere = any("tools" in mapping for mapping in own if is_mapping(mapping))
+    return settle_tools(values, elsewhere, provider.id)
+
+
+def _admitted(
+    provider: LLMProvider,
+    request: ChatRequest,
+    content: Content,
+    context: RequestContext,
+    manner: Manner,
+    settled: Settled,
+) -> tuple[ChatRequest, Sequence[Part]]:
+    """The request with what the route takes of its messages, and which parts must be fetched first."""
+    from .content_checks import admit
+
+    fetch = manner.fetch_media if context.fetch_media is None else context.fetch_media
+    admitted = admit(request, provider, content, manner.unsupported, fetch)
+    settled.adjustments[:0] = admitted.adjustments
+    return admitted.request, admitted.fetches
+
+
+def _fetches(
+    target: Target[ChatProtocol],
+    request: ChatRequest,
+    parts: Sequence[Part],
+    encoding: Encoding,
+    native: Native,
+    about: CallContext,
+) -> Fetches:
+    """What must be fetched before the call, and what then makes its body and tells its adjustments."""
+    from .fetching import Fetches, with_media
+
+    def body_of(fetched: Sequence[Media]) -> bytes:
+        body, _ = _encoded(target, with_media(request, parts, fetched), encoding, native)
+        about.adjustments = encoding.adjustments
+        return write(body, encoding.provider)
+
+    return Fetches(parts, body_of)
 
 
 def embeddings_call(
@@ -218,17 +244,10 @@ def embeddings_call(
     native = _native(provider, target, request, options)
     settled = target.plan.settle(given(request), manner.unsupported, *native)
     encoding = Encoding(provider.id, target.wire_model, settled)
-    body = target.protocol.encode(request, encoding)
-    headers = {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
+    body, headers = _encoded(target, request, encoding, native)
     about = CallContext(provider, request.model, encoding.adjustments)
-
-    def decode(data: bytes) -> EmbeddingsResponse:
-        reply = target.protocol.decode(data)
-        reply.attach(about, data)
-        return reply
-
     call = _call(target, about, body, context, manner, headers)
-    call.decode = decode
+    call.decode = _attaching(target.protocol.decode, about)
     return call
 
 
@@ -316,7 +335,7 @@ def _native(
     target: Target[Any],
     request: ChatRequest | EmbeddingsRequest,
     options: Mapping[str, Any] | None,
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+) -> Native:
     """The vendor's own parameters: the options, which are checked, and what goes into the body unseen."""
     extra = request.extra_body
     if request.options is None and options is None and extra is None:
@@ -330,9 +349,26 @@ def _native(
     return chosen, extra
 
 
-def _add_native(
-    route: Route[Any], body: dict[str, Any], native: tuple[Mapping[str, Any], Mapping[str, Any]], encoding: Encoding
-) -> dict[str, str]:
+def _encoded(
+    target: Target[Any], request: ChatRequest | EmbeddingsRequest, encoding: Encoding, native: Native
+) -> tuple[dict[str, Any], Mapping[str, str]]:
+    """The body of a request, with the vendor's own parameters in it, and those of them that are headers."""
+    body: dict[str, Any] = target.protocol.encode(request, encoding)
+    return body, {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
+
+
+def _attaching(read: Callable[[bytes], ReplyT], about: CallContext) -> Callable[[bytes], ReplyT]:
+    """What reads a reply and tells it of its call."""
+
+    def decode(data: bytes) -> ReplyT:
+        reply = read(data)
+        reply.attach(about, data)
+        return reply
+
+    return decode
+
+
+def _add_native(route: Route[Any], body: dict[str, Any], native: Native, encoding: Encoding) -> dict[str, str]:
     """Put the vendor's own parameters into the body and tell what they replace; returns those that are headers."""
     options, extra = native
     headers: dict[str, str] = {}

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from .capabilities import Capability
 from .errors import PriceUnknownError
+from .suggestions import suggest
 
 if TYPE_CHECKING:
     from .replies import Usage
@@ -236,8 +236,8 @@ class Catalog:
 
     def suggestion(self, name: str) -> str:
         """``; did you mean 'x'?``, or nothing."""
-        close = get_close_matches(name, self._names, n=1)
-        return f"; did you mean {close[0]!r}?" if close else ""
+        meant = suggest(name, self._names)
+        return f"; {meant}" if meant else ""
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self)} models: {', '.join(list(self._models)[:5])}{', ...' if len(self) > 5 else ''}>"

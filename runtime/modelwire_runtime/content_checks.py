@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .capabilities import Capability
 from .content import Content, ContentForm, ContentKind
 from .data import is_listed, is_mapping, is_object
 from .errors import InvalidRequestError, NotSupportedError
-from .parameters import Adjustment, Unsupported, callers_depth
+from .parameters import Adjustment, Unsupported, refuse
 from .requests import ChatRequest
+from .suggestions import suggest
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
@@ -99,12 +99,7 @@ def admit(
                     fetches.append(found._replace(number=len(kept) - 1))
                 continue
             what = f"messages[{index}].content[{number}] {wrong}"
-            if unsupported == "raise" or len(parts) == 1:
-                raise NotSupportedError(what, provider=provider.id)
-            if unsupported == "warn":
-                import warnings
-
-                warnings.warn(f"{provider.id}: {what}; it was left out", stacklevel=callers_depth())
+            refuse("raise" if len(parts) == 1 else unsupported, provider.id, what, "", "it was left out")
             adjustments.append(Adjustment(f"messages[{index}].content[{number}]", "dropped", part["type"], None, what))
         if len(kept) < len(parts):
             if not kept:
@@ -192,8 +187,7 @@ class _Checks:
 
     def _meant(self, kind: str) -> str:
         known = [*TEXTS, *KINDS, *self._content.native]
-        close = [ELSEWHERE[kind]] if kind in ELSEWHERE else get_close_matches(kind, known, n=1)
-        return f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(known)}"
+        return suggest(ELSEWHERE.get(kind, kind), known, f"use one of {', '.join(known)}")
 
 
 def _given(kind: str, part: Mapping[str, Any]) -> tuple[ContentForm, str] | None:

@@ -100,15 +100,15 @@ def as_tool(
     if strict is not None:
         tool["function"]["strict"] = strict
     if strict:
-        from .protocols.strict_schemas import strict_schema
+        from .protocols.schema_dialects import STRICT, Unsayable, worded
 
-        said = strict_schema(tool["function"].get("parameters", {}))
-        if said is None:
+        try:
+            tool["function"]["parameters"] = worded(tool["function"].get("parameters", {}), STRICT).schema
+        except Unsayable as problem:
             raise InvalidRequestError(
-                f"the schema of {tool['function']['name']!r} cannot be strict: it says what the strict dialect has no "
-                "word for, such as an object with any keys"
-            )
-        tool["function"]["parameters"] = said
+                f"the schema of {tool['function']['name']!r} cannot be strict, as that dialect cannot say this: "
+                f"{problem}"
+            ) from None
     return cast(Tool, FunctionTool(cast(Mapping[str, Any], tool), function_or_model, shape))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, cast
 
 from .data import is_listed, is_object
@@ -24,6 +23,7 @@ from .messages import (
     UserMessage,
 )
 from .replies import Message, ToolCall
+from .suggestions import suggest
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
 NEEDED: Mapping[str, str] = {"text": "text", "refusal": "refusal", "image_url": "image_url.url"}
@@ -128,8 +128,7 @@ def check_answers(messages: Sequence[MessageLike], provider: str) -> None:
             for call in message.get("tool_calls") or ():
                 asked.append(call.id if isinstance(call, ToolCall) else call["id"])
         elif message["role"] == "tool" and (answered := message["tool_call_id"]) not in asked:
-            close = get_close_matches(answered, asked, n=1)
-            known = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(map(repr, asked))}"
+            known = suggest(answered, asked, f"known are {', '.join(map(repr, asked))}")
             raise InvalidRequestError(
                 f"messages[{index}] answers the call {answered!r}, which no assistant message before it makes; "
                 f"{known if asked else 'append reply.message before the results of its calls'}",
@@ -163,10 +162,8 @@ def _check_keys(part: dict[str, Any], kind: str, where: str, provider: str) -> N
     for place, known, given in ((where, outer, part), (f"{where}.{kind}", inner, held if inner else None)):
         if is_object(given) and not given.keys() <= known:
             for key in given.keys() - known:
-                if close := get_close_matches(str(key), known - given.keys(), n=1, cutoff=0.7):
-                    raise InvalidRequestError(
-                        f"{place} has a key {key!r}; did you mean {close[0]!r}?", provider=provider
-                    )
+                if meant := suggest(key, known - given.keys(), cutoff=0.7):
+                    raise InvalidRequestError(f"{place} has a key {key!r}; {meant}", provider=provider)
 
 
 def _check_part(part: dict[str, Any], path: str, where: str, provider: str) -> None:
@@ -197,6 +194,5 @@ def _plain_calls(calls: Any, where: str, provider: str) -> list[dict[str, Any]]:
 
 def _wrong(word: object, known: Sequence[str] | frozenset[str]) -> str:
     other = MEANT.get(str(word).lower())
-    close = [other] if other in known else get_close_matches(str(word), known, n=1)
-    meant = f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(sorted(known))}"
+    meant = suggest(other if other in known else word, known, f"use one of {', '.join(sorted(known))}")
     return f"is {word!r}; {meant}" if word is not None else f"is missing; {meant}"

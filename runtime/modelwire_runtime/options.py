@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError, NotSupportedError
+from .suggestions import suggest
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
@@ -91,11 +92,8 @@ def _shown(value: Any) -> str:
 
 def meant(name: object, known: Mapping[str, Any]) -> str:
     """What to use instead of a name that is none."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(name), known, n=1)
     few = f"known are {', '.join(known)}; " if 0 < len(known) <= 12 else ""
-    return f"did you mean {close[0]!r}?" if close else f"{few}extra_body= passes anything"
+    return suggest(name, known, f"{few}extra_body= passes anything")
 
 
 def given_options(provider: LLMProvider, *sources: tuple[str, Any]) -> dict[str, Any]:
@@ -118,11 +116,19 @@ def check_options(provider: LLMProvider, route: Route[Any], options: Mapping[str
         if known is None:
             raise NotSupportedError(
                 f"{provider.name} has no option {name!r} here; "
-                f"{_elsewhere(provider, route, name) or meant(name, route.options)}",
+                f"{_elsewhere(provider, route, name) or _meant_here(name, route)}",
                 provider=provider.id,
             )
         if wrong := known.complaint(value, name):
             raise InvalidRequestError(f"option {wrong}", provider=provider.id)
+
+
+def _meant_here(name: str, route: Route[Any]) -> str:
+    """What to use instead of an option that is none: another, or a parameter that all providers share."""
+    shared = (*route.parameters.sent, *route.parameters.unsupported)
+    if name in shared:
+        return f"it is a parameter that all providers share: pass it as {name}=..."
+    return suggest(name, (*route.options, *shared)) or meant(name, route.options)
 
 
 def _elsewhere(provider: LLMProvider, route: Route[Any], name: str) -> str:
@@ -134,6 +140,8 @@ def _elsewhere(provider: LLMProvider, route: Route[Any], name: str) -> str:
             if other is not route and name in other.options:
                 if route not in routes:
                     return f"it is an option of {what}"
+                if other.protocol.name != route.protocol.name and not other.models:
+                    return f'it is one of another route: context=RequestContext(route="{other.protocol.name}")'
                 models += other.models or ("others",)
     return f"it is one of the models {', '.join(dict.fromkeys(models))}" if models else ""
 

@@ -298,14 +298,8 @@ class Plan:
         if most is None or not isinstance(given, int) or given <= most:
             return
         message = f"max_tokens is {given}, and model {self._model!r} writes at most {most}"
-        if unsupported == "raise":
-            raise NotSupportedError(
-                f'{message}; ask for fewer, or let the client: Client(..., unsupported="drop")', provider=self._provider
-            )
-        if unsupported == "warn":
-            import warnings
-
-            warnings.warn(f"{self._provider}: {message}; it was brought down to that", stacklevel=callers_depth())
+        advice = '; ask for fewer, or let the client: Client(..., unsupported="drop")'
+        refuse(unsupported, self._provider, message, advice, "it was brought down to that")
         settled.adjustments.append(Adjustment("max_tokens", "clamped", given, most, message))
         settled.values["max_tokens"] = most
 
@@ -314,15 +308,19 @@ class Plan:
     ) -> None:
         reason = f": {why.rstrip('.')}" if why else ""
         message = f"{name} {what} (model {self._model!r}){reason}"
-        if unsupported == "raise":
-            raise NotSupportedError(
-                f'{message}; leave it out, or let the client: Client(..., unsupported="drop")', provider=self._provider
-            )
-        if unsupported == "warn":
-            import warnings
-
-            warnings.warn(f"{self._provider}: {message}; it was left out", stacklevel=callers_depth())
+        advice = '; leave it out, or let the client: Client(..., unsupported="drop")'
+        refuse(unsupported, self._provider, message, advice, "it was left out")
         settled.adjustments.append(Adjustment(name, "dropped", value, None, message))
+
+
+def refuse(unsupported: Unsupported, provider: str, message: str, advice: str, instead: str) -> None:
+    """Raise, with advice, for what is not supported; or warn of what was done instead; or neither, if so wanted."""
+    if unsupported == "raise":
+        raise NotSupportedError(f"{message}{advice}", provider=provider)
+    if unsupported == "warn":
+        import warnings
+
+        warnings.warn(f"{provider}: {message}; {instead}", stacklevel=callers_depth())
 
 
 def callers_depth() -> int:

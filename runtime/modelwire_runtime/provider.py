@@ -22,9 +22,10 @@ from .catalog import Catalog, Cost, Model, cost
 from .data import is_listed
 from .errors import ConfigurationError, NotSupportedError, PriceUnknownError
 from .errortable import ErrorTable
-from .parameters import Condition, Plan, Rule, Unsupported, callers_depth
+from .parameters import Condition, Plan, Rule, Unsupported, callers_depth, refuse
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
 from .settings import Settling, check_names, credential, credentials_file, setting, settings_of, token_source
+from .suggestions import suggest
 
 if TYPE_CHECKING:
     from .auth import TokenSource
@@ -201,15 +202,9 @@ class LLMProvider(_Owner):
             if len(known) >= MOST_TARGETS:
                 known.clear()
             known[model] = found
-        if not found or unsupported == "drop":
-            return
-        if unsupported == "raise":
-            raise NotSupportedError(
-                f'{found}, or let the client send it all the same: Client(..., unsupported="warn")', provider=self.id
-            )
-        import warnings
-
-        warnings.warn(f"{self.id}: {found}; it was sent all the same", stacklevel=callers_depth())
+        if found:
+            advice = ', or let the client send it all the same: Client(..., unsupported="warn")'
+            refuse(unsupported, self.id, found, advice, "it was sent all the same")
 
     def most_output(self, model: str) -> int | None:
         """The most tokens of output that the provider takes as a limit for a model, where it refuses more."""
@@ -473,9 +468,6 @@ def check_provider(given: object) -> None:
 
 def unknown_provider(given: object, known: Iterable[str]) -> ConfigurationError:
     """The error for a provider id that is none."""
-    from difflib import get_close_matches
-
     names = sorted(map(str, known))
-    close = get_close_matches(str(given), names, n=1)
-    meant = f"did you mean {close[0]!r}?" if close else f"it must be one of {', '.join(names)}"
+    meant = suggest(given, names, f"it must be one of {', '.join(names)}")
     return ConfigurationError(f"there is no provider {given!r}; {meant}")

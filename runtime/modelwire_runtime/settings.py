@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from .auth import Secret, header_safe
 from .data import is_mapping
 from .errors import ConfigurationError
+from .suggestions import suggest
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -85,10 +86,7 @@ def check_names(owner: str, provider: str, known: Iterable[str], given: Iterable
     names = list(known)
     for name in given:
         if name not in names:
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, names, n=1)
-            meant = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
+            meant = suggest(name, names, f"known are {', '.join(names)}")
             raise ConfigurationError(f"{owner} got an unexpected keyword argument {name!r}; {meant}", provider=provider)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from modelwire import OpenAIProvider
 from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
-from modelwire_runtime.options import flattened
+from modelwire_runtime.options import check_options, flattened
 from modelwire_runtime.parameters import Parameters, Plan, Rule
 from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest
 from tests.runtime.colours import QUESTION, MakeFace
@@ -122,3 +123,18 @@ def test_options_are_named_by_their_paths() -> None:
         "options.a.b.c": 1,
         "options.d": [2],
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("temperature", "it is a parameter that all providers share: pass it as temperature=..."),
+        ("temprature", "did you mean 'temperature'?"),
+        ("previous_response_id", 'it is one of another route: context=RequestContext(route="openai-responses")'),
+    ],
+)
+def test_an_option_that_is_none_here(name: str, said: str) -> None:
+    provider = OpenAIProvider(api_key="k")
+    with pytest.raises(NotSupportedError) as refused:
+        check_options(provider, provider.target("chat", "gpt-5.4").route, {name: "x"})
+    assert str(refused.value) == f"openai: OpenAI has no option {name!r} here; {said}"

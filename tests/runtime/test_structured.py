@@ -24,7 +24,6 @@ from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols.base import Strategy
 from modelwire_runtime.protocols.openai_chat import OpenAIChat
 from modelwire_runtime.protocols.schema_dialects import ANTHROPIC, GEMINI, STRICT, Unsayable, worded
-from modelwire_runtime.protocols.strict_schemas import strict_schema
 from modelwire_runtime.protocols.structured_strategies import ask
 from modelwire_runtime.replies import Message
 from modelwire_runtime.requests import ChatRequest
@@ -97,7 +96,7 @@ def test_the_schema_is_in_the_strict_dialect() -> None:
         "additionalProperties": False,
         "required": ["kind"],
     }
-    assert strict_schema(Person.model_json_schema()) == {
+    assert worded(Person.model_json_schema(), STRICT).schema == {
         "$defs": {"Pet": pet},
         "description": "Somebody.",
         "type": "object",
@@ -124,7 +123,8 @@ def test_the_schema_is_in_the_strict_dialect() -> None:
 )
 def test_what_the_dialect_cannot_say(part: dict[str, Any]) -> None:
     schema = {"type": "object", "properties": {"a": part}}
-    assert strict_schema(schema) is None
+    with pytest.raises(Unsayable):
+        worded(schema, STRICT)
     wanted = OpenAIChat().structured(schema, "n").changes["response_format"]["json_schema"]
     assert wanted == {"name": "n", "schema": schema, "strict": False}
 
