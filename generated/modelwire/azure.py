@@ -702,6 +702,23 @@ class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddin
             models=("*-deep-research*",),
             unsupported=("parallel_tool_calls", "response_format"),
         ),
+        # litellm 1.106.2 (2026-11-23, medium confidence)
+        Rule(
+            why=("The latest chat variant always reasons at medium, and refuses sampling parameters."),
+            models=("gpt-chat-latest",),
+            unsupported=(
+                "temperature",
+                "top_p",
+                "presence_penalty",
+                "frequency_penalty",
+                "logprobs",
+                "top_logprobs",
+                "logit_bias",
+            ),
+            values={
+                "reasoning_effort": {"medium": "medium"},
+            },
+        ),
         # https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning (2026-11-26)
         Rule(
             why="With minimal reasoning tools are called one at a time.",

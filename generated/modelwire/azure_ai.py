@@ -1397,6 +1397,23 @@ class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEm
                         models=("*-deep-research*",),
                         unsupported=("parallel_tool_calls", "response_format"),
                     ),
+                    # litellm 1.106.2 (2026-11-23, medium confidence)
+                    Rule(
+                        why=("The latest chat variant always reasons at medium, and refuses sampling parameters."),
+                        models=("gpt-chat-latest",),
+                        unsupported=(
+                            "temperature",
+                            "top_p",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "logprobs",
+                            "top_logprobs",
+                            "logit_bias",
+                        ),
+                        values={
+                            "reasoning_effort": {"medium": "medium"},
+                        },
+                    ),
                 ),
                 options={
                     "previous_response_id": Option("string"),

@@ -66,7 +66,7 @@ class _Building:
         call, arguments = self.calls[piece.index]
         call.id = piece.id or call.id
         call.type = piece.type or call.type
-        call.function.name = piece.function.name or call.function.name
+        call.function.name = continued_name(call.function.name, piece.function.name)
         if piece.function.arguments:
             arguments.append(piece.function.arguments)
 
@@ -86,6 +86,13 @@ class _Building:
             calls.append(call)
         message.tool_calls = calls or None
         return self.choice
+
+
+def continued_name(known: str, piece: str | None) -> str:
+    """A function's name so far: most tell it once, some with every fragment, and some in pieces."""
+    if not piece or piece.startswith(known):
+        return piece or known
+    return known + piece
 
 
 def _joined_lists(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:

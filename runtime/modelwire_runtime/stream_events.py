@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from .assembly import continued_name
 from .replies import ChatChunk, ChatResponse, ChunkChoice, Function, ToolCall
 
 
@@ -133,7 +134,7 @@ class EventReader:
                 call = calls[piece.index] = _Call()
             call.id = piece.id or call.id
             call.type = piece.type or call.type
-            call.name = piece.function.name or call.name
+            call.name = continued_name(call.name, piece.function.name)
             arguments = piece.function.arguments or ""
             call.arguments.append(arguments)
             yield ToolCallDelta(piece.index, call.id, call.name, arguments, choice.index)

@@ -78,11 +78,13 @@ class ChatStream(_Seen):
             try:
                 chunks = self._driver.advance()
             except BaseException as error:
-                if not self._is_open() and isinstance(error, Exception):  # somebody else closed the stream meanwhile
-                    return False
+                was_open = self._is_open()
                 self.close()
+                if not was_open and isinstance(error, Exception):  # somebody else closed the stream meanwhile
+                    return False
                 raise
             if not self._is_open():
+                self.close()  # again: then, the connection may have been on its way yet
                 return False
             if chunks is None:
                 self._complete = True
@@ -159,11 +161,13 @@ class AsyncChatStream(_Seen):
             try:
                 chunks = await self._driver.advance()
             except BaseException as error:
-                if not self._is_open() and isinstance(error, Exception):  # somebody else closed the stream meanwhile
-                    return False
+                was_open = self._is_open()
                 await self.close()
+                if not was_open and isinstance(error, Exception):  # somebody else closed the stream meanwhile
+                    return False
                 raise
             if not self._is_open():
+                await self.close()  # again: then, the connection may have been on its way yet
                 return False
             if chunks is None:
                 self._complete = True

@@ -266,3 +266,81 @@ def test_leaving_a_stream_frees_its_connection(
 
         asyncio.run(run())
     assert not [record for record in caplog.records if record.levelno >= 30]
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_stream_closed_before_its_answer_came_keeps_no_connection(serve: Serve, colour: Colour) -> None:
+    """The request is on its way when somebody else closes the stream; the answer comes all the same."""
+    asked, answer, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        asked.set()
+        answer.wait(3)
+        connection.begin_stream()
+        connection.chunk(delta("Hi"))
+        if connection.wait_until_closed():
+            closed.set()
+
+    provider = AcmeProvider(api_key=KEY, base_url=serve(script).url)
+    if colour == "blocking":
+        with BlockingClient(provider) as client:
+            stream = client.chat_completion_stream(**QUESTION)
+
+            def close() -> None:
+                asked.wait(3)
+                stream.close()
+                answer.set()
+
+            threading.Thread(target=close).start()
+            assert list(stream) == []
+            assert closed.wait(3)  # while the client is still open
+    else:
+
+        async def run() -> None:
+            async with NonblockingClient(provider) as client:
+                stream = client.chat_completion_stream(**QUESTION)
+
+                async def read() -> list[str]:
+                    return [chunk.text async for chunk in stream]
+
+                reading = asyncio.create_task(read())
+                await asyncio.to_thread(asked.wait, 3)
+                await stream.close()
+                answer.set()
+                assert await reading == []
+                assert await asyncio.to_thread(closed.wait, 3)
+
+        asyncio.run(run())
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_stream_that_is_never_entered_asks_for_nothing(serve: Serve, colour: Colour) -> None:
+    server = serve(streams(delta("Hi"), DONE))
+    provider = AcmeProvider(api_key=KEY, base_url=server.url)
+    if colour == "blocking":
+        with BlockingClient(provider) as client:
+            stream = client.chat_completion_stream(**QUESTION)
+            stream.close()
+            assert list(stream) == [] and stream.response().text == ""
+    else:
+
+        async def run() -> None:
+            async with NonblockingClient(provider) as client:
+                stream = client.chat_completion_stream(**QUESTION)
+                await stream.close()
+                assert (await stream.response()).text == ""
+
+        asyncio.run(run())
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_name_in_pieces_is_whole_when_its_call_is_done(serve: Serve, colour: Colour) -> None:
+    events = [
+        event((0, fragment(0, "", id="a", name="get_"))),
+        event((0, fragment(0, "{}", name="time"))),
+        event((0, {}), finish="tool_calls"),
+    ]
+    found = read(serve(streams(*events, DONE)), colour)
+    assert [one.call.function for one in found if isinstance(one, ToolCallDone)] == [Function("get_time", "{}")]

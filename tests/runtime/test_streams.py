@@ -114,6 +114,29 @@ def test_calls_without_ids_are_told_apart_and_get_some(deltas: list[dict[str, An
     assert len({call.id for call in reply.tool_calls} - {""}) == 2
 
 
+@pytest.mark.parametrize(
+    "names", [("get_time", None), ("get_time", "get_time"), ("get", "get_time"), ("get_", "time"), ("", "get_time")]
+)
+def test_a_name_may_come_in_pieces(names: tuple[str, str | None]) -> None:
+    reply = decode(piece("", names[0], index=0, id="a"), piece("{", names[1], index=0), piece("}", index=0))
+    assert calls(reply) == [("a", "get_time", "{}")]
+
+
+def test_the_last_of_several_counts_is_the_usage() -> None:
+    """Counts that grow from chunk to chunk are told so far, each time (vLLM's `continuous_usage_stats`)."""
+    events = [
+        {
+            "id": "1",
+            "choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}],
+            "usage": {"prompt_tokens": 3, "completion_tokens": count, "total_tokens": 3 + count},
+        }
+        for count in (1, 2, 5)
+    ]
+    decoder = PROTOCOL.decoder()
+    chunks = [chunk for event in events for chunk in decoder.feed(json.dumps(event).encode())]
+    assert assemble(chunks).usage.total_tokens == 8
+
+
 def test_many_fragments_of_a_call_without_an_id_take_no_longer_each() -> None:
     def seconds(count: int) -> float:
         deltas = [piece("[", "f"), *[piece("1234567890,", "f")] * count, piece("0]", "f")]
