@@ -121,7 +121,9 @@ class Arguments:
         output = given.get("response_format")
         self.output_type = given.pop("response_format") if isinstance(output, type) else None
         self.fields = {key: given.pop(key) for key in (*kind.PARAMETERS, "extra_body", "options") if key in given}
-        if untouched := {key: self.fields.pop(key) for key in allowed if key in self.fields}:
+        untouched = {key: self.fields.pop(key) for key in allowed if key in self.fields}
+        untouched |= {key: given.pop(key) for key in allowed if key in given}
+        if untouched:
             self.fields["extra_body"] = untouched | dict(self.fields.get("extra_body") or {})
         self.settings = given
 

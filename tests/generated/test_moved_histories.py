@@ -234,3 +234,19 @@ def test_a_history_goes_on_anywhere(first: Way, server: Loopback) -> None:
         thought = message.reasoning_content
         assert not thought or thought in text or SEALED in text or "messages[1].reasoning_content" in told, where
         assert REFUSED in text or any(name.startswith("messages[4]") for name in told), where
+
+
+@pytest.mark.parametrize("way", [way for type in TYPES for way in ways(type, "chat")], ids=str)
+def test_instructions_in_mid_conversation_stay_there_or_that_is_told(way: Way, server: Loopback) -> None:
+    messages: Any = [
+        {"role": "user", "content": "Hello!"},
+        {"role": "assistant", "content": "Hi!"},
+        {"role": "system", "content": "From now on be brief."},
+        {"role": "user", "content": "How are you?"},
+    ]
+    server.lay(CHAT_BODIES[way.route.protocol.name])
+    with Client(way.provider(server.url)) as client:
+        reply = client.chat_completion(model=way.model, messages=messages)
+    sent = json.dumps(server.seen.pop().json)
+    moved = sent.index("From now on") < sent.index("Hi!") or sent.index("From now on") > sent.index("How are you?")
+    assert moved == any(note.parameter == "messages[2]" for note in reply.adjustments)

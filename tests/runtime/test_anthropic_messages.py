@@ -303,7 +303,8 @@ def test_messages_become_turns(case: str) -> None:
     messages, expected = TURNS[case]
     body, adjustments = encoded(messages)
     assert body == {"model": "claude", **expected}
-    assert adjustments == []
+    moved = ["messages[2]"] if "wherever they stand" in case else []
+    assert [note.parameter for note in adjustments] == moved
 
 
 STATES: dict[str, tuple[dict[str, Any], list[Block]]] = {

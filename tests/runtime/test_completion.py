@@ -276,6 +276,8 @@ def test_parameters_that_are_allowed_or_dropped_by_name(serve: Serve, face: Comp
     face.completion("acme/m-1", HELLO, top_k=3, allowed_openai_params=["top_k"], **settings(server))
     face.completion("acme/m-1", HELLO, top_k=3, additional_drop_params=["top_k"], **settings(server))
     assert [request.json.get("top_k") for request in server.requests] == [3, None]
+    face.completion("acme/m-1", HELLO, new_one=5, allowed_openai_params=["new_one"], **settings(server))
+    assert server.requests[2].json["new_one"] == 5
 
 
 def test_the_answer_may_be_asked_for_as_a_type(serve: Serve, face: Completions) -> None:

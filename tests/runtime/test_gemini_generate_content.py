@@ -368,7 +368,7 @@ def test_instructions_stand_apart_wherever_they_are() -> None:
         "contents": [said({"text": "Hi"}, {"text": "there"})],
         "systemInstruction": {"parts": [{"text": "A"}, {"text": "B"}]},
     }
-    assert notes == []
+    assert notes == ["messages[2] mapped"]
 
 
 WRONG: dict[str, tuple[Json, str]] = {

@@ -15,7 +15,7 @@ from .base import Encoding
 from .data_uris import read_data_uri
 from .json_values import Json, as_object, as_text
 from .made_media import without_media
-from .omissions import leave_out
+from .omissions import leave_out, move_up
 
 NATIVE_PARTS = ("image", "document", "search_result", "container_upload")
 """The vendor's own blocks that a message may hold; they are sent as given."""
@@ -42,6 +42,8 @@ class Conversation:
         if role in ("system", "developer"):
             # One that stands later is moved up too: the API has a role for it (anthropic (PyPI) 2.12.0
             # types/system_message_param.py, read 2026-11-23), which only the newest models take.
+            if self._turns:
+                move_up(self._encoding, where)
             self._system += self._parts(message["content"], where, "a system message")
             self._system_is_text = self._system_is_text and isinstance(message["content"], str)
         elif role == "assistant":

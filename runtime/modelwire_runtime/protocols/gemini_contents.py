@@ -15,7 +15,7 @@ from .gemini_media import media_part
 from .gemini_state import NAME, SIGNATURE_REQUIRED, SYNTHETIC, TEXT_RESULTS, is_entry, sign_calls, signed
 from .json_values import Json, need_text
 from .made_media import without_media
-from .omissions import leave_out
+from .omissions import leave_out, move_up
 
 
 class Contents:
@@ -57,6 +57,8 @@ class Contents:
             if role == "user":
                 self._append("user", parts)
             else:
+                if self._contents:
+                    move_up(self._encoding, where)
                 self._system += parts
 
     def _append(self, role: str, parts: list[Json]) -> None:

@@ -1,4 +1,4 @@
-"""What a protocol has no place for, which is told and not sent."""
+"""What a protocol has no place for, or another one, which is told."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def leave_out(encoding: Encoding, what: str, *, given: Any = None, reason: str =
     note = Adjustment(what, "left out", given, reason=reason)
     if note not in encoding.adjustments:
         encoding.adjustments.append(note)
+
+
+def move_up(encoding: Encoding, what: str) -> None:
+    """Tell that an instruction given in mid-conversation goes before it, where the API has its instructions."""
+    reason = "the API has its instructions before the conversation, so this one was moved there"
+    encoding.adjustments.append(Adjustment(what, "mapped", None, "system", reason))

@@ -29,7 +29,6 @@ class Said:
     calls: list[ToolCall] = field(default_factory=list[ToolCall])
     annotations: list[Json] = field(default_factory=list[Json])
     logprobs: list[Any] = field(default_factory=list[Any])
-    images: list[Json] = field(default_factory=list[Json])
     length: int = 0
 
     def message(self, items: list[Json]) -> Message:
