@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 
 from modelwire import ChatResponse, Client, Message, MessageLike
+from modelwire_runtime.data import is_array, is_object
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, TYPES, Way, ways
 
@@ -165,13 +166,11 @@ def held(way: Way, server: Loopback) -> ChatResponse:
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
     """Every object in a JSON value, in order."""
-    if isinstance(value, dict):
-        one: dict[str, Any] = value
-        yield one
-        value = list(one.values())
-    if isinstance(value, list):
-        items: list[Any] = value
-        for item in items:
+    if is_object(value):
+        yield value
+        value = list(value.values())
+    if is_array(value):
+        for item in value:
             yield from objects(item)
 
 
