@@ -73,6 +73,7 @@ GEMINI: Final[Any] = {
         }
     ],
 }
+NO_NOTES: Final[list[Any]] = []
 RESPONSES: Final[Any] = {
     **CHAT_BODIES["openai-responses"],
     "output": [
@@ -87,7 +88,7 @@ RESPONSES: Final[Any] = {
             "id": "msg_1",
             "role": "assistant",
             "status": "completed",
-            "content": [{"type": "output_text", "text": SAID, "annotations": []}],
+            "content": [{"type": "output_text", "text": SAID, "annotations": NO_NOTES}],
         },
         *(
             {
