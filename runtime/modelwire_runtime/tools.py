@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError
 from .messages import CacheControl
 from .parameters import Adjustment
+from .suggestions import suggest
 
 TAKEN_NAME = re.compile("[A-Za-z0-9_.:-]{1,128}")
 """Names of functions that some vendor takes: most want letters, digits, ``_`` and ``-`` and no more than 64 of them."""
@@ -155,10 +155,8 @@ def _checked_name(tool: Mapping[str, Any], number: int, provider: str) -> str | 
         )
     if not function.keys() <= FUNCTION_KEYS:
         for key in function.keys() - FUNCTION_KEYS:
-            if close := get_close_matches(str(key), FUNCTION_KEYS - function.keys(), n=1, cutoff=0.7):
-                raise InvalidRequestError(
-                    f"tools[{number}].function has a key {key!r}; did you mean {close[0]!r}?", provider=provider
-                )
+            if meant := suggest(key, FUNCTION_KEYS - function.keys(), cutoff=0.7):
+                raise InvalidRequestError(f"tools[{number}].function has a key {key!r}; {meant}", provider=provider)
     parameters = function.get("parameters")
     if parameters is not None and parameters.__class__ is not dict and not is_mapping(parameters):
         raise InvalidRequestError(
