@@ -53,7 +53,7 @@ class Connections(Generic[ConnectionT]):
         with self._lock:
             loop = self._busy.pop(connection, None)
             idle = self._idle.get((origin, loop))
-            if self._closed or idle is None or len(idle) >= MOST_IDLE:
+            if idle is None or len(idle) >= MOST_IDLE:
                 return [connection]
             now = time.monotonic()
             idle.append((now, connection))

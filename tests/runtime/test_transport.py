@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 
 import pytest
 
 from modelwire_runtime.errors import ConfigurationError, ConnectionFailedError
+from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport
 from modelwire_runtime.timing import Retry
+from modelwire_runtime.transport import WireRequest
 from tests.runtime.colours import MakeFace
 from tests.runtime.conftest import Serve
 from tests.runtime.faults import DONE, Connection, always, completion, delta, streams
@@ -98,3 +101,31 @@ def test_the_request_as_it_is_sent(serve: Serve, face: MakeFace) -> None:
     assert request.headers.keys() == {"host", "accept", "user-agent", "content-type", "authorization", "content-length"}
     assert request.headers["user-agent"].startswith("modelwire/")
     assert request.body.startswith(b'{"model":"m-1","messages":[{"role":"user","content":"Hello!"}]')
+
+
+def test_who_reads_slowly_lets_the_server_wait(serve: Serve) -> None:
+    """What nobody has asked for yet does not pile up in memory."""
+    sent: list[int] = []
+    piece, number = b"x" * 1_000_000, 60
+
+    def generous(connection: Connection) -> None:
+        connection.request()
+        connection.begin_stream()
+        for _ in range(number):
+            connection.chunk(piece)
+            sent.append(len(piece))
+        connection.end_stream()
+
+    async def read_slowly() -> None:
+        transport = AsyncHttpcoreTransport()
+        stream = await transport.open(WireRequest("POST", f"{serve(generous).url}/v1", (), b"{}", 2, 2))
+        read = len(await stream.read())
+        await asyncio.sleep(0.3)
+        assert 0 < len(sent) < number
+        while data := await stream.read():
+            read += len(data)
+        assert read == len(piece) * number
+        await stream.close()
+        await transport.close()
+
+    asyncio.run(read_slowly())
