@@ -117,7 +117,15 @@ class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbed
     endpoints = Endpoints(
         chat=(
             Route(
-                GeminiGenerateContent(),
+                GeminiGenerateContent(
+                    signed_calls=(
+                        "gemini-[3-9]*",
+                        "gemini-pro-latest",
+                        "gemini-flash-latest",
+                        "gemini-flash-lite-latest",
+                    ),
+                    text_results=("gemini-1*", "gemini-2*"),
+                ),
                 "/{api_version}/models/{model}:generateContent",
                 stream_path="/{api_version}/models/{model}:streamGenerateContent",
                 stream_query={"alt": "sse"},

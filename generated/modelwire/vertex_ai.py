@@ -407,7 +407,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
     endpoints = Endpoints(
         chat=(
             Route(
-                GeminiGenerateContent(),
+                GeminiGenerateContent(
+                    signed_calls=(
+                        "gemini-[3-9]*",
+                        "gemini-pro-latest",
+                        "gemini-flash-latest",
+                        "gemini-flash-lite-latest",
+                    ),
+                    text_results=("gemini-1*", "gemini-2*"),
+                ),
                 "/v1beta1/projects/{project}/locations/{location}/{+model}:generateContent",
                 when={"project": "set"},
                 models=("endpoints/*",),
@@ -450,7 +458,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 },
             ),
             Route(
-                GeminiGenerateContent(),
+                GeminiGenerateContent(
+                    signed_calls=(
+                        "gemini-[3-9]*",
+                        "gemini-pro-latest",
+                        "gemini-flash-latest",
+                        "gemini-flash-lite-latest",
+                    ),
+                    text_results=("gemini-1*", "gemini-2*"),
+                ),
                 "/v1beta1/{+model}:generateContent",
                 when={"project": "set"},
                 models=("projects/*",),
@@ -843,7 +859,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 },
             ),
             Route(
-                GeminiGenerateContent(),
+                GeminiGenerateContent(
+                    signed_calls=(
+                        "gemini-[3-9]*",
+                        "gemini-pro-latest",
+                        "gemini-flash-latest",
+                        "gemini-flash-lite-latest",
+                    ),
+                    text_results=("gemini-1*", "gemini-2*"),
+                ),
                 "/v1beta1/publishers/google/models/{model}:generateContent",
                 when={"api_key": "set"},
                 models=("gemini-*", "google/gemini-*", "publishers/google/*"),
@@ -887,7 +911,15 @@ class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexA
                 },
             ),
             Route(
-                GeminiGenerateContent(),
+                GeminiGenerateContent(
+                    signed_calls=(
+                        "gemini-[3-9]*",
+                        "gemini-pro-latest",
+                        "gemini-flash-latest",
+                        "gemini-flash-lite-latest",
+                    ),
+                    text_results=("gemini-1*", "gemini-2*"),
+                ),
                 ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:generateContent"),
                 when={"api_key": "unset"},
                 models=("gemini-*", "google/gemini-*", "publishers/google/*"),

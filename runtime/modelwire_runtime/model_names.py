@@ -80,7 +80,7 @@ def _others(provider: LLMProvider) -> Iterator[tuple[str, Catalog]]:
 
 
 def _called(owners: list[tuple[str, str]]) -> str:
-    """``it is a model of anthropic: Client("anthropic"), model="claude-..."``."""
+    """``it is a model of acme: Client("acme") with model="rocket-1"``."""
     first, name = owners[0]
     others = ", ".join(owner for owner, _ in owners[1:4])
     also = f" (and of {others})" if others else ""

@@ -38,11 +38,11 @@ def zenith(acme: str, route: str = ROUTE) -> str:
 
 
 def routes(project: Project) -> tuple[Node, Node]:
-    """The last chat route of the two providers that is no Responses API, completed."""
+    """The last chat route of the two providers that is not for some requests only, completed."""
     documents, problems = load(project.specs)
     assert not problems
     every = (document.root["endpoints"]["chat"].one_or_many for document in complete(documents))
-    first, second = ([route for route in chat if route["protocol"].text != "openai-responses"][-1] for chat in every)
+    first, second = ([route for route in chat if not route["only_for"]][-1] for chat in every)
     return first, second
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from modelwire import ChatResponse, Client, Message, MessageLike
+from modelwire import ChatResponse, Client, Message, MessageLike, NotSupportedError
 from modelwire_runtime.data import is_array, is_object
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, TYPES, Way, ways
@@ -234,6 +234,35 @@ def test_a_history_goes_on_anywhere(first: Way, server: Loopback) -> None:
         thought = message.reasoning_content
         assert not thought or thought in text or SEALED in text or "messages[1].reasoning_content" in told, where
         assert REFUSED in text or any(name.startswith("messages[4]") for name in told), where
+
+
+SIGNS: Final = [way for way in WAYS if way.route.protocol.name == "gemini-generate-content"]
+
+
+@pytest.mark.parametrize(("model", "refuses_unsigned"), [("gemini-3.5-flash", True), ("gemini-2.5-flash", False)])
+@pytest.mark.parametrize("way", SIGNS, ids=str)
+def test_calls_and_media_of_others_go_to_each_model_in_the_form_it_takes(
+    way: Way, model: str, refuses_unsigned: bool, server: Loopback
+) -> None:
+    model = way.model.rpartition("/")[0] + "/" + model if "/" in way.model else model
+    call = {"id": "call_1", "type": "function", "function": {"name": "draw", "arguments": "{}"}}
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+    messages: Any = [
+        {"role": "user", "content": "Draw!"},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "done"},
+    ]
+    drawn: Any = [*messages[:-1], {**messages[-1], "content": [image]}]
+    server.lay(CHAT_BODIES[way.route.protocol.name])
+    with Client(way.provider(server.url)) as client:
+        client.chat_completion(model=model, messages=messages)
+        assert ("thoughtSignature" in json.dumps(server.seen.pop().json)) == refuses_unsigned
+        if refuses_unsigned:
+            client.chat_completion(model=model, messages=drawn)
+            assert "iVBORw0KGgo=" in json.dumps(server.seen.pop().json)
+        else:
+            with pytest.raises(NotSupportedError, match="takes no media in a tool's result"):
+                client.chat_completion(model=model, messages=drawn)
 
 
 @pytest.mark.parametrize("way", [way for type in TYPES for way in ways(type, "chat")], ids=str)

@@ -29,7 +29,9 @@ from tests.wire.case import Case, load_cases
 from tests.wire.comparison import differences
 
 Json: TypeAlias = dict[str, Any]
-PROTOCOL = GeminiGenerateContent()
+PROTOCOL = GeminiGenerateContent(
+    signed_calls=("gemini-[3-9]*", "gemini-flash-latest", "gemini-pro-latest"), text_results=("gemini-1*", "gemini-2*")
+)
 
 
 def encode(messages: Any, model: str = "gemini-2.5-flash", **parameters: Any) -> tuple[Json, list[str]]:

@@ -4,6 +4,8 @@ Each function here makes a question that a row asks of every spec: a parameter, 
 capability, a strategy. What protocols do by themselves, which no spec says, stands in ``protocols``.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -23,7 +25,6 @@ from .protocols import (
     SOME_TOOLS,
     STRATEGIES,
     STRICT_FUNCTIONS,
-    TEXT_RESULTS,
     TYPED_ANSWERS,
 )
 
@@ -109,21 +110,25 @@ def _keys(value: object) -> Iterator[str]:
 
 def content(kind: str, form: str) -> How:
     """Whether messages may hold a kind of content in a form."""
-    return _content(lambda taken: form in getattr(taken, kind), kind)
+    return _content(lambda _, taken: form in getattr(taken, kind), kind)
 
 
 def in_tool_result(kind: str) -> How:
     """Whether the result of a tool may hold a kind of content."""
-    return _content(lambda taken: kind in taken.tool_result, kind, TEXT_RESULTS)
+    return _content(lambda way, taken: kind in taken.tool_result and not _is_text_only(way), kind)
 
 
-def _content(holds: Callable[[Content], bool], kind: str, without: Mapping[str, Iterable[str]] | None = None) -> How:
+def _is_text_only(way: Way) -> bool:
+    return _matches(way.model.rpartition("/")[2], way.plain.quirks.get("text_results", ()))
+
+
+def _content(holds: Callable[[Way, Content], bool], kind: str) -> How:
     def how(spec: Spec) -> Outcome:
         lacking = {model.id for model in spec.catalog.models if CONTENT_CAPABILITIES[kind] in model.lacks}
 
         def _is_taken(way: Way) -> bool:
-            content, patterns = way.plain.content, (without or {}).get(way.plain.protocol, ())
-            return content is not None and holds(content) and not _matches(way.model.rpartition("/")[2], patterns)
+            content = way.plain.content
+            return content is not None and holds(way, content)
 
         return _outcome("yes" if _is_taken(way) and way.model not in lacking else None for way in _ways(spec, "chat"))
 

@@ -88,8 +88,3 @@ SOME_TOOLS: Final = frozenset({"openai-responses", "gemini-generate-content"})
 
 CACHE_MARKS: Final = frozenset({"anthropic-messages"})
 """Protocols that have cache_control themselves."""
-
-TEXT_RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "gemini-generate-content": ("gemini-1*", "gemini-2*"),
-}
-"""Models that take nothing but text as the result of a tool, by protocol."""

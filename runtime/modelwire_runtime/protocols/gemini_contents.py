@@ -12,17 +12,23 @@ from ..errors import InvalidRequestError, NotSupportedError
 from ..parameters import Adjustment, matches
 from .base import Encoding
 from .gemini_media import media_part
-from .gemini_state import NAME, SIGNATURE_REQUIRED, SYNTHETIC, TEXT_RESULTS, is_entry, sign_calls, signed
+from .gemini_state import NAME, SYNTHETIC, is_entry, sign_calls, signed
 from .json_values import Json, need_text
 from .made_media import without_media
 from .omissions import leave_out, move_up
 
 
 class Contents:
-    """Puts messages into the vendor's form; what they leave out is noted in ``encoding.adjustments``."""
+    """Puts messages into the vendor's form; what they leave out is noted in ``encoding.adjustments``.
 
-    def __init__(self, encoding: Encoding) -> None:
+    ``signed_calls`` and ``text_results`` are those of the protocol.
+    """
+
+    def __init__(self, encoding: Encoding, signed_calls: tuple[str, ...], text_results: tuple[str, ...]) -> None:
         self._encoding = encoding
+        model = encoding.model.rpartition("/")[2]
+        self._signs = matches(model, signed_calls)
+        self._text_results = matches(model, text_results)
         self._system: list[Json] = []
         self._contents: list[Json] = []
         self._calls: dict[str, tuple[int, str, bool]] = {}
@@ -34,7 +40,7 @@ class Contents:
         self._end_results()
         if not self._contents:
             raise self._wrong("messages holds nothing but instructions: add a message of the user")
-        if matches(self._encoding.model.rpartition("/")[2], SIGNATURE_REQUIRED):
+        if self._signs:
             sign_calls(self._contents)
         body: Json = {"contents": self._contents}
         if self._system:
@@ -90,7 +96,7 @@ class Contents:
         key = "error" if message.get("is_error") else "output"
         response["response"] = {key: "".join(part["text"] for part in parts if "text" in part)}
         if media := [part for part in parts if "text" not in part]:
-            if matches(self._encoding.model.rpartition("/")[2], TEXT_RESULTS):
+            if self._text_results:
                 raise NotSupportedError(
                     f"{where}: {self._encoding.model} takes no media in a tool's result; give it in a user message",
                     provider=self._encoding.provider,

@@ -58,7 +58,9 @@ FINISH: Mapping[str, FinishReason] = {
 class GeminiGenerateContent(ChatProtocol):
     """Gemini's ``generateContent``; the model stands in the path, and so does whether the reply is streamed.
 
-    ``finish_reasons`` adds words for why a reply ended.
+    ``finish_reasons`` adds words for why a reply ended. ``signed_calls`` are patterns of the models, named without what
+    stands before a slash, that refuse a step of the current turn whose first function call bears no thought signature;
+    ``text_results`` of those whose functions answer with text only.
     """
 
     name: ClassVar[str] = NAME
@@ -84,10 +86,12 @@ class GeminiGenerateContent(ChatProtocol):
     strategies: ClassVar[tuple[Strategy, ...]] = ("json-schema", "json-object", "tool", "instruction")
 
     finish_reasons: Mapping[str, FinishReason] = field(default_factory=dict[str, FinishReason])
+    signed_calls: tuple[str, ...] = ()
+    text_results: tuple[str, ...] = ()
 
     def encode(self, request: ChatRequest, encoding: Encoding) -> Json:
         """The body: messages as contents, parameters under their wire names."""
-        contents = Contents(encoding)
+        contents = Contents(encoding, self.signed_calls, self.text_results)
         for index, message in enumerate(plain_messages(request.messages, frozenset(), encoding.provider)):
             contents.add(index, message)
         body = contents.body()

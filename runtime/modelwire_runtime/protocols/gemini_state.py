@@ -11,19 +11,6 @@ NAME = "gemini-generate-content"
 SYNTHETIC = "call_synthetic_"
 """How the ids begin that we give to calls that come without one; those ids are never sent."""
 
-SIGNATURE_REQUIRED = ("gemini-[3-9]*", "gemini-pro-latest", "gemini-flash-latest", "gemini-flash-lite-latest")
-"""Models that refuse a step of the current turn whose first function call bears no thought signature.
-
-https://ai.google.dev/gemini-api/docs/thought-signatures, read 2026-11-23: earlier turns are not checked, and of
-parallel calls only the first is signed.
-"""
-
-TEXT_RESULTS = ("gemini-1*", "gemini-2*")
-"""Models whose functions answer with text only: media in ``functionResponse.parts`` came with Gemini 3.
-
-https://docs.rs/adk-gemini/latest/adk_gemini/tools/model/enum.FunctionResponsePart.html, read 2026-11-27.
-"""
-
 NO_SIGNATURE = "skip_thought_signature_validator"
 """What stands for the signature of a call that no Gemini model made.
 
@@ -50,7 +37,11 @@ def signed(part: Json, entry: Json) -> Json:
 
 
 def sign_calls(contents: list[Json]) -> None:
-    """Give each step of the current turn a signature whose first call has none."""
+    """Give each step of the current turn a signature whose first call has none.
+
+    Earlier turns are not checked, and of parallel calls only the first is signed
+    (https://ai.google.dev/gemini-api/docs/thought-signatures, read 2026-11-23).
+    """
     for content in reversed(contents):
         parts: list[Json] = content["parts"]
         if content["role"] == "user":
