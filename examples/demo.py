@@ -212,12 +212,12 @@ def variables(kind: Any) -> Iterator[str]:
 def closing() -> Iterator[str]:
     """What to do for the real thing, and which providers are no longer there."""
     yield "The replies are recorded or composed; nothing left this machine."
-    yield "For the real thing leave out base_url and set these; docs/providers.md has other ways and further settings."
+    yield "For the real thing leave out base_url and set these; docs/providers/ has other ways and further settings."
     kinds: list[Any] = sorted(get_args(Provider), key=lambda kind: list(ProviderType).index(kind.type))
     width = max(map(len, map(str, ProviderType)))
     for kind in kinds:
         status = kind.status.state if kind.status.state != "active" else ""
-        needed = ", ".join(variables(kind)) or "see docs/providers.md"
+        needed = ", ".join(variables(kind)) or "see docs/providers/"
         yield f"  {kind.type:<{width}}  {needed}{f' ({status})' if status else ''}"
 
 

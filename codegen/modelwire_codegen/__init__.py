@@ -1,4 +1,4 @@
-"""Turns the specs of providers into the package ``modelwire``, and into ``docs/providers.md``.
+"""Turns the specs of providers into the package ``modelwire``, and into documents.
 
     load      YAML without its surprises
     schema    the shape and the words of a spec, checked against ``provider.schema.json``

@@ -44,13 +44,13 @@ def render(views: Sequence[ProviderView], templates: Path) -> Files:
 
 
 def render_guides(guide: Guide, features: FeatureGuide, templates: Path) -> Files:
-    """The documents on all providers, and on what each can do."""
+    """The documents on all providers, on each of them, and on what each can do."""
     environment = _environment(templates, markdown.spell)
-    told = {"providers.md": guide, "features.md": features}
-    return {
-        PurePosixPath(name): markdown.lay_out(environment.get_template(f"{name}.jinja").render(guide=known))
-        for name, known in told.items()
-    }
+    page = environment.get_template("provider.md.jinja")
+    texts = {provider.page: page.render(provider=provider) for provider in guide.providers}
+    for name, known in {"providers.md": guide, "features.md": features}.items():
+        texts[name] = environment.get_template(f"{name}.jinja").render(guide=known)
+    return {PurePosixPath(name): markdown.lay_out(text) for name, text in texts.items()}
 
 
 def _environment(templates: Path, spell: Callable[[object], str]) -> Environment:

@@ -22,7 +22,8 @@ class TreeError(Exception):
 class Output:
     """A folder and what is generated into it.
 
-    It holds these files and no others, unless it is ``shared`` with files that were written by hand.
+    It holds these files and no others, unless it is ``shared`` with files that were written by hand; its folders never
+    are.
     """
 
     root: Path
@@ -93,7 +94,8 @@ def _lines(content: bytes | None) -> list[str]:
 
 def _existing(output: Output) -> dict[PurePosixPath, bytes]:
     """What is there, but for Python's caches and, in a folder that is shared, what others wrote."""
-    places = [output.root / path for path in output.files] if output.shared else [output.root]
+    ours = dict.fromkeys(path.parts[0] for path in output.files)
+    places = [output.root / name for name in ours] if output.shared else [output.root]
     try:
         found = (path for place in places for path in _walk(place))
         return {PurePosixPath(path.relative_to(output.root).as_posix()): path.read_bytes() for path in found}

@@ -102,17 +102,18 @@ def test_an_edited_template_shows(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("name", "text", "said"),
     [
-        ("{{ guide.hedaer }}\n", "providers.md.jinja:1: UndefinedError: "),
-        ("\n\n{{ guide.providers }}\n", "providers.md.jinja:3: TemplateRuntimeError: (ProviderGuide("),
+        ("providers", "{{ guide.hedaer }}\n", ":1: UndefinedError: "),
+        ("providers", "\n\n{{ guide.providers }}\n", ":3: TemplateRuntimeError: (ProviderGuide("),
+        ("provider", "{{ provider.nmae }}\n", ":1: UndefinedError: "),
     ],
 )
-def test_a_broken_template_of_a_document(text: str, said: str, copy: Path) -> None:
-    (copy / "templates/providers.md.jinja").write_text(text)
+def test_a_broken_template_of_a_document(name: str, text: str, said: str, copy: Path) -> None:
+    (copy / f"templates/{name}.md.jinja").write_text(text)
     done = run("--docs", "docs", cwd=copy)
     assert done.returncode == 1
-    assert said in done.stderr
+    assert f"{name}.md.jinja{said}" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (copy / "generated").exists()
 
@@ -159,7 +160,7 @@ def test_works_from_an_installed_wheel(tmp_path: Path) -> None:
     shutil.copy(GOLDEN / "specs/acme.yaml", private)
     done = run("--specs", "private", "--out", "out", "--docs", "docs", cwd=tmp_path, PYTHONPATH=str(installed.parent))
     assert done.stderr == ""
-    assert "## Acme AI" in (tmp_path / "docs/providers.md").read_text()
+    assert "# Acme AI\n" in (tmp_path / "docs/providers/acme.md").read_text()
     assert "AcmeAIProvider" in (tmp_path / "out/modelwire/__init__.py").read_text()
 
 

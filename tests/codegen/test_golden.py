@@ -20,6 +20,7 @@ EXPECTED = {
     "dispatch.py": "dispatch.py.txt",
     "features.md": "features.md.txt",
     "providers.md": "providers.md.txt",
+    "providers/acme.md": "provider.md.txt",
 }
 
 

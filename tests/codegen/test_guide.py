@@ -1,4 +1,4 @@
-"""``docs/providers.md``: what stands in it, and that nothing in a spec can spoil it."""
+"""``docs/providers.md`` and ``docs/providers/``: what stands in them, and that nothing in a spec can spoil it."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ from .project import ROOT, Project
 from .test_hostile_text import HOSTILE, LINE, quoted
 from .test_markdown import PARSER, inline
 
-DOCUMENT = (ROOT / "docs/providers.md").read_text("utf-8")
+DOCS = ROOT / "docs"
+LIST = (DOCS / "providers.md").read_text("utf-8")
 SPECS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "specs").glob("*.yaml"))}
-HTML = re.compile(
-    r'<br>|</?code>|</?details>|<summary>[^<]*</summary>|<a id="[a-z0-9_]+">|</a>|<!-- Generated from .* -->'
-)
+HTML = re.compile(r"<br>|</?code>|</?details>|<summary>[^<]*</summary>|<!-- Generated from .* -->")
 """The only HTML that is written."""
 
 
 PATTERN = r"a|\\||c*|<d>|\d"
 
 
-def section(id: str, document: str = DOCUMENT) -> str:
+def page(id: str, docs: Path = DOCS) -> str:
     """What is said of one provider."""
-    return document.split(f'<a id="{id}"></a>')[1].partition("<a id=")[0]
+    return (docs / f"providers/{id}.md").read_text("utf-8")
 
 
 def cells(tokens: list[Token]) -> list[list[str]]:
@@ -44,8 +43,8 @@ def cells(tokens: list[Token]) -> list[list[str]]:
     return rows
 
 
-def check_markup(document: str) -> list[Token]:
-    """Every table is one, no HTML but ours is there, and every link within the page has its place."""
+def check_markup(document: str, folder: Path = DOCS) -> list[Token]:
+    """Every table is one, no HTML but ours is there, and every link leads to a file of the folder or to an address."""
     tokens = PARSER.parse(document)
     tables = re.findall(r"(?m)(?:^\|.*\n)+", document)
     assert sum(token.type == "table_open" for token in tokens) == len(tables)
@@ -54,30 +53,34 @@ def check_markup(document: str) -> list[Token]:
     html = [token.content for token in (*tokens, *inline(tokens)) if token.type in ("html_block", "html_inline")]
     assert not [content for content in html if HTML.sub("", content).strip()]
     targets = [str(token.attrs["href"]) for token in inline(tokens) if token.type == "link_open"]
-    assert {target[1:] for target in targets if target[0] == "#"} <= set(re.findall(r'<a id="(\w+)">', document))
-    assert all(target.startswith(("#", "https://", "http://")) for target in targets)
+    assert all(target.startswith(("https://", "http://")) or (folder / target).is_file() for target in targets)
     return tokens
 
 
-def test_the_document_is_sound() -> None:
-    tokens = check_markup(DOCUMENT)
-    headings = [following.content for token, following in pairwise(tokens) if token.tag == "h2"]
-    assert [name for name in headings if name] == [spec["name"] for spec in SPECS.values()]
+@pytest.mark.parametrize("id", SPECS)
+def test_a_page_is_sound(id: str) -> None:
+    tokens = check_markup(page(id), DOCS / "providers")
+    headings = [following.content for token, following in pairwise(tokens) if token.tag == "h1"]
+    assert [name for name in headings if name] == [SPECS[id]["name"]]
 
 
-def test_the_table_says_who_can_do_what() -> None:
-    heads, *rows = cells(PARSER.parse(DOCUMENT.partition("<a id=")[0]))
+def test_every_page_is_one_of_a_provider() -> None:
+    assert {path.stem for path in (DOCS / "providers").iterdir()} == SPECS.keys()
+
+
+def test_the_list_says_who_can_do_what() -> None:
+    heads, *rows = cells(check_markup(LIST))
     assert len(rows) == len(SPECS)
     for row, (id, spec) in zip(rows, SPECS.items(), strict=True):
-        assert row[0] == f"[{spec['name']}](#{id})"
+        assert row[0] == f"[{spec['name']}](providers/{id}.md)"
         can = {head.replace(" ", "_") for head, mark in zip(heads[1:], row[1:], strict=True) if mark == "✓"}
         assert can == set(spec["capabilities"])
 
 
 @pytest.mark.parametrize("id", SPECS)
-def test_everything_stands_in_the_section(id: str) -> None:
+def test_everything_stands_on_the_page(id: str) -> None:
     """Settings, variables, routes, parameters, options, errors, models: each is named."""
-    text, spec = section(id).replace("\\_", "_"), SPECS[id]
+    text, spec = page(id).replace("\\_", "_"), SPECS[id]
     words: list[Any] = [spec["class"], *spec.get("aliases", ())]
     words += [entry[key] for entry in spec["auth"] for key in ("setting", "header") if key in entry]
     words += [name for entry in spec["auth"] for name in entry.get("env", ())]
@@ -98,7 +101,7 @@ GROUPS = {"base_url": "addresses", "lifecycle": "status", "catalog": "models and
 
 @pytest.mark.parametrize("id", SPECS)
 def test_every_doubt_is_told(id: str) -> None:
-    doubts = section(id).partition("**Unconfirmed:**")[2]
+    doubts = page(id).partition("**Unconfirmed:**")[2]
 
     def walk(value: Any, name: str) -> None:
         if is_mapping(value):
@@ -122,11 +125,11 @@ def test_every_doubt_is_told(id: str) -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_example_runs(id: str) -> None:
     """As far as a machine without a key goes: the provider is created, and the model is one that it knows."""
-    [code] = re.findall(r"```python\n(.*?)```", section(id), re.DOTALL)
+    [code] = re.findall(r"```python\n(.*?)```", page(id), re.DOTALL)
     creating, _, asking = code.partition("with Client(provider)")
     names: dict[str, Any] = {}
-    exec(compile(creating, "docs/providers.md", "exec"), names)
-    compile(f"with Client(provider){asking}", "docs/providers.md", "exec")
+    exec(compile(creating, f"{id}.md", "exec"), names)
+    compile(f"with Client(provider){asking}", f"{id}.md", "exec")
     assert names["provider"].id == id
     named = re.search(r'model="(.+?)"', asking)
     assert named
@@ -135,7 +138,8 @@ def test_the_example_runs(id: str) -> None:
 
 def test_a_hostile_spec_spoils_nothing(acme: str, project: Project) -> None:
     project.generate()
-    tame = PARSER.parse((project.docs / "providers.md").read_text("utf-8"))
+    documents = project.docs / "providers.md", project.docs / "providers/acme.md"
+    tame = [PARSER.parse(document.read_text("utf-8")) for document in documents]
     marks = " *a* _b_ ~~c~~ <b>d</b> [e](javascript:f) | `g | h` &lt; # 1. - $i$ <!-- ``` </details>"
     line, text = quoted(LINE + marks), quoted(f"{HOSTILE}{marks}\n\n# {marks}\n- {marks}\n1. {marks}\n")
     for old, new in (
@@ -166,16 +170,17 @@ def test_a_hostile_spec_spoils_nothing(acme: str, project: Project) -> None:
         acme = acme.replace(old, new)
     project.write(acme)
     project.generate()
-    document = (project.docs / "providers.md").read_text("utf-8")
-    wild = check_markup(document)
-    assert [token.type for token in wild] == [token.type for token in tame]
-    assert [len(row) for row in cells(wild)] == [len(row) for row in cells(tame)]
-    assert not [char for char in document if not char.isprintable() and char != "\n"]
-    text_of_it = "".join(t.content for token in wild for t in token.children or () if t.type in ("text", "code_inline"))
-    assert "{{7*7}}{%raw%}" in text_of_it.replace(" ", "").replace("\\", "")
+    for document, expected in zip(documents, tame, strict=True):
+        text = document.read_text("utf-8")
+        wild = check_markup(text, document.parent)
+        assert [token.type for token in wild] == [token.type for token in expected]
+        assert [len(row) for row in cells(wild)] == [len(row) for row in cells(expected)]
+        assert not [char for char in text if not char.isprintable() and char != "\n"]
+        shown = "".join(t.content for t in inline(wild) if t.type in ("text", "code_inline"))
+        assert "{{7*7}}{%raw%}" in shown.replace(" ", "").replace("\\", "")
 
 
 def test_nothing_is_unconfirmed_where_all_is_sure(acme: str, project: Project, tmp_path: Path) -> None:
     project.write(re.sub(r"\n *confidence: \w+", "", acme))
     project.generate()
-    assert "Nothing is unconfirmed." in (project.docs / "providers.md").read_text("utf-8")
+    assert "Nothing is unconfirmed." in page("acme", project.docs)

@@ -196,7 +196,8 @@ def test_difference_is_empty_only_for_the_same(tmp_path: Path) -> None:
     write(Output(tmp_path, {a: "a", b: ""}))
     assert difference(Output(tmp_path, {a: "a", b: ""})) == ""
     assert difference(Output(tmp_path, {a: "a"})) == f"{tmp_path.name}/modelwire/b should not exist\n"
-    assert difference(Output(tmp_path, {a: "a"}, shared=True)) == ""
+    (tmp_path / "c").touch()
+    assert difference(Output(tmp_path, {a: "a", b: ""}, shared=True)) == ""
     assert "No newline at end of file" in difference(Output(tmp_path, {a: "a\n", b: ""}))
 
 
@@ -205,17 +206,17 @@ def test_difference_is_empty_only_for_the_same(tmp_path: Path) -> None:
 
 def test_the_document_is_checked_as_the_package_is(project: Project) -> None:
     project.generate()
-    document = project.docs / "providers.md"
+    document = project.docs / "providers/acme.md"
     text = document.read_text()
-    for change in ("", text.replace("## Acme AI", "## Acne AI")):
+    for change in ("", text.replace("# Acme AI", "# Acne AI")):
         document.write_text(change)
         lines = check(project)
         assert lines[-1] == mend(project).replace("generated/", "docs/")
-        assert "+## Acme AI" in lines
+        assert "+# Acme AI" in lines
         project.generate()
         assert document.read_text() == text
     document.unlink()
-    assert "docs/providers.md is missing" in check(project)
+    assert "docs/providers/acme.md is missing" in check(project)
     project.generate()
     assert project.run("--check") == (0, [])
 
@@ -225,7 +226,7 @@ def test_both_are_told_when_both_are_stale(acme: str, project: Project) -> None:
     project.write(acme.replace("name: Acme AI", "name: Acme AI!"))
     lines = check(project)
     assert lines[-1] == mend(project).replace("generated/ is", "generated/ and docs/ are")
-    assert "+## Acme AI!" in lines
+    assert "+# Acme AI!" in lines
 
 
 def test_what_lies_beside_the_document_is_not_ours(project: Project) -> None:
@@ -237,6 +238,18 @@ def test_what_lies_beside_the_document_is_not_ours(project: Project) -> None:
     project.generate()
     assert project.run("--check") == (0, [])
     assert {name: (project.docs / name).read_text() for name in others} == others
+
+
+def test_the_page_of_a_provider_that_is_gone(project: Project) -> None:
+    project.generate()
+    (project.docs / "providers/acme.md").rename(project.docs / "providers/gone.md")
+    assert "docs/providers/gone.md should not exist" in check(project)
+    project.generate()
+    assert [path.name for path in (project.docs / "providers").iterdir()] == ["acme.md"]
+    mine = project.docs / "providers/mine.md"
+    mine.write_text("# Mine\n")
+    refused(project, f"{mine} was not generated: delete it yourself, or give --docs another folder")
+    assert mine.read_text() == "# Mine\n"
 
 
 def test_a_document_of_somebody_elses(project: Project) -> None:

@@ -37,7 +37,7 @@ def claims() -> list[Claim]:
         if line.startswith("## "):
             group = line[3:]
         elif line.startswith("| | |"):
-            providers = re.findall(r"\[(\w+)\]\(providers\.md#", line)
+            providers = re.findall(r"\[(\w+)\]\(providers/", line)
         elif line.startswith("| ") and providers and (group, title := _title(line)) in ids:
             cells = [cell.strip() for cell in line.strip("|").split("|")][2:]
             found += [_claim(ids[group, title], *pair) for pair in zip(providers, cells, strict=True)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..markdown import Markdown, code, joined, link, prose
+from ..guide import page_of
 from ..spec import Spec
 from .cells import Outcome, no_doubt
 from .evidence import Evidence
@@ -95,7 +96,7 @@ def _table(
 ) -> Table:
     """The columns of some of the providers."""
     some = specs[part]
-    columns = tuple(link(spec.id, f"providers.md#{spec.id}") for spec in some)
+    columns = tuple(link(spec.id, page_of(spec)) for spec in some)
     return Table(columns, tuple(_row(feature, some, outcomes[part], evidence) for feature, outcomes in found))
 
 

@@ -1,4 +1,4 @@
-"""Decides what ``docs/providers.md`` says of each provider, and in which words.
+"""Decides what ``docs/providers/`` says of each provider, and in which words.
 
 Words come from the specs and from the descriptions in their schema, so that a new one is explained without a change
 here.
@@ -24,10 +24,11 @@ YES, NO = "✓", "\N{EN DASH}"
 
 @dataclass(frozen=True)
 class ProviderGuide:
-    """What the template may print about one provider."""
+    """What the page of a provider may print."""
 
-    id: Markdown
+    header: Markdown
     name: str
+    page: Markdown
     marks: tuple[str, ...]
     facts: Markdown
     status: Markdown
@@ -56,7 +57,7 @@ class ProviderGuide:
 
 @dataclass(frozen=True)
 class Guide:
-    """What the template may print about all providers together."""
+    """What the list of all providers may print."""
 
     header: Markdown
     capabilities: tuple[str, ...]
@@ -75,13 +76,19 @@ def guide(specs: Sequence[Spec], schema: Schema) -> Guide:
     )
 
 
+def page_of(spec: Spec) -> str:
+    """Where the page of a provider stands, from the folder of documents."""
+    return f"providers/{spec.id}.md"
+
+
 def _provider(spec: Spec, schema: Schema, capabilities: Sequence[str], names: Mapping[str, str]) -> ProviderGuide:
     routes = named_routes(spec)
     every = [named for routes_ in routes.values() for named in routes_]
     count = len(spec.catalog.models)
     return ProviderGuide(
-        id=Markdown(spec.id),
+        header=Markdown(HEADER),
         name=spec.name,
+        page=Markdown(page_of(spec)),
         marks=tuple(YES if word in spec.capabilities else NO for word in capabilities),
         facts=_facts(spec),
         status=_status(spec, names),
@@ -126,6 +133,6 @@ def _status(spec: Spec, names: Mapping[str, str]) -> Markdown:
     if life.status == "active":
         return Markdown("")
     successor = life.successor or ""
-    instead = link(names[successor], f"#{successor}") if successor in names else prose(successor)
+    instead = link(names[successor], f"{successor}.md") if successor in names else prose(successor)
     since = f" (from {life.date})" if life.date else ""
     return joined([f"**{life.status.capitalize()}**{since}", f"use {instead} instead" if instead else ""])
