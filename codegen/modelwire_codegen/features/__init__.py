@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..markdown import Markdown, code, joined, link, prose
 from ..guide import page_of
+from ..markdown import Markdown, code, joined, link, prose
 from ..spec import Spec
 from .cells import Outcome, no_doubt
 from .evidence import Evidence
