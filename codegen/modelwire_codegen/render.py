@@ -47,7 +47,7 @@ def render_guides(guide: Guide, features: FeatureGuide, templates: Path) -> File
     """The documents on all providers, on each of them, and on what each can do."""
     environment = _environment(templates, markdown.spell)
     page = environment.get_template("provider.md.jinja")
-    texts = {provider.page: page.render(provider=provider) for provider in guide.providers}
+    texts: dict[str, str] = {provider.page: page.render(provider=provider) for provider in guide.providers}
     for name, known in {"providers.md": guide, "features.md": features}.items():
         texts[name] = environment.get_template(f"{name}.jinja").render(guide=known)
     return {PurePosixPath(name): markdown.lay_out(text) for name, text in texts.items()}
