@@ -1,6 +1,7 @@
-"""Bring what is generated in line with ``specs/`` and ``templates/``."""
+"""Bring what is generated in line with its specs: those of a folder, or private ones that are named."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,20 +10,20 @@ from jinja2 import TemplateError
 
 from .document import SpecError
 from .features.evidence import read_evidence
-from .format import FormatError
+from .format import FormatError, format
 from .pipeline import build, build_documents, read
+from .private import check_package, read_files, render_files
+from .shipped import SCHEMA, TEMPLATES, first
 from .tree import Output, TreeError, difference, write
-
-INSTALLED = Path(__file__).parent
-"""Where an installed wheel has the templates and the schema."""
-SOURCE = INSTALLED.parents[1]
-"""Where the project itself has them, in folders of their own."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the generator; 0 if all is well."""
     project = _project()
     parser = argparse.ArgumentParser(prog="python -m modelwire_codegen", description=__doc__)
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="SPEC", help="private specs, of which --out becomes the package (none)"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail if what is generated is not current")
     parser.add_argument("--specs", type=Path, metavar="DIR", help="the folder of specs (specs/)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to (generated/)")
@@ -30,15 +31,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--evidence", type=Path, metavar="FILE", help="what shows the features in features.md (none)")
     parser.add_argument("--templates", type=Path, metavar="DIR", help="the folder of templates (templates/)")
     given = parser.parse_args(arguments)
-    specs, out = given.specs or project / "specs", given.out or project / "generated"
-    schema = _first(*(folder / "provider.schema.json" for folder in (specs, INSTALLED, SOURCE / "specs")))
-    templates = given.templates or _first(*(folder / "templates" for folder in (project, INSTALLED, SOURCE)))
+    if given.files:
+        if not given.out:
+            parser.error("where to? say it by --out, the folder of the package, such as --out my_package")
+        if other := next((name for name in ("specs", "docs", "evidence") if getattr(given, name)), None):
+            parser.error(f"--{other} does not go with private specs")
+    templates = given.templates or (TEMPLATES if given.files else first(project / "templates", TEMPLATES))
     try:
-        known = read(specs, schema)
-        outputs = [Output(out, build(known, templates))]
-        if given.docs:
-            evidence = read_evidence(given.evidence) if given.evidence else None
-            outputs.append(Output(given.docs, build_documents(known, templates, evidence), shared=True))
+        outputs = _private(given, templates) if given.files else _public(given, project, templates)
         if given.check:
             return _tell(outputs, _mend(given, project))
         write(*outputs)
@@ -51,9 +51,26 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _public(given: argparse.Namespace, project: Path, templates: Path) -> list[Output]:
+    """The package of all specs of a folder, and the documents on them."""
+    specs, out = given.specs or project / "specs", given.out or project / "generated"
+    known = read(specs, first(specs / "provider.schema.json", SCHEMA))
+    outputs = [Output(out, build(known, templates))]
+    if given.docs:
+        evidence = read_evidence(given.evidence) if given.evidence else None
+        outputs.append(Output(given.docs, build_documents(known, templates, evidence), shared=True))
+    return outputs
+
+
+def _private(given: argparse.Namespace, templates: Path) -> list[Output]:
+    """A package of the specs that were named."""
+    check_package(given.out)
+    return [Output(given.out, format(render_files(read_files(*given.files), templates)))]
+
+
 def _tell(outputs: Iterable[Output], mend: str) -> int:
     """Print what is not current and what to do about it; 0 if all is."""
-    stale = {output.root.name: diff for output in outputs if (diff := difference(output))}
+    stale = {output.root.absolute().name: diff for output in outputs if (diff := difference(output))}
     if stale:
         folders = " and ".join(f"{name}/" for name in stale)
         verb = "is" if len(stale) == 1 else "are"
@@ -67,18 +84,18 @@ def _project() -> Path:
     return next((folder for folder in (here, *here.parents) if (folder / "specs").is_dir()), here)
 
 
-def _first(*candidates: Path) -> Path:
-    """The first that exists, or else the one that should."""
-    return next((path for path in candidates if path.exists()), candidates[0])
-
-
 def _mend(given: argparse.Namespace, project: Path) -> str:
     """The command that brings the folders up to date."""
     usual = given.docs and given.docs.absolute() == project / "docs"
     folders = {"--specs": given.specs, "--out": given.out, "--docs": given.docs, "--templates": given.templates}
-    options = [f"{name} {folder}" for name, folder in folders.items() if folder and not (name == "--docs" and usual)]
-    options += [f"--evidence {given.evidence}"] if options and given.evidence else []
-    return " ".join(["python -m modelwire_codegen", *options]) if options else "make generate"
+    options = [
+        f"{name} {shlex.quote(str(folder))}"
+        for name, folder in folders.items()
+        if folder and not (name == "--docs" and usual)
+    ]
+    options += [f"--evidence {shlex.quote(str(given.evidence))}"] if options and given.evidence else []
+    words = [*(shlex.quote(str(file)) for file in given.files), *options]
+    return " ".join(["python -m modelwire_codegen", *words]) if words else "make generate"
 
 
 def _place(error: TemplateError) -> str:

@@ -106,12 +106,15 @@ CHEAPEST, DEAREST = Decimal("0.001"), Decimal(2000)
 SMALLEST_RATIO, LARGEST_RATIO = Decimal("0.5"), Decimal(100)
 
 
-def check(documents: Sequence[Document], schema: Schema) -> Iterator[Problem]:
-    """Everything that is wrong with specs whose shape is right."""
+def check(documents: Sequence[Document], schema: Schema, others: Sequence[Document] = ()) -> Iterator[Problem]:
+    """Everything that is wrong with specs whose shape is right.
+
+    ``others`` are specs that these may be like, and whose names are taken; they are not checked themselves.
+    """
     for document in documents:
-        for node, text in (*_within(document, schema), *_likenesses(document, documents, schema)):
+        for node, text in (*_within(document, schema), *_likenesses(document, (*others, *documents), schema)):
             yield document.problem(node.path, text)
-    yield from _between(documents)
+    yield from _between(documents, others)
 
 
 def _within(document: Document, schema: Schema) -> Iterator[Finding]:
@@ -448,9 +451,9 @@ def _quote(price: Node) -> Iterator[Finding]:
             yield tier["above"], "must be larger than that of the tier before"
 
 
-def _between(documents: Sequence[Document]) -> Iterator[Problem]:
+def _between(documents: Sequence[Document], others: Sequence[Document]) -> Iterator[Problem]:
     """Names that must be unique over all specs."""
-    first: dict[str, Document] = {}
+    first = {name: other for other in others for name in _names(other.root)}
     for document in documents:
         spec = document.root
         for node in (spec["id"], *spec["aliases"], spec["class"]):
@@ -461,6 +464,11 @@ def _between(documents: Sequence[Document]) -> Iterator[Problem]:
         for alias in spec["aliases"]:
             if alias.text == spec["id"].text:
                 yield document.problem(alias.path, f"{alias.text!r} is the id itself: delete the alias")
+
+
+def _names(spec: Node) -> Iterator[str]:
+    """What a spec calls its provider."""
+    yield from filter(None, (node.text for node in (spec["id"], *spec["aliases"], spec["class"])))
 
 
 def _auth_entries(spec: Node) -> list[Node]:

@@ -18,13 +18,16 @@ OWN = frozenset(["like", *WHERE, "strip_model_prefix", *EVIDENCE])
 """Keys of a route that are never another's: where a request goes, and where the facts are from."""
 
 
-def complete(documents: Sequence[Document]) -> list[Document]:
+def complete(documents: Sequence[Document], others: Sequence[Document] = ()) -> list[Document]:
     """The specs with every route that is like another's completed; they must have been checked."""
     completed: list[Document] = []
     for document in documents:
         endpoints: dict[str, Any] = {}
         for name in document.root["endpoints"].keys:
-            routes = [(route, origin(route, name, documents)) for route in document.root["endpoints"][name].one_or_many]
+            routes = [
+                (route, origin(route, name, (*others, *documents)))
+                for route in document.root["endpoints"][name].one_or_many
+            ]
             endpoints[name] = [
                 _laid_over(other.mapping, route.mapping) if isinstance(other, Node) else route.value
                 for route, other in routes

@@ -36,7 +36,7 @@ def load(folder: FilePath) -> tuple[list[Document], list[Problem]]:
             problems.append(Problem(file, text=f"would be overlooked: name it {path.stem}.yaml"))
         if path.suffix == ".yaml":
             try:
-                document, found = _read(path, file)
+                document, found = read(path, file)
                 documents.append(document)
                 problems += found
             except SpecError as error:
@@ -46,7 +46,7 @@ def load(folder: FilePath) -> tuple[list[Document], list[Problem]]:
     return documents, problems
 
 
-def _read(path: FilePath, file: str) -> tuple[Document, list[Problem]]:
+def read(path: FilePath, file: str) -> tuple[Document, list[Problem]]:
     """The content of one file as far as it can be read, and what is wrong with it."""
     try:
         content = path.read_bytes()

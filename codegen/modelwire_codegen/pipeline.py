@@ -1,7 +1,7 @@
 """From specs to source text, without side effects on the working tree."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,13 +43,22 @@ def build_documents(specs: Specs, templates: Path, evidence: Evidence | None = N
 def read(specs: Path, schema: Path) -> Specs:
     """The specs, if all is well; raises :class:`SpecError` with all that is wrong with them."""
     documents, problems = load(specs)
+    return understood(documents, problems, schema)
+
+
+def understood(
+    documents: Sequence[Document], problems: Iterable[Problem], schema: Path, others: Sequence[Document] = ()
+) -> Specs:
+    """What was loaded, as typed objects; raises :class:`SpecError` with these problems and all others.
+
+    ``others`` are specs that these may be like, and whose names are taken.
+    """
     vocabulary = Schema(_json(schema))
-    for document in documents:
-        problems += vocabulary.problems(document)
-    problems += check(documents, vocabulary)
-    if problems:
-        raise SpecError(problems)
-    return Specs([(document.file, _spec(document)) for document in complete(documents)], vocabulary)
+    found = [*problems, *(problem for document in documents for problem in vocabulary.problems(document))]
+    found += check(documents, vocabulary, others)
+    if found:
+        raise SpecError(found)
+    return Specs([(document.file, _spec(document)) for document in complete(documents, others)], vocabulary)
 
 
 def _spec(document: Document) -> Spec:

@@ -1,6 +1,6 @@
 """Fills the templates: views in, unformatted Python source or a document out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from . import markdown
 from .features import FeatureGuide
 from .guide import Guide
 from .spelling import Source, spell
-from .view import ProviderView, view_package
+from .view import PackageView, ProviderView, view_package, view_private_package
 
 Files: TypeAlias = dict[PurePosixPath, str]
 """Generated files by their path in the output folder."""
@@ -18,28 +18,39 @@ Files: TypeAlias = dict[PurePosixPath, str]
 PACKAGE = PurePosixPath("modelwire")
 PER_PROVIDER = {"provider.py.jinja": "{module}.py", "catalogue.py.jinja": "catalogues/{module}.py"}
 PER_PACKAGE = {
-    "package.py.jinja": "__init__.py",
     "any_provider.py.jinja": "any_provider.py",
-    "catalogues.py.jinja": "catalogues/__init__.py",
     "client.py.jinja": "client.py",
     "completions.py.jinja": "completions.py",
     "dispatch.py.jinja": "dispatch.py",
 }
+PER_ANY_PACKAGE = {"package.py.jinja": "__init__.py", "catalogues.py.jinja": "catalogues/__init__.py"}
+"""What a package of private providers has as well."""
 
 
 def render(views: Sequence[ProviderView], templates: Path) -> Files:
     """The modules of each provider, and those that know all of them."""
+    files = _render(views, view_package(views), PER_ANY_PACKAGE | PER_PACKAGE, templates)
+    return {PACKAGE / path: text for path, text in files.items()}
+
+
+def render_private(views: Sequence[ProviderView], templates: Path) -> Files:
+    """The modules of each private provider, and those that make them a package."""
+    return _render(views, view_private_package(views), PER_ANY_PACKAGE, templates)
+
+
+def _render(
+    views: Sequence[ProviderView], package: PackageView, per_package: Mapping[str, str], templates: Path
+) -> Files:
     environment = _environment(templates, spell)
     environment.filters["commas"] = _commas
     environment.filters["source"] = Source
     environment.filters["union"] = _union
-    files: Files = {PACKAGE / "py.typed": ""}
+    files: Files = {PurePosixPath("py.typed"): ""}
     for name, output in PER_PROVIDER.items():
         template = environment.get_template(name)
-        files |= {PACKAGE / output.format(module=view.module): template.render(provider=view) for view in views}
-    package = view_package(views)
-    for name, output in PER_PACKAGE.items():
-        files[PACKAGE / output] = environment.get_template(name).render(package=package)
+        files |= {PurePosixPath(output.format(module=view.module)): template.render(provider=view) for view in views}
+    for name, output in per_package.items():
+        files[PurePosixPath(output)] = environment.get_template(name).render(package=package)
     return files
 
 

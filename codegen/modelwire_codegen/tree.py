@@ -134,7 +134,7 @@ def _refuse_strangers(output: Output, existing: dict[PurePosixPath, bytes]) -> N
     if any(package.values()) and not any(content.startswith(MARKS) for content in package.values()):
         raise TreeError(f"{root / PACKAGE} holds files, but none was generated: give {option} another folder")
     for path, content in existing.items():
-        emptied = output.shared and not content
+        emptied = not content and (output.shared or path in output.files)
         if path not in package and not emptied and not content.startswith(MARKS):
             raise TreeError(f"{root / path} was not generated: delete it yourself, or give {option} another folder")
 

@@ -62,6 +62,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "health": ("HealthStatus",),
     "messages": ("MessageLike",),
     "parameters": ("Adjustment",),
+    "private": ("load_provider",),
     "provider": ("ChatProvider", "EmbeddingsProvider", "LLMProvider", "ModelsProvider"),
     "replies": (
         "ChatChunk",
@@ -144,6 +145,15 @@ OPTION_TYPES = {
 OPTIONS = {"chat": "Options", "embeddings": "EmbeddingsOptions"}
 """What the names of the options of each operation end in."""
 MANY = "# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`."
+ABOUT = (
+    "One typed client for every provider of large language models.",
+    "Importing this package imports no provider and no HTTP library: "
+    "a name's module is imported when the name is first used.",
+)
+ABOUT_PRIVATE = (
+    "Private providers for modelwire: {names}.",
+    "Importing this package imports no provider: a name's module is imported when the name is first used.",
+)
 
 
 @dataclass(frozen=True)
@@ -199,6 +209,8 @@ class ProviderView:
     """What the templates may print about one provider."""
 
     header: Source
+    file: str
+    private: bool
     module: Source
     member: Source
     type_words: Source
@@ -209,6 +221,7 @@ class ProviderView:
     error_classes: tuple[Source, ...]
     protocol_classes: tuple[Source, ...]
     id: str
+    name: str
     aliases: tuple[str, ...]
     module_doc: Source
     class_doc: Source
@@ -228,16 +241,19 @@ class ProviderView:
 
 @dataclass(frozen=True)
 class PackageView:
-    """What the templates may print about all providers together."""
+    """What the templates may print about all providers of a package together."""
 
     header: Source
+    doc: Source
+    closed: bool
     providers: tuple[ProviderView, ...]
     homes: Mapping[str, tuple[str, ...]]
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every public name."""
-        return tuple(sorted({"ProviderType"}.union(*self.homes.values()), key=_order))
+        own = {"ProviderType"} if self.closed else set[str]()
+        return tuple(sorted(own.union(*self.homes.values()), key=_order))
 
     @property
     def modules(self) -> dict[str, str]:
@@ -252,11 +268,23 @@ def view_package(providers: Iterable[ProviderView]) -> PackageView:
     homes = {f"modelwire_runtime.{module}": names for module, names in PUBLIC.items()}
     homes |= {f".{module}": names for module, names in OWN.items()}
     homes |= {f".{view.module}": view.public for view in views}
-    return PackageView(Source(MANY), views, homes)
+    return PackageView(Source(MANY), docstring(*ABOUT), True, views, homes)
 
 
-def view(spec: Spec, file: str) -> ProviderView:
-    """Decide how one spec is written in Python; ``file`` is where it came from."""
+def view_private_package(providers: Iterable[ProviderView]) -> PackageView:
+    """Decide how a package of private providers is written, which belong to no closed set."""
+    views = tuple(providers)
+    about, *more = ABOUT_PRIVATE
+    doc = docstring(about.format(names=listed([view.name for view in views])), *more)
+    homes = {f".{view.module}": view.public for view in views}
+    return PackageView(_header([view.file for view in views]), doc, False, views, homes)
+
+
+def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
+    """Decide how one spec is written in Python; ``file`` is where it came from.
+
+    A private provider is no member of the closed set, so that it has no ``type``; its package may lie anywhere.
+    """
     stem = spec.class_name.removesuffix("Provider")
     operations = [OPERATIONS[name] for name in spec.endpoints.every]
     summary = f"{spec.name}: {listed([prose for _, prose in operations])}."
@@ -270,7 +298,11 @@ def view(spec: Spec, file: str) -> ProviderView:
     parameters = _shared(spec.endpoints.routes, "parameters")
     rules = _shared(spec.endpoints.routes, "rules")
     return ProviderView(
-        header=Source(f"# Generated from {file}. Do not edit: change the spec and run `make generate`."),
+        header=_header([file])
+        if private
+        else Source(f"# Generated from {file}. Do not edit: change the spec and run `make generate`."),
+        file=file,
+        private=private,
         module=Source(spec.id),
         member=Source(member),
         type_words=literal([spec.id, *spec.aliases, Source(f"ProviderType.{member}")]),
@@ -281,10 +313,16 @@ def view(spec: Spec, file: str) -> ProviderView:
         error_classes=tuple(sorted({error_class(kind) for kind in kinds})),
         protocol_classes=tuple(sorted({Source(PROTOCOLS[route.protocol]) for route in spec.endpoints.routes})),
         id=spec.id,
+        name=spec.name,
         aliases=spec.aliases,
         module_doc=docstring(summary, spec.docs),
         class_doc=docstring(summary, indent=4),
-        settings_doc=docstring(f'What `create_provider("{spec.id}")` and `{spec.class_name}()` take.', indent=4),
+        settings_doc=docstring(
+            f"What `{spec.class_name}()` takes."
+            if private
+            else f'What `create_provider("{spec.id}")` and `{spec.class_name}()` take.',
+            indent=4,
+        ),
         catalogue_doc=docstring(f"Models and prices of {spec.name}.", "\n".join(_evidence(spec.catalog))),
         settings=tuple(_settings(spec)),
         options=tuple(
@@ -292,7 +330,7 @@ def view(spec: Spec, file: str) -> ProviderView:
             for name, options_class in classes.items()
             for options_view in _options(spec, stem, name, options_class)
         ),
-        facts=given(_facts(spec)),
+        facts=given(_facts(spec, f".catalogues.{spec.id}" if private else f"modelwire.catalogues.{spec.id}")),
         shared_parameters={name: given(_tables(tables)) for name, tables in parameters.items()},
         shared_rules={name: tuple(map(_rule, shared)) for name, shared in rules.items()},
         endpoints={
@@ -319,7 +357,13 @@ def view(spec: Spec, file: str) -> ProviderView:
     )
 
 
-def _facts(spec: Spec) -> dict[str, object]:
+def _header(files: Sequence[str]) -> Source:
+    """The first line of what is generated from private specs."""
+    one, by = ("the spec" if len(files) == 1 else "the specs"), "by `python -m modelwire_codegen`"
+    return comment(f"Generated from {listed(files)} {by}. Do not edit: change {one} and generate anew.")
+
+
+def _facts(spec: Spec, catalogue: str) -> dict[str, object]:
     """What the provider is, as attributes of its class."""
     life = spec.lifecycle
     settable = {s.header: f"{{{name}}}" for name, s in spec.settings.items() if s.header}
@@ -338,7 +382,7 @@ def _facts(spec: Spec) -> dict[str, object]:
         "priced_when": call("MappingProxyType", rows(spec.catalog.when)) if spec.catalog.when else "",
         "headers": call("MappingProxyType", rows(spec.headers | settable)) if spec.headers or settable else "",
         "replies": _replies(spec),
-        "catalog": f"modelwire.catalogues.{spec.id}",
+        "catalog": catalogue,
     }
 
 

@@ -1,7 +1,8 @@
 # Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`.
 """One typed client for every provider of large language models.
 
-Importing this package imports no provider and no HTTP library: a name's module is imported when the name is first used.
+Importing this package imports no provider and no HTTP library: a name's module is imported when the name is
+first used.
 """
 
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from modelwire_runtime.health import HealthStatus
     from modelwire_runtime.messages import MessageLike
     from modelwire_runtime.parameters import Adjustment
+    from modelwire_runtime.private import load_provider
     from modelwire_runtime.provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider
     from modelwire_runtime.replies import (
         ChatChunk,
@@ -238,6 +240,7 @@ __all__ = [
     "completion",
     "create_provider",
     "embedding",
+    "load_provider",
     "parse_reply",
     "response_format_for",
     "run_tools",
@@ -382,6 +385,7 @@ _MODULES = {
     "completion": ".completions",
     "create_provider": ".dispatch",
     "embedding": ".completions",
+    "load_provider": "modelwire_runtime.private",
     "parse_reply": "modelwire_runtime.structured",
     "response_format_for": "modelwire_runtime.structured",
     "run_tools": "modelwire_runtime.tool_runs",

@@ -16,9 +16,6 @@ from .catalog import Catalog
 if TYPE_CHECKING:
     from .provider import LLMProvider
 
-CATALOGUES = "catalogues"
-"""What the package is called in which the catalogues of all providers lie, each under its provider's id."""
-
 
 def foreign(provider: LLMProvider, model: str) -> str:
     """Whose model this is, if it is one of another provider's and none of this one's; else nothing.
@@ -70,10 +67,13 @@ def _owners(provider: LLMProvider, model: str, whole: bool) -> list[tuple[str, s
 
 
 def _others(provider: LLMProvider) -> Iterator[tuple[str, Catalog]]:
-    """The catalogues that lie beside the provider's, by the id of their provider."""
-    package, _, own = provider.catalog.rpartition(".")
-    if package.rpartition(".")[2] != CATALOGUES:
+    """The catalogues that lie beside the provider's, by the id of their provider; none beside one without a ``type``.
+
+    Such a one is private: no client is made of its id, nor of those of its like.
+    """
+    if not hasattr(provider, "type"):
         return
+    package, _, own = provider.catalog.rpartition(".")
     for module in iter_modules(import_module(package).__path__):
         if module.name != own:
             yield module.name, import_module(f"{package}.{module.name}").MODELS

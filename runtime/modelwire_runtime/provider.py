@@ -42,6 +42,7 @@ __all__ = [
     "check_provider",
     "credential",
     "credentials_file",
+    "recreate",
     "setting",
     "token_source",
     "unknown_provider",
@@ -88,7 +89,9 @@ class _Models:
     """The provider's catalogue, imported when first asked for; works on the class as well."""
 
     def __get__(self, instance: LLMProvider | None, owner: type[LLMProvider]) -> Catalog:
-        catalog: Catalog = import_module(owner.catalog).MODELS
+        name = owner.catalog
+        home = next(cls for cls in owner.__mro__ if "catalog" in vars(cls))
+        catalog: Catalog = import_module(name, home.__module__.rpartition(".")[0]).MODELS
         return catalog
 
 
@@ -394,10 +397,10 @@ class LLMProvider(_Owner):
         known = settings_of(self)
         settings = {name: getattr(self, name) for name, one in known.items() if not one.secret}
         secrets = [name for name, one in known.items() if one.secret and getattr(self, name) is not None]
-        return _recreate, (type(self), settings, secrets)
+        return recreate, (type(self), settings, secrets)
 
 
-def _recreate(kind: type[LLMProvider], settings: dict[str, Any], secrets: Iterable[str]) -> LLMProvider:
+def recreate(kind: type[LLMProvider], settings: dict[str, Any], secrets: Iterable[str]) -> LLMProvider:
     """A provider from its pickle, which holds no secrets: those that it had must be in the environment."""
     provider = kind(**settings)
     for name in secrets:
@@ -462,6 +465,8 @@ class ModelsProvider(LLMProvider):
 
 def check_provider(given: object) -> None:
     """Raise if this is no provider."""
+    if isinstance(given, type) and issubclass(given, LLMProvider):
+        raise ConfigurationError(f"the provider must be an object, not a class: {given.__name__}(...)")
     if not isinstance(given, LLMProvider):
         raise ConfigurationError(f"the provider must be an object such as OpenAIProvider(), not {given!r}")
 

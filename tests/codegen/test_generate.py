@@ -150,11 +150,11 @@ def test_no_schema_among_the_specs(project: Project) -> None:
 
 
 def test_works_from_an_installed_wheel(tmp_path: Path) -> None:
-    """There the templates and the schema lie beside the modules."""
+    """There the templates and the specs lie beside the modules."""
     installed = tmp_path / "site/modelwire_codegen"
     shutil.copytree(ROOT / "codegen/modelwire_codegen", installed)
     shutil.copytree(ROOT / "templates", installed / "templates")
-    shutil.copy(ROOT / "specs/provider.schema.json", installed)
+    shutil.copytree(ROOT / "specs", installed / "specs")
     private = tmp_path / "private"
     private.mkdir()
     shutil.copy(GOLDEN / "specs/acme.yaml", private)

@@ -1,0 +1,67 @@
+"""Providers that are loaded from a spec file of the user's own."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+from modelwire import ConfigurationError, load_provider
+
+ACME = Path(__file__).parents[1] / "codegen/golden/specs/acme.yaml"
+pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated:UserWarning")
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    return Path(shutil.copy(ACME, tmp_path / "my.yaml"))
+
+
+def test_the_class(spec: Path) -> None:
+    kind = load_provider(str(spec))
+    assert kind.__name__ == "AcmeAIProvider"
+    assert (kind.id, kind.name) == ("acme", "Acme AI")
+    assert kind.models["acme-largest"].max_output == 8192
+    assert not hasattr(kind, "type")
+
+
+def test_the_same_file_is_the_same_class_until_it_changes(spec: Path) -> None:
+    first = load_provider(spec)
+    assert load_provider(str(spec)) is first
+    spec.write_text(spec.read_text().replace("max_output: 8192", "max_output: 9000"))
+    second = load_provider(spec)
+    assert second is not first
+    assert (first.models["acme-xl"].max_output, second.models["acme-xl"].max_output) == (8192, 9000)
+
+
+def test_two_files_of_one_id_are_two_classes(spec: Path) -> None:
+    other = Path(shutil.copy(spec, spec.with_name("other.yaml")))
+    other.write_text(other.read_text().replace("max_output: 8192", "max_output: 9000"))
+    assert load_provider(spec).models["acme-xl"].max_output == 8192
+    assert load_provider(other).models["acme-xl"].max_output == 9000
+
+
+def test_pickle_and_copy(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACME_API_KEY", "sk-1")
+    provider = load_provider(spec)(base_url="https://acme.example", shards=1, project="1")
+    assert copy.deepcopy(provider) is provider
+    data = pickle.dumps(provider)
+    assert b"sk-1" not in data
+    assert pickle.loads(data) == provider
+
+
+def test_what_is_wrong_is_told_as_by_the_generator(spec: Path) -> None:
+    spec.write_text(spec.read_text().replace("name: Acme AI", "name: Acme AI\nnmae: x"))
+    with pytest.raises(ConfigurationError) as caught:
+        load_provider(spec)
+    line = spec.read_text().splitlines().index("nmae: x") + 1
+    assert str(caught.value) == f"{spec}:{line}: $.nmae: there is no such key here; did you mean 'name'?"
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_provider(tmp_path / "my.yaml")
+    assert str(caught.value) == f"{tmp_path / 'my.yaml'}: cannot be read (No such file or directory)"
