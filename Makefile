@@ -14,10 +14,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test e2e mock generate check format lint types bench clean lock
+.PHONY: help demo test e2e mock generate check format lint types bench bench-peers clean lock lock-bench
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: generate ## Generate the package, then chat with each provider on a local server
 	@$(BIN)/python -m examples.demo
@@ -46,11 +46,14 @@ lint: $(READY) ## Look for mistakes and unformatted files with ruff
 types: $(READY) ## Check the types with mypy and pyright, both strict
 	@status=0; $(BIN)/mypy || status=1; $(BIN)/pyright --pythonpath $(BIN)/python || status=1; exit $$status
 
-bench: $(READY) ## Measure speed: calls, streams, start-up, generation
+bench: $(READY) ## Measure speed beside httpx and bare sockets; into docs/performance.md: make bench ARGS=--record
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+bench-peers: $(READY) ## Measure other SDKs and HTTP libraries likewise, each in an environment of its own
+	@$(BIN)/python -m benchmarks --peers $(ARGS)
+
 clean: ## Remove the environment and all caches
-	@rm -rf $(VENV) $(VENV)-lock tests/e2e/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf $(VENV) $(VENV)-lock .bench tests/e2e/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: ## Resolve requirements-dev.txt anew, keeping what fits; newest of all: make lock ARGS=--upgrade
@@ -59,6 +62,15 @@ lock: ## Resolve requirements-dev.txt anew, keeping what fits; newest of all: ma
 	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--extra azure --extra codegen --extra vertex --group dev --custom-compile-command "make lock" \
 		$(ARGS) --output-file requirements-dev.txt pyproject.toml
+	@rm -rf $(VENV)-lock
+
+lock-bench: ## Resolve the environments of the benchmarks anew, likewise
+	@$(PYTHON) -m venv --clear $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check -qq install $(UV)
+	@compile() { $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock-bench" $(ARGS) --output-file "benchmarks/locks/$$@"; }; \
+		compile modelwire.txt pyproject.toml || exit 1; \
+		for file in benchmarks/locks/*.in; do compile "$$(basename "$$file" .in).txt" "$$file" || exit 1; done
 	@rm -rf $(VENV)-lock
 
 $(LOCKED): requirements-dev.txt

@@ -1,1 +1,1 @@
-"""Measures modelwire against hand-written httpx and json, side by side in one run."""
+"""Measures modelwire against hand-written HTTP, bare sockets and other SDKs, side by side in one run."""

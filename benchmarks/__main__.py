@@ -1,151 +1,89 @@
-"""Prints CPU time a call and a chunk, ours and hand-written httpx + json, and their ratio.
-
-``make bench`` runs it.  Client and server are pinned to a core each where the machine lets us; rounds are interleaved,
-and the best of each is shown beside the median, since noise only ever adds time.
-"""
+"""Measures, prints tables and records them: ``make bench`` and ``make bench-peers`` run it."""
 
 from __future__ import annotations
 
-import asyncio
+import argparse
 import json
-import os
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
-from importlib.metadata import version
 
-import httpx
-
-from benchmarks.server import CHUNKS
-from modelwire import AsyncClient, Client, MessageLike, OpenAIProvider, create_provider
+from benchmarks import results as kept
+from benchmarks.contestants import OURS, PEERS
+from benchmarks.environments import ROOT, Environment, prepare
+from benchmarks.generating import generation
+from benchmarks.measuring import Server, footprint, measured, pinned, started
+from benchmarks.report import details, dispatch, main_table, record
+from benchmarks.report import generation as generation_table
+from benchmarks.rows import ROWS
 
 ROUNDS = 9
-MODEL = "gpt-5.4"
-MESSAGES: list[MessageLike] = [
-    {"role": "system", "content": "You are a helpful assistant."},
-    {"role": "user", "content": "What is the capital of France, and how many people live there?"},
-]
-HEADERS = {"authorization": "Bearer k", "content-type": "application/json", "accept": "application/json"}
+STARTS = ("import", "cold")
+APART = ("dispatch", "generation")
 
 
-def encoded(stream: bool) -> bytes:
-    """The request's body by hand."""
-    body: dict[str, object] = {"model": MODEL, "messages": MESSAGES}
-    if stream:
-        body |= {"stream": True, "stream_options": {"include_usage": True}}
-    return json.dumps(body).encode()
+def main() -> int:
+    """Do what the command line says."""
+    names = [*(row.name for row in ROWS), *STARTS, *APART]
+    parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure (everything): {', '.join(names)}")
+    parser.add_argument("--peers", action="store_true", help="measure the others instead of ourselves")
+    parser.add_argument("--only", action="append", metavar="NAME", help="measure this contestant, and raw httpx")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help=f"how often ({ROUNDS})")
+    parser.add_argument("--record", action="store_true", help="write what is found into docs/performance.md")
+    parser.add_argument("--redraw", action="store_true", help="measure nothing: write the document from what is kept")
+    given = parser.parse_args()
+    if unknown := set(given.rows) - set(names):
+        parser.error(f"there is no row {', '.join(sorted(unknown))}; choose from {', '.join(names)}")
+    if given.record and (given.rows or given.only):
+        parser.error("--record is for a run of everything")
+    if not given.redraw:
+        found = _run(given, given.rows or names)
+        for table in (details(found), main_table(found), dispatch(found), generation_table(found)):
+            if len(table) > 2:
+                print("\n".join(table), end="\n\n")
+        for name, told in found["footprint"].items():
+            print(f"{name}: {told['packages']} packages, {told['disk']:.1f} MB on disk")
+        if given.record:
+            kept.keep("peers" if given.peers else "ours", found)
+    if given.record or given.redraw:
+        ours = kept.read("ours")
+        if ours is None:
+            parser.error("of ourselves nothing is recorded yet: run make bench ARGS=--record")
+        record(ours, kept.read("peers"))
+    return 0
 
 
-@contextmanager
-def server() -> Generator[str]:
-    """The address of the server, which runs in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.server"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin and process.stdout
-        port = process.stdout.readline().strip()
-        if hasattr(os, "sched_setaffinity"):
-            cores = sorted(os.sched_getaffinity(0))
-            os.sched_setaffinity(0, {cores[0]})
-            os.sched_setaffinity(process.pid, {cores[-1]})
-        yield f"http://127.0.0.1:{port}"
-        process.stdin.close()
+def _run(given: argparse.Namespace, names: list[str]) -> kept.Results:
+    """Measure."""
+    contestants = [
+        kind
+        for kind in (PEERS if given.peers else OURS)
+        if not given.only or kind.name in given.only or kind.name.startswith("httpx")
+    ]
+    prepare(contestants)
+    rows = measured([row for row in ROWS if row.name in names], contestants, given.rounds)
+    if starts := [name for name in STARTS if name in names]:
+        told = started(contestants, given.rounds)
+        rows |= {name: told[name] for name in starts}
+    ours = not given.peers
+    return kept.results(
+        rows,
+        footprint(contestants),
+        _dispatch(given.rounds) if ours and "dispatch" in names else {},
+        generation(min(given.rounds, 3)) if ours and "generation" in names else {},
+        f"make bench{'-peers' if given.peers else ''} ARGS=--record",
+        given.rounds,
+    )
 
 
-def measured(runs: dict[str, Callable[[], object]], times: int, units: int) -> dict[str, list[float]]:
-    """Microseconds of CPU time a unit, by round, for each of the runs in turn."""
-    for run in runs.values():
-        run()
-    found: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(ROUNDS):
-        for name, run in runs.items():
-            begun = time.process_time()
-            for _ in range(times):
-                run()
-            found[name].append((time.process_time() - begun) / times / units * 1e6)
+def _dispatch(rounds: int) -> dict[str, list[float]]:
+    """The ways of coming to a call, in the environment where modelwire is installed."""
+    with Server() as server:
+        command = [str(Environment("modelwire").python), "-m", "benchmarks.dispatch", server.base, str(rounds)]
+        said = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, **pinned(0)).stdout
+    found: dict[str, list[float]] = json.loads(said)
     return found
 
 
-def show(what: str, found: dict[str, list[float]]) -> None:
-    """One line of the table a run, each with its ratio to the first."""
-    base = statistics.median(next(iter(found.values())))
-    for name, values in found.items():
-        median = statistics.median(values)
-        print(f"{what:<28} {name:<22} {median:9.1f} {min(values):9.1f} {median / base:8.2f}")
-
-
-def blocking(address: str) -> None:
-    """A whole reply and a streamed one, blocking."""
-    by_hand = httpx.Client()
-    concrete = Client(OpenAIProvider(api_key="k", base_url=f"{address}/chat/v1"))
-    dispatched = Client(create_provider("openai", api_key="k", base_url=f"{address}/chat/v1"))
-    streaming = Client(OpenAIProvider(api_key="k", base_url=f"{address}/stream/v1"))
-
-    def chat_by_hand() -> str:
-        reply = by_hand.post(f"{address}/chat/v1/chat/completions", content=encoded(stream=False), headers=HEADERS)
-        return str(json.loads(reply.content)["choices"][0]["message"]["content"])
-
-    def stream_by_hand() -> None:
-        url, pieces = f"{address}/stream/v1/chat/completions", 0
-        with by_hand.stream("POST", url, content=encoded(stream=True), headers=HEADERS) as reply:
-            for line in reply.iter_lines():
-                if line.startswith("data: ") and line != "data: [DONE]":
-                    choices = json.loads(line[6:])["choices"]
-                    pieces += bool(choices and choices[0]["delta"].get("content"))
-        assert pieces == CHUNKS
-
-    def stream_ours() -> None:
-        with streaming.chat_completion_stream(model=MODEL, messages=MESSAGES) as stream:
-            assert sum(bool(chunk.text) for chunk in stream) == CHUNKS
-
-    chats: dict[str, Callable[[], object]] = {
-        "httpx + json": chat_by_hand,
-        "modelwire": lambda: concrete.chat_completion(model=MODEL, messages=MESSAGES).text,
-        "by create_provider": lambda: dispatched.chat_completion(model=MODEL, messages=MESSAGES).text,
-    }
-    show("chat, blocking", measured(chats, 100, 1))
-    streams: dict[str, Callable[[], object]] = {"httpx + json": stream_by_hand, "modelwire": stream_ours}
-    show("streamed chunk, blocking", measured(streams, 3, CHUNKS))
-
-
-def nonblocking(address: str) -> None:
-    """A whole reply, awaited, alone and fifty at once."""
-    loop = asyncio.new_event_loop()
-    by_hand = httpx.AsyncClient()
-    ours = AsyncClient(OpenAIProvider(api_key="k", base_url=f"{address}/chat/v1"))
-
-    async def chat_by_hand() -> None:
-        url = f"{address}/chat/v1/chat/completions"
-        reply = await by_hand.post(url, content=encoded(stream=False), headers=HEADERS)
-        json.loads(reply.content)
-
-    async def chat_ours() -> None:
-        await ours.chat_completion(model=MODEL, messages=MESSAGES)
-
-    def at_once(chat: Callable[[], Awaitable[None]], number: int) -> Callable[[], object]:
-        async def all_of_them() -> None:
-            await asyncio.gather(*(chat() for _ in range(number)))
-
-        return lambda: loop.run_until_complete(all_of_them())
-
-    for number, times in ((1, 60), (50, 3)):
-        runs = {"httpx + json": at_once(chat_by_hand, number), "modelwire": at_once(chat_ours, number)}
-        show(f"chat, async, {number} at once", measured(runs, times, number))
-    loop.run_until_complete(by_hand.aclose())
-    loop.run_until_complete(ours.close())
-    loop.close()
-
-
-def main() -> None:
-    """Measure and print."""
-    print(f"Python {sys.version.split()[0]}, httpx {version('httpx')}, pydantic {version('pydantic')}; CPU µs")
-    print(f"{'work':<28} {'who':<22} {'median':>9} {'best':>9} {'ratio':>8}")
-    with server() as address:
-        blocking(address)
-        nonblocking(address)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
