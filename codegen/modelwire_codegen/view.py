@@ -93,6 +93,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tool_runs": ("arun_tools", "run_tools"),
     "tools": ("Tool", "ToolChoice", "ToolLike"),
     "transport": ("AsyncTransport", "Transport"),
+    "uploads": ("FileLike",),
 }
 """The names that ``modelwire`` hands on from the runtime, by the runtime's module."""
 

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from modelwire_runtime.tool_runs import arun_tools, run_tools
     from modelwire_runtime.tools import Tool, ToolChoice, ToolLike
     from modelwire_runtime.transport import AsyncTransport, Transport
+    from modelwire_runtime.uploads import FileLike
 
     from .anthropic import AnthropicOptions, AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
@@ -145,6 +146,7 @@ __all__ = [
     "EmbeddingsProvider",
     "EmbeddingsRequest",
     "EmbeddingsResponse",
+    "FileLike",
     "Finished",
     "GeminiEmbeddingsOptions",
     "GeminiOptions",
@@ -291,6 +293,7 @@ _MODULES = {
     "EmbeddingsProvider": "modelwire_runtime.provider",
     "EmbeddingsRequest": "modelwire_runtime.requests",
     "EmbeddingsResponse": "modelwire_runtime.replies",
+    "FileLike": "modelwire_runtime.uploads",
     "Finished": "modelwire_runtime.stream_events",
     "GeminiEmbeddingsOptions": ".gemini",
     "GeminiOptions": ".gemini",

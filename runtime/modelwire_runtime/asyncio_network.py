@@ -13,6 +13,8 @@ from typing import Any
 
 import httpcore
 
+from .blocking_network import refused
+
 HIGH_WATER = 262_144
 """Bytes that came unasked, beyond which the sender has to wait."""
 
@@ -48,6 +50,8 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
     """One connection: a protocol that keeps what came until it is asked for."""
 
     _transport: asyncio.Transport
+    _socket: asyncio.Transport
+    """The transport, or where it encrypts the one below it."""
 
     def __init__(self) -> None:
         self._received: list[bytes] = []
@@ -63,7 +67,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the transport."""
         assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = self._socket = transport
 
     def data_received(self, data: bytes) -> None:
         """Keep what came; beyond some of it, let no more come."""
@@ -72,11 +76,14 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         if self._size > HIGH_WATER:
             self._transport.pause_reading()
         _wake(self._reader)
+        if self._writer is not None and self._refused():
+            _wake(self._writer)
 
     def eof_received(self) -> None:
         """Note that no more comes."""
         self._ended = True
         _wake(self._reader)
+        _wake(self._writer)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note that the connection is gone."""
@@ -123,16 +130,43 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send bytes; waits where the peer does not keep up."""
+        """Send bytes; waits where the peer does not keep up, and stops where it says that it wants no more.
+
+        After a WriteError httpcore reads the answer that may have come.
+        """
         if not buffer:
             return
-        if self._ended and self._closed.done():
-            raise httpcore.WriteError(str(self._error or "the connection is closed")) from self._error
+        self._check_wanted()
         self._transport.write(buffer)
         if self._writer is not None:
-            await _within(timeout, self._writer, httpcore.WriteTimeout)
-            if self._closed.done():
-                raise httpcore.WriteError(str(self._error or "the connection was closed")) from self._error
+            await self._drained(timeout)
+            self._check_wanted()
+
+    async def _drained(self, timeout: float | None) -> None:
+        """Wait until the peer has taken most of what was written; time runs out only while it takes nothing."""
+        left = self._unsent()
+        while waiting := self._writer:
+            try:
+                return await _within(timeout, waiting, httpcore.WriteTimeout)
+            except httpcore.WriteTimeout:
+                before, left = left, self._unsent()
+                if left >= before:
+                    raise
+                if self._writer is waiting:
+                    self._writer = asyncio.get_running_loop().create_future()
+
+    def _unsent(self) -> int:
+        """Bytes that still wait for the peer, encrypted or not."""
+        return sum(one.get_write_buffer_size() for one in {self._socket, self._transport})
+
+    def _check_wanted(self) -> None:
+        if self._ended:
+            raise httpcore.WriteError(str(self._error or "the connection was closed")) from self._error
+        if self._received and self._refused():
+            raise httpcore.WriteError("the answer came before the request was sent")
+
+    def _refused(self) -> bool:
+        return refused(self._received[0])
 
     async def aclose(self) -> None:
         """Close at once; nothing is left to be sent when httpcore does."""

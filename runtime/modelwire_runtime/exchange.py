@@ -32,7 +32,16 @@ from .protocols.base import ChatDecoder, Malformed, Refusal, unexpected
 from .replies import ChatChunk
 from .routes import Target
 from .timing import Hooks, Retry, Timeout
-from .transport import AsyncWireStream, DeadlinePassed, GarbledBody, TransportError, WireReply, WireRequest, WireStream
+from .transport import (
+    AsyncWireStream,
+    DeadlinePassed,
+    GarbledBody,
+    TransportError,
+    Upload,
+    WireReply,
+    WireRequest,
+    WireStream,
+)
 
 if TYPE_CHECKING:
     from .fetching import Fetches
@@ -124,7 +133,7 @@ class Call(Generic[ReplyT]):
     context: CallContext
     target: Target[Any]
     url: str
-    body: bytes
+    body: bytes | Upload
     retry: Retry
     timeout: Timeout
     clock: Callable[[], float]
@@ -152,12 +161,16 @@ class Call(Generic[ReplyT]):
         if self.extra_headers:
             own = {name for name, _ in self.extra_headers}
             headers = tuple(pair for pair in headers if pair[0] not in own) + self.extra_headers
-        connect, read = self.timeout.connect, self.timeout.read
+        connect, read, body = self.timeout.connect, self.timeout.read, self.body
         if self.deadline is not None:
             left = max(self.deadline - self.clock(), 0.001)
             connect = left if connect is None else min(connect, left)
             read = left if read is None else min(read, left)
-        return WireRequest(self.target.route.method, self.url, headers, self.body, connect, read)
+            if not isinstance(body, bytes):
+                from .sending import Watched
+
+                body = Watched(body, self.check_deadline)
+        return WireRequest(self.target.route.method, self.url, headers, body, connect, read)
 
     def check_deadline(self, failure: TransportError | None = None) -> None:
         """Raise if the total time is used up."""
@@ -185,6 +198,9 @@ class Call(Generic[ReplyT]):
     def failed(self, error: ProviderError) -> float:
         """Seconds to wait before the next attempt; raises the error if there is to be none."""
         pause = self.retry.pause(self.context.attempts, error)
+        if pause is not None and not isinstance(self.body, bytes) and not self.body.replayable:
+            error.message += "; not tried again, as a file was given that can be read only once"
+            pause = None
         if pause is None or (self.deadline is not None and self.clock() + pause >= self.deadline):
             raise error
         self.context.attempts += 1

@@ -23,6 +23,7 @@ from .blocking_network import BlockingNetwork, PatientStream
 from .connections import IDLE, Connections
 from .context import RawHeaders, header
 from .errors import ConfigurationError
+from .sending import AsyncSending, Sending
 from .transport import WireReply, WireRequest
 from .transport_failures import failure
 
@@ -117,10 +118,15 @@ def _made(kind: type[Any], **settings: Any) -> Any:
         raise ConfigurationError(f"the proxy {settings['proxy_url']} cannot be used: {error}") from error
 
 
-def _prepared(request: WireRequest, address: _Address) -> httpcore.Request:
+def _prepared(request: WireRequest, address: _Address, content: bytes | Sending | AsyncSending) -> httpcore.Request:
     headers = [(b"host", address.host), *[(name.encode(), value.encode("latin-1")) for name, value in request.headers]]
-    if request.body or request.method == "POST":
-        headers.append((b"content-length", b"%d" % len(request.body)))
+    if isinstance(request.body, bytes):
+        if request.body or request.method == "POST":
+            headers.append((b"content-length", b"%d" % len(request.body)))
+    elif request.body.length is None:
+        headers.append((b"transfer-encoding", b"chunked"))
+    else:
+        headers.append((b"content-length", b"%d" % request.body.length))
     timeout = {
         "connect": request.connect_timeout,
         "read": request.read_timeout,
@@ -128,7 +134,7 @@ def _prepared(request: WireRequest, address: _Address) -> httpcore.Request:
         "pool": request.connect_timeout,
     }
     return httpcore.Request(
-        request.method, address.url, headers=headers, content=request.body, extensions={"timeout": timeout}
+        request.method, address.url, headers=headers, content=content, extensions={"timeout": timeout}
     )
 
 
@@ -159,10 +165,16 @@ class HttpcoreTransport:
 
     def open(self, request: WireRequest) -> HttpcoreStream:
         """Send a request and return once the head of the reply has arrived."""
+        if isinstance(request.body, bytes):
+            return self._send(request, request.body)
+        with Sending(request.body) as content:
+            return self._send(request, content)
+
+    def _send(self, request: WireRequest, content: bytes | Sending) -> HttpcoreStream:
         address = _address(request.url)
         connection = self._take(address)
         try:
-            response = connection.handle_request(_prepared(request, address))
+            response = connection.handle_request(_prepared(request, address, content))
         except BaseException as error:
             self._connections.discard(connection)
             connection.close()
@@ -275,10 +287,16 @@ class AsyncHttpcoreTransport:
 
     async def open(self, request: WireRequest) -> AsyncHttpcoreStream:
         """Send a request and return once the head of the reply has arrived."""
+        if isinstance(request.body, bytes):
+            return await self._send(request, request.body)
+        with AsyncSending(request.body) as content:
+            return await self._send(request, content)
+
+    async def _send(self, request: WireRequest, content: bytes | AsyncSending) -> AsyncHttpcoreStream:
         address = _address(request.url)
         connection = await self._take(address)
         try:
-            response = await connection.handle_async_request(_prepared(request, address))
+            response = await connection.handle_async_request(_prepared(request, address, content))
         except BaseException as error:
             self._connections.discard(connection)
             await connection.aclose()

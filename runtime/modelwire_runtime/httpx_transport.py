@@ -11,6 +11,7 @@ from typing import Any
 
 from .context import RawHeaders
 from .errors import ConfigurationError
+from .sending import AsyncSending, Sending
 from .transport import WireReply, WireRequest
 from .transport_failures import failure
 
@@ -37,9 +38,16 @@ class ClientTransport:
 
     def open(self, request: WireRequest) -> HttpxStream:
         """Send a request and return once the head of the reply has arrived."""
+        if isinstance(request.body, bytes):
+            return self._send(request, request.body)
+        with Sending(request.body) as content:
+            return self._send(request, content)
+
+    def _send(self, request: WireRequest, content: bytes | Sending) -> HttpxStream:
         _check_open(self._client)
         try:
-            return HttpxStream(self._client.send(_built(self._client, request), stream=True, **_alone(request)))
+            built = _built(self._client, request, content)
+            return HttpxStream(self._client.send(built, stream=True, **_alone(request)))
         except Exception as error:
             if failed := failure(error):
                 raise failed from error
@@ -71,9 +79,15 @@ class AsyncClientTransport:
 
     async def open(self, request: WireRequest) -> AsyncHttpxStream:
         """Send a request and return once the head of the reply has arrived."""
+        if isinstance(request.body, bytes):
+            return await self._send(request, request.body)
+        with AsyncSending(request.body) as content:
+            return await self._send(request, content)
+
+    async def _send(self, request: WireRequest, content: bytes | AsyncSending) -> AsyncHttpxStream:
         _check_open(self._client)
         try:
-            built = _built(self._client, request)
+            built = _built(self._client, request, content)
             return AsyncHttpxStream(await self._client.send(built, stream=True, **_alone(request)))
         except Exception as error:
             if failed := failure(error):
@@ -151,12 +165,15 @@ def _alone(request: WireRequest) -> dict[str, Any]:
     return {"auth": None, "follow_redirects": False} if request.foreign else {}
 
 
-def _built(client: Any, request: WireRequest) -> Any:
+def _built(client: Any, request: WireRequest, content: bytes | Sending | AsyncSending) -> Any:
+    headers = list(request.headers)
+    if not isinstance(request.body, bytes) and request.body.length is not None:
+        headers.append(("content-length", str(request.body.length)))
     built = client.build_request(
         request.method,
         request.url,
-        headers=list(request.headers),
-        content=request.body if request.method == "POST" else None,
+        headers=headers,
+        content=content if content != b"" or request.method == "POST" else None,
         timeout=(
             request.connect_timeout,
             request.read_timeout,
@@ -165,7 +182,7 @@ def _built(client: Any, request: WireRequest) -> Any:
         ),
     )
     if request.foreign:
-        for name in set(built.headers) - {"host"} - {name for name, _ in request.headers}:
+        for name in set(built.headers) - {"host", "transfer-encoding"} - {name for name, _ in headers}:
             del built.headers[name]
         built.url = type(built.url)(request.url)
     return built

@@ -6,15 +6,49 @@ cookies, retries nothing and raises :class:`TransportError` for whatever goes wr
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from .context import RawHeaders
 
 
+class Upload(Protocol):
+    """A body that is read as it is sent, such as a file from disk.
+
+    The headers of the request hold its ``content_type`` already.  A transport sends ``content-length: {length}``, or
+    ``transfer-encoding: chunked`` where ``length`` is None, and then what ``pieces()`` gives.
+    """
+
+    @property
+    def content_type(self) -> str:
+        """The value of the header."""
+        ...
+
+    @property
+    def length(self) -> int | None:
+        """Bytes in all; None where that shows only at the end."""
+        ...
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it can be sent (again): what can be read only once is not, once that was begun."""
+        ...
+
+    def pieces(self) -> Generator[bytes]:
+        """The bytes from the start; to be closed by who takes less than all of them.
+
+        Raises in between where they cannot be read any more, or are more or fewer than ``length``: then the request
+        must not be completed, the connection not be used again, and the error is let through as it is.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class WireRequest:
     """One HTTP request, ready to send; times in seconds, None for no limit.
+
+    ``body`` is all of its bytes, or for calls that send files an :class:`Upload`.
 
     ``foreign`` says that it goes to somebody else than the provider: what a client adds to its requests by itself (its
     headers, its credentials) must not go with it.
@@ -25,7 +59,7 @@ class WireRequest:
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes | Upload
     connect_timeout: float | None = None
     read_timeout: float | None = None
     foreign: bool = False
@@ -107,7 +141,12 @@ class AsyncWireStream(Protocol):
 
 
 class Transport(Protocol):
-    """Sends requests, blocking; whoever closes the client closes it."""
+    """Sends requests, blocking; whoever closes the client closes it.
+
+    Calls that send files have an :class:`Upload` for a body.  A transport that knows bytes only may send
+    ``b"".join(request.body.pieces())``, at the price of the memory; a good one sends the pieces one by one, and if the
+    server answers before it has all of them, hands that answer back.
+    """
 
     def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""
@@ -123,7 +162,11 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """Sends requests without blocking; whoever closes the client closes it."""
+    """Sends requests without blocking; whoever closes the client closes it.
+
+    For calls that send files the same holds as for :class:`Transport`.  The pieces are read in the event loop, 64 KiB
+    at a time.
+    """
 
     async def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""

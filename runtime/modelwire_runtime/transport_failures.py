@@ -9,10 +9,12 @@ BROKEN = frozenset(["NetworkError", "ProtocolError", "ProxyError", "StreamError"
 
 
 def failure(error: Exception) -> TransportError | None:
-    """What went wrong in our terms, or None if it was not the transport.
+    """What went wrong in our terms, or None if it was not the transport, or said so itself.
 
     Told by names, as clients of libraries that have httpx's API have exceptions of their own.
     """
+    if isinstance(error, TransportError):
+        return None
     names = {kind.__name__ for kind in type(error).__mro__}
     what = str(error) or type(error).__name__
     if "DecodingError" in names:

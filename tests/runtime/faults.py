@@ -47,14 +47,35 @@ class Connection:
         head, _, self._rest = self._rest.partition(b"\r\n\r\n")
         line, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (text.partition(":") for text in lines)}
-        length = int(headers.get("content-length", 0))
+        body = (
+            self._chunked() if "transfer-encoding" in headers else self._exactly(int(headers.get("content-length", 0)))
+        )
+        if body is None:
+            return None
+        request = Request(line, headers, body, self.number)
+        self.server.requests.append(request)
+        return request
+
+    def _exactly(self, length: int) -> bytes | None:
         while len(self._rest) < length:
             if not self._receive():
                 return None
         body, self._rest = self._rest[:length], self._rest[length:]
-        request = Request(line, headers, body, self.number)
-        self.server.requests.append(request)
-        return request
+        return body
+
+    def _chunked(self) -> bytes | None:
+        body = b""
+        while True:
+            while b"\r\n" not in self._rest:
+                if not self._receive():
+                    return None
+            size, _, self._rest = self._rest.partition(b"\r\n")
+            chunk = self._exactly(int(size, 16) + 2)
+            if chunk is None:
+                return None
+            body += chunk[:-2]
+            if chunk == b"\r\n":
+                return body
 
     def _receive(self) -> bool:
         data = self.socket.recv(65536)

@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Iterator
-
 import pytest
 import trustme
 
 from modelwire_runtime.errors import ConnectionFailedError
-from modelwire_runtime.httpcore_transport import tls_context
 from modelwire_runtime.timing import Retry
 from tests.runtime.colours import MakeFace
-from tests.runtime.conftest import Serve
-from tests.runtime.faults import DONE, Connection, Script, always, completion, delta, streams
+from tests.runtime.conftest import Serve, encrypted
+from tests.runtime.faults import DONE, Connection, always, completion, delta, streams
 
 ONCE = Retry(attempts=1)
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def trusted(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The authority is trusted, as its users' environment says."""
-    with authority.cert_pem.tempfile() as path:
-        monkeypatch.setenv("SSL_CERT_FILE", path)
-        tls_context.cache_clear()
-        yield
-    tls_context.cache_clear()
-
-
-def encrypted(script: Script, authority: trustme.CA, name: str = "127.0.0.1") -> Script:
-    """The same script over TLS, with a certificate for this name."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with authority.issue_cert(name).private_key_and_cert_chain_pem.tempfile() as path:
-        context.load_cert_chain(path)
-
-    def serve(connection: Connection) -> None:
-        with context.wrap_socket(connection.socket, server_side=True) as wrapped:
-            connection.socket = wrapped
-            script(connection)
-
-    return serve
 
 
 @pytest.mark.usefixtures("trusted")

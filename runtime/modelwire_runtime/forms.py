@@ -1,0 +1,77 @@
+"""Forms with files in them: multipart/form-data, as RFC 7578 and browsers write it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Generator, Iterable
+from typing import TypeAlias
+
+from .errors import InvalidRequestError
+from .uploads import File, FileLike
+
+UNNAMED = "upload"
+"""What a file without a name is called: a part without one would be no file to a server."""
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\]')
+_Part: TypeAlias = bytes | File
+
+
+class Form:
+    """The body of a request: fields of text, then files, each in the order given; names may come more than once."""
+
+    def __init__(
+        self,
+        fields: Iterable[tuple[str, str]] = (),
+        files: Iterable[tuple[str, FileLike | File]] = (),
+        *,
+        provider: str = "",
+    ) -> None:
+        boundary = secrets.token_hex(16)
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        self._parts: list[_Part] = []
+        text = b""
+        for name, value in fields:
+            text += _head(boundary, name) + b"\r\n" + _encoded(name, value, provider) + b"\r\n"
+        for name, given in files:
+            file = given if isinstance(given, File) else File(given, what=name, provider=provider)
+            text += _head(boundary, name, file.filename or UNNAMED)
+            text += f"Content-Type: {file.content_type}\r\n\r\n".encode()
+            self._parts += [text, file]
+            text = b"\r\n"
+        self._parts.append(text + f"--{boundary}--\r\n".encode())
+        lengths = [len(part) if isinstance(part, bytes) else part.length for part in self._parts]
+        known = [length for length in lengths if length is not None]
+        self.length = sum(known) if len(known) == len(lengths) else None
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the form can be sent (again)."""
+        return all(isinstance(part, bytes) or part.replayable for part in self._parts)
+
+    def pieces(self) -> Generator[bytes]:
+        """The form from its start."""
+        for part in self._parts:
+            if isinstance(part, bytes):
+                yield part
+            else:
+                yield from part.pieces()
+
+
+def _head(boundary: str, name: str, filename: str | None = None) -> bytes:
+    told = f"; filename={_quoted(filename)}" if filename is not None else ""
+    return f"--{boundary}\r\nContent-Disposition: form-data; name={_quoted(name)}{told}\r\n".encode()
+
+
+def _quoted(name: str) -> str:
+    """A name in quotes that it cannot leave: as httpx writes it, and browsers but for the backslash."""
+    safe = _UNSAFE.sub(lambda found: r"\\" if found[0] == "\\" else f"%{ord(found[0]):02X}", name)
+    return f'"{safe.encode(errors="replace").decode()}"'
+
+
+def _encoded(name: str, value: object, provider: str) -> bytes:
+    if not isinstance(value, str):
+        raise InvalidRequestError(f"{name} must be text, not {type(value).__name__}", provider=provider)
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise InvalidRequestError(f"{name} holds half a character (a lone surrogate)", provider=provider) from None
