@@ -256,7 +256,7 @@ def test_chat(way: Way, data: st.DataObject) -> None:
         call = chat_call(provider, request, None, way.context, Manner(unsupported=policy), stream=stream)
     except (NotSupportedError, InvalidRequestError) as error:
         return check_named(error, {**asked, **options})
-    wire = Wire(route, json.loads(call.body), dict(call.extra_headers))
+    wire = Wire(route, json.loads(cast(bytes, call.body)), dict(call.extra_headers))
     check(wire, asked, options, body, told(call.context.adjustments, policy, route))
     left_out = " ".join(str(note.given) for note in call.context.adjustments)
     lost = [text for text in said(messages) if text not in wire.text and "messages" not in left_out_of(call)]
@@ -282,7 +282,7 @@ def test_embeddings(way: Way, data: st.DataObject) -> None:
         call = embeddings_call(provider, request, None, None, Manner(unsupported=policy))
     except (NotSupportedError, InvalidRequestError) as error:
         return check_named(error, {**asked, **options, "input": texts})
-    wire = Wire(route, json.loads(call.body), dict(call.extra_headers))
+    wire = Wire(route, json.loads(cast(bytes, call.body)), dict(call.extra_headers))
     check(wire, asked, options, body, told(call.context.adjustments, policy, route))
     assert all(text in wire.text for text in ([texts] if isinstance(texts, str) else texts))
 
