@@ -200,7 +200,8 @@ def test_a_call_loads_what_it_needs() -> None:
     """What puts an error into words, and what only some requests have, is loaded when there is one."""
     loaded = loaded_by(
         "from modelwire import ChatRequest, create_provider\n"
-        "from modelwire_runtime.calls import Manner, chat_call\n"
+        "from modelwire_runtime.calls import Manner\n"
+        "from modelwire_runtime.chat_calls import chat_call\n"
         "request = ChatRequest(model='gpt-5.4', messages=[{'role': 'user', 'content': 'Hello!'}], max_tokens=9)\n"
         "chat_call(create_provider('openai'), request, None, None, Manner())"
     )

@@ -20,6 +20,7 @@ from modelwire_runtime import (
     content,
     errors,
     messages,
+    moderation,
     options,
     parameters,
     protocols,
@@ -27,10 +28,19 @@ from modelwire_runtime import (
     replies,
     requests,
     routes,
+    speech,
 )
 from modelwire_runtime.capabilities import Capability
 
-DEFS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "specs/provider.schema.json").read_text())["$defs"]
+SCHEMA: Any = json.loads((Path(__file__).parents[1] / "specs/provider.schema.json").read_text())
+DEFS: dict[str, Any] = SCHEMA["$defs"]
+REQUESTS: dict[str, type[requests.Request]] = {
+    "chat": requests.ChatRequest,
+    "embeddings": requests.EmbeddingsRequest,
+    "moderation": moderation.ModerationRequest,
+    "speech": speech.SpeechRequest,
+}
+"""What is asked of each operation that has options."""
 
 
 def subclasses(cls: type[Any]) -> Iterator[type[Any]]:
@@ -57,13 +67,18 @@ def test_error_kinds() -> None:
 
 def test_capabilities() -> None:
     assert DEFS["capability"]["enum"] == [capability.value for capability in Capability]
-    endpoints = {"chat", "embeddings", "list_models"}
+    endpoints = {"chat", *check.ENDPOINT_OF}
     assert DEFS["feature"]["enum"] == [word for word in DEFS["capability"]["enum"] if word not in endpoints]
 
 
 def test_unified_parameters() -> None:
-    assert set(DEFS["chat_parameter"]["enum"]) == set(requests.ChatRequest.PARAMETERS)
-    assert set(DEFS["embeddings_parameter"]["enum"]) == set(requests.EmbeddingsRequest.PARAMETERS)
+    known: set[str] = set()
+    for operation, kind in REQUESTS.items():
+        words = DEFS.get(f"{operation}_parameter", {"enum": ()})["enum"]
+        assert set(words) == set(kind.PARAMETERS), operation
+        known |= set(words)
+    assert set(DEFS["parameter"]["enum"]) == known
+    assert set(REQUESTS) == set(view.OPTIONS) & set(SCHEMA["properties"]["endpoints"]["properties"])
 
 
 def test_efforts_of_reasoning() -> None:
@@ -71,8 +86,8 @@ def test_efforts_of_reasoning() -> None:
 
 
 def protocol_words() -> set[str]:
-    routes = ("chat_route", "embeddings_route", "models_route")
-    return {word for route in routes for word in DEFS[route]["properties"]["protocol"]["enum"]}
+    routes = [definition for name, definition in DEFS.items() if name.endswith("_route") and name != "request_route"]
+    return {word for route in routes for word in route["properties"]["protocol"]["enum"]}
 
 
 def test_protocols() -> None:
@@ -115,11 +130,7 @@ def test_usage_fields() -> None:
 
 
 def test_tables_of_parameters() -> None:
-    assert (
-        set(DEFS["chat_tables"]["properties"])
-        == set(DEFS["embeddings_tables"]["properties"])
-        == names(parameters.Parameters)
-    )
+    assert set(DEFS["tables"]["properties"]) == names(parameters.Parameters)
     assert set(check.TABLES) == names(parameters.Parameters) - {"sent", "unsupported"}
     assert names(parameters.Rule) == names(parameters.Parameters) | {"why", "models", "exclude", "when", "unless"}
     assert set(DEFS["limits"]["additionalProperties"]["properties"]) == names(parameters.Limit)
@@ -128,7 +139,8 @@ def test_tables_of_parameters() -> None:
 def test_routes() -> None:
     written = set(DEFS["route"]["properties"]) | {"only_for", "parameters", "content", "rules", "options"}
     assert written - {"like"} == names(routes.Route) - {"_"}
-    assert {"chat", "embeddings", "models"} == names(routes.Endpoints) == set(view.OPERATIONS)
+    assert set(SCHEMA["properties"]["endpoints"]["properties"]) <= names(routes.Endpoints) == set(view.OPERATIONS)
+    assert {f"{name}_routes" for name in SCHEMA["properties"]["endpoints"]["properties"]} <= set(DEFS)
 
 
 def test_options() -> None:
@@ -167,7 +179,7 @@ def test_auth_schemes() -> None:
 
 def test_base_members() -> None:
     """No setting may hide what every provider has."""
-    bases = (provider.LLMProvider, provider.ChatProvider, provider.EmbeddingsProvider, provider.ModelsProvider)
+    bases = [getattr(provider, name) for name in view.PUBLIC["provider"] if name.endswith("Provider")]
     members = {name for base in bases for name in (*dir(base), *get_type_hints(base)) if not name.startswith("_")}
     assert check.BASE_MEMBERS == members | {"type"}
 

@@ -94,11 +94,41 @@ RESERVED_MODULES = frozenset(
 )
 """Modules of the generated package, and functions it hands on."""
 RESERVED_CLASSES = frozenset(
-    ["ChatProvider", "CommonProvider", "EmbeddingsProvider", "LLMProvider", "ModelsProvider", "TokenProvider"]
+    [
+        "BatchesProvider",
+        "ChatProvider",
+        "CommonProvider",
+        "CountTokensProvider",
+        "EmbeddingsProvider",
+        "FilesProvider",
+        "FimProvider",
+        "ImageEditProvider",
+        "ImageGenerationProvider",
+        "LLMProvider",
+        "ModelsProvider",
+        "ModerationProvider",
+        "RerankProvider",
+        "SpeechProvider",
+        "TokenProvider",
+        "TranscriptionProvider",
+    ]
 )
 """Classes that a generated module imports, and one whose settings would be called as dispatch calls its own."""
-ENDPOINT_OF = {"embeddings": "embeddings", "list_models": "models"}
-"""The endpoint a capability needs, where that is not chat."""
+ENDPOINT_OF = {
+    "embeddings": "embeddings",
+    "moderation": "moderation",
+    "image_generation": "image_generation",
+    "image_edit": "image_edit",
+    "transcription": "transcription",
+    "speech": "speech",
+    "rerank": "rerank",
+    "fim": "fim",
+    "count_tokens": "count_tokens",
+    "file_storage": "files",
+    "batches": "batches",
+    "list_models": "models",
+}
+"""The endpoint a capability needs, where that is not chat; it needs the capability, too."""
 TABLES = ("renamed", "values", "becomes", "limits", "fixed", "defaults")
 NOT_OF_QUOTES = ("source", "checked", "confidence", "notes", "confirmed", "changes")
 """Keys of a price that say nothing of an amount."""
@@ -125,11 +155,14 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
     yield from _placeholders(spec)
     yield from _headers(spec)
     yield from _capabilities(spec)
-    for name in ("chat", "embeddings"):
+    for name in spec["endpoints"].keys:
+        known = schema.words(f"{name}_parameter")
+        for route in spec["endpoints"][name].one_or_many:
+            yield from _words(route, name, known)
         routes = [route for route in spec["endpoints"][name].one_or_many if not route["like"]]
         taken = {parameter for route in routes for parameter in _taken(route)}
         for route in routes:
-            yield from _parameters(route, schema.words(f"{name}_parameter"), taken)
+            yield from _parameters(route, known, taken)
     for route in spec["endpoints"]["chat"].one_or_many:
         yield from _efforts(route, schema.words("reasoning_effort"))
     for endpoint in spec["endpoints"].values:
@@ -264,19 +297,19 @@ def _capabilities(spec: Node) -> Iterator[Finding]:
         needed = ENDPOINT_OF.get(capability.text, "chat")
         if capability.text and needed not in endpoints.keys:
             yield capability, f"{capability.text!r} needs an endpoint `{needed}`: add it, or delete the capability"
-    for name, wanted in (("chat", "chat"), ("embeddings", "embeddings"), ("models", "list_models")):
+    for wanted, name in {"chat": "chat", **ENDPOINT_OF}.items():
         if endpoints[name] and wanted not in listed:
             yield endpoints[name], f"the capability `{wanted}` is not listed: add it, or delete the endpoint"
 
 
 def _likenesses(document: Document, documents: Sequence[Document], schema: Schema) -> Iterator[Finding]:
     """Routes that are like another's: it must exist, and what is said here must go with what is said there."""
-    for name in ("chat", "embeddings", "models"):
+    for name in document.root["endpoints"].keys:
         for route in document.root["endpoints"][name].one_or_many:
             other = origin(route, name, documents)
             if isinstance(other, str):
                 yield route["like"], other
-            elif other is not None and name != "models":
+            elif other is not None:
                 whole = sent_by(route, other)
                 yield from _parameters(route, schema.words(f"{name}_parameter"), whole | {*_taken(route)}, whole)
 
@@ -287,6 +320,16 @@ def _taken(route: Node) -> Iterator[str]:
         yield from tables["sent"].texts
     for name in route["options"].keys:
         yield f"options.{name}"
+
+
+def _words(route: Node, operation: str, known: Sequence[str]) -> Iterator[Finding]:
+    """Names that are no parameters of the operation."""
+    for tables in (route["parameters"], *route["rules"], *route["only_for"]):
+        named = [(item.text, item) for key in ("sent", "unsupported") for item in tables[key]]
+        named += [(name, tables[key][name]) for key in (*TABLES, "when", "unless") for name in tables[key].keys]
+        for name, node in named:
+            if name and name not in known and not name.startswith("options."):
+                yield node, f"{name!r} is not a parameter of {operation}{_nearest(name, known)}"
 
 
 def _parameters(route: Node, known: Sequence[str], taken: set[str], whole: set[str] | None = None) -> Iterator[Finding]:

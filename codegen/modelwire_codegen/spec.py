@@ -211,18 +211,27 @@ class Endpoints(SpecModel):
 
     chat: Routes = ()
     embeddings: Routes = ()
+    moderation: Routes = ()
+    image_generation: Routes = ()
+    image_edit: Routes = ()
+    transcription: Routes = ()
+    speech: Routes = ()
+    rerank: Routes = ()
+    fim: Routes = ()
+    count_tokens: Routes = ()
+    files: Routes = ()
+    batches: Routes = ()
     models: Routes = ()
 
     @property
     def every(self) -> dict[str, tuple[Route, ...]]:
         """The routes of each operation that is there."""
-        named = {"chat": self.chat, "embeddings": self.embeddings, "models": self.models}
-        return {name: routes for name, routes in named.items() if routes}
+        return {name: routes for name in Endpoints.model_fields if (routes := getattr(self, name))}
 
     @property
     def routes(self) -> tuple[Route, ...]:
         """All routes."""
-        return self.chat + self.embeddings + self.models
+        return tuple(route for routes in self.every.values() for route in routes)
 
 
 class Kind(SpecModel):

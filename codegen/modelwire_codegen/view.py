@@ -33,6 +33,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "capabilities": ("Capability",),
     "catalog": ("Catalog", "Cost", "CostLine", "Model", "Price", "Rates"),
     "context": ("RateLimit",),
+    "content_streams": ("AsyncContentStream", "ContentStream"),
     "errors": (
         "APIError",
         "AuthenticationError",
@@ -61,9 +62,26 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
     "messages": ("MessageLike",),
+    "moderation": ("Moderation", "ModerationRequest", "ModerationResponse"),
     "parameters": ("Adjustment",),
     "private": ("load_provider",),
-    "provider": ("ChatProvider", "EmbeddingsProvider", "LLMProvider", "ModelsProvider"),
+    "provider": (
+        "BatchesProvider",
+        "ChatProvider",
+        "CountTokensProvider",
+        "EmbeddingsProvider",
+        "FilesProvider",
+        "FimProvider",
+        "ImageEditProvider",
+        "ImageGenerationProvider",
+        "LLMProvider",
+        "ModelsProvider",
+        "ModerationProvider",
+        "NoOptions",
+        "RerankProvider",
+        "SpeechProvider",
+        "TranscriptionProvider",
+    ),
     "replies": (
         "ChatChunk",
         "ChatResponse",
@@ -77,6 +95,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "Usage",
     ),
     "requests": ("ChatRequest", "EmbeddingsRequest"),
+    "speech": ("SpeechRequest", "SpeechResponse"),
     "stream_events": (
         "AnnotationAdded",
         "Finished",
@@ -114,11 +133,23 @@ PROTOCOLS = {
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",
+    "openai-moderations": "OpenAIModerations",
     "openai-responses": "OpenAIResponses",
+    "openai-speech": "OpenAISpeech",
 }
 OPERATIONS = {
     "chat": ("ChatProvider", "chat"),
     "embeddings": ("EmbeddingsProvider", "embeddings"),
+    "moderation": ("ModerationProvider", "moderation"),
+    "image_generation": ("ImageGenerationProvider", "image generation"),
+    "image_edit": ("ImageEditProvider", "image edit"),
+    "transcription": ("TranscriptionProvider", "transcription"),
+    "speech": ("SpeechProvider", "speech"),
+    "rerank": ("RerankProvider", "reranking"),
+    "fim": ("FimProvider", "fill in the middle"),
+    "count_tokens": ("CountTokensProvider", "token counts"),
+    "files": ("FilesProvider", "files"),
+    "batches": ("BatchesProvider", "batches"),
     "models": ("ModelsProvider", "list of models"),
 }
 """The base class of each operation, and what it is called in prose."""
@@ -143,8 +174,20 @@ OPTION_TYPES = {
     "array": "list[Any]",
     "any": "Any",
 }
-OPTIONS = {"chat": "Options", "embeddings": "EmbeddingsOptions"}
-"""What the names of the options of each operation end in."""
+OPTIONS = {
+    "chat": "Options",
+    "embeddings": "EmbeddingsOptions",
+    "moderation": "ModerationOptions",
+    "image_generation": "ImageGenerationOptions",
+    "image_edit": "ImageEditOptions",
+    "transcription": "TranscriptionOptions",
+    "speech": "SpeechOptions",
+    "rerank": "RerankOptions",
+    "fim": "FimOptions",
+}
+"""What the names of the options of each operation end in that takes any."""
+NO_OPTIONS = "NoOptions"
+"""The options of an operation for which a provider has none, if it is not chat."""
 MANY = "# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`."
 ABOUT = (
     "One typed client for every provider of large language models.",
@@ -290,9 +333,13 @@ def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
     operations = [OPERATIONS[name] for name in spec.endpoints.every]
     summary = f"{spec.name}: {listed([prose for _, prose in operations])}."
     kinds = [*spec.errors.codes.values(), *spec.errors.statuses.values(), *(m.kind for m in spec.errors.messages)]
-    classes = {name: f"{stem}{OPTIONS[name]}" for name in spec.endpoints.every if name in OPTIONS}
+    classes = {
+        name: f"{stem}{OPTIONS[name]}"
+        for name, routes in spec.endpoints.every.items()
+        if name in OPTIONS and (name == "chat" or any(route.options for route in routes))
+    }
     bases = [
-        f"{OPERATIONS[name][0]}[{classes[name]}]" if name in classes else OPERATIONS[name][0]
+        f"{OPERATIONS[name][0]}[{classes.get(name, NO_OPTIONS)}]" if name in OPTIONS else OPERATIONS[name][0]
         for name in spec.endpoints.every
     ]
     member = spec.id.upper()
@@ -473,12 +520,15 @@ def _options(spec: Spec, stem: str, operation: str, name: str) -> Iterable[Optio
     for route in spec.endpoints.every[operation]:
         for key, option in route.options.items():
             options.setdefault(key, option)
-    shared = {} if operation == "chat" else {k: o for route in spec.endpoints.chat for k, o in route.options.items()}
+    shared: dict[str, Option] = {}
+    for other in () if operation == "chat" else spec.endpoints.chat:
+        shared |= other.options
     members: list[Member] = []
     for key, option in options.items():
         known = shared.get(key) == option
         inner: list[OptionsView] = []
-        kind = _option_type(option, key, f"{stem if known or operation == 'chat' else name[:-7]}{_camel(key)}", inner)
+        owner = stem if known or operation == "chat" else name.removesuffix("Options")
+        kind = _option_type(option, key, f"{owner}{_camel(key)}", inner)
         if not known:
             yield from inner
         members.append(Member(Source(key), kind, Source(""), _described(option.doc)))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from modelwire_runtime.auth import Secret, TokenProvider
     from modelwire_runtime.capabilities import Capability
     from modelwire_runtime.catalog import Catalog, Cost, CostLine, Model, Price, Rates
+    from modelwire_runtime.content_streams import AsyncContentStream, ContentStream
     from modelwire_runtime.context import RateLimit
     from modelwire_runtime.errors import (
         APIError,
@@ -42,9 +43,26 @@ if TYPE_CHECKING:
     from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
     from modelwire_runtime.messages import MessageLike
+    from modelwire_runtime.moderation import Moderation, ModerationRequest, ModerationResponse
     from modelwire_runtime.parameters import Adjustment
     from modelwire_runtime.private import load_provider
-    from modelwire_runtime.provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider
+    from modelwire_runtime.provider import (
+        BatchesProvider,
+        ChatProvider,
+        CountTokensProvider,
+        EmbeddingsProvider,
+        FilesProvider,
+        FimProvider,
+        ImageEditProvider,
+        ImageGenerationProvider,
+        LLMProvider,
+        ModelsProvider,
+        ModerationProvider,
+        NoOptions,
+        RerankProvider,
+        SpeechProvider,
+        TranscriptionProvider,
+    )
     from modelwire_runtime.replies import (
         ChatChunk,
         ChatResponse,
@@ -58,6 +76,7 @@ if TYPE_CHECKING:
         Usage,
     )
     from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest
+    from modelwire_runtime.speech import SpeechRequest, SpeechResponse
     from modelwire_runtime.stream_events import (
         AnnotationAdded,
         Finished,
@@ -78,28 +97,23 @@ if TYPE_CHECKING:
 
     from .anthropic import AnthropicOptions, AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
-    from .azure import AzureEmbeddingsOptions, AzureOptions, AzureProvider, AzureSettings
-    from .azure_ai import AzureAIEmbeddingsOptions, AzureAIOptions, AzureAIProvider, AzureAISettings
+    from .azure import AzureOptions, AzureProvider, AzureSettings
+    from .azure_ai import AzureAIOptions, AzureAIProvider, AzureAISettings
     from .client import AsyncClient, Client
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepinfra import DeepInfraEmbeddingsOptions, DeepInfraOptions, DeepInfraProvider, DeepInfraSettings
     from .deepseek import DeepSeekOptions, DeepSeekProvider, DeepSeekSettings
     from .dispatch import create_provider
-    from .gemini import GeminiEmbeddingsOptions, GeminiOptions, GeminiProvider, GeminiSettings
+    from .gemini import GeminiOptions, GeminiProvider, GeminiSettings
     from .meta import MetaOptions, MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaOptions, MetaLlamaProvider, MetaLlamaSettings
     from .mistral import MistralEmbeddingsOptions, MistralOptions, MistralProvider, MistralSettings
     from .moonshot import MoonshotOptions, MoonshotProvider, MoonshotSettings
-    from .openai import OpenAIEmbeddingsOptions, OpenAIOptions, OpenAIProvider, OpenAISettings
-    from .openai_compatible import (
-        OpenAICompatibleEmbeddingsOptions,
-        OpenAICompatibleOptions,
-        OpenAICompatibleProvider,
-        OpenAICompatibleSettings,
-    )
+    from .openai import OpenAIOptions, OpenAIProvider, OpenAISettings
+    from .openai_compatible import OpenAICompatibleOptions, OpenAICompatibleProvider, OpenAICompatibleSettings
     from .openrouter import OpenRouterEmbeddingsOptions, OpenRouterOptions, OpenRouterProvider, OpenRouterSettings
     from .v0 import V0Options, V0Provider, V0Settings
-    from .vertex_ai import VertexAIEmbeddingsOptions, VertexAIOptions, VertexAIProvider, VertexAISettings
+    from .vertex_ai import VertexAIOptions, VertexAIProvider, VertexAISettings
 
 __all__ = [
     "APIError",
@@ -110,16 +124,16 @@ __all__ = [
     "AnthropicSettings",
     "AsyncChatStream",
     "AsyncClient",
+    "AsyncContentStream",
     "AsyncTransport",
     "AuthenticationError",
-    "AzureAIEmbeddingsOptions",
     "AzureAIOptions",
     "AzureAIProvider",
     "AzureAISettings",
-    "AzureEmbeddingsOptions",
     "AzureOptions",
     "AzureProvider",
     "AzureSettings",
+    "BatchesProvider",
     "Capability",
     "Catalog",
     "ChatChunk",
@@ -132,9 +146,11 @@ __all__ = [
     "ConfigurationError",
     "ConnectionFailedError",
     "ContentFilteredError",
+    "ContentStream",
     "ContextLengthExceededError",
     "Cost",
     "CostLine",
+    "CountTokensProvider",
     "DeepInfraEmbeddingsOptions",
     "DeepInfraOptions",
     "DeepInfraProvider",
@@ -147,13 +163,16 @@ __all__ = [
     "EmbeddingsRequest",
     "EmbeddingsResponse",
     "FileLike",
+    "FilesProvider",
+    "FimProvider",
     "Finished",
-    "GeminiEmbeddingsOptions",
     "GeminiOptions",
     "GeminiProvider",
     "GeminiSettings",
     "HealthStatus",
     "Hooks",
+    "ImageEditProvider",
+    "ImageGenerationProvider",
     "InvalidRequestError",
     "LLMProvider",
     "Message",
@@ -173,16 +192,19 @@ __all__ = [
     "ModelList",
     "ModelNotFoundError",
     "ModelsProvider",
+    "Moderation",
+    "ModerationProvider",
+    "ModerationRequest",
+    "ModerationResponse",
     "MoonshotOptions",
     "MoonshotProvider",
     "MoonshotSettings",
+    "NoOptions",
     "NotFoundError",
     "NotSupportedError",
-    "OpenAICompatibleEmbeddingsOptions",
     "OpenAICompatibleOptions",
     "OpenAICompatibleProvider",
     "OpenAICompatibleSettings",
-    "OpenAIEmbeddingsOptions",
     "OpenAIOptions",
     "OpenAIProvider",
     "OpenAISettings",
@@ -208,9 +230,13 @@ __all__ = [
     "RequestContext",
     "RequestTimeoutError",
     "RequestTooLargeError",
+    "RerankProvider",
     "ResponseParsingError",
     "Retry",
     "Secret",
+    "SpeechProvider",
+    "SpeechRequest",
+    "SpeechResponse",
     "StreamEvent",
     "StreamInterruptedError",
     "StructuredOutputError",
@@ -224,12 +250,12 @@ __all__ = [
     "ToolChoice",
     "ToolError",
     "ToolLike",
+    "TranscriptionProvider",
     "Transport",
     "Usage",
     "V0Options",
     "V0Provider",
     "V0Settings",
-    "VertexAIEmbeddingsOptions",
     "VertexAIOptions",
     "VertexAIProvider",
     "VertexAISettings",
@@ -257,16 +283,16 @@ _MODULES = {
     "AnthropicSettings": ".anthropic",
     "AsyncChatStream": "modelwire_runtime.streams",
     "AsyncClient": ".client",
+    "AsyncContentStream": "modelwire_runtime.content_streams",
     "AsyncTransport": "modelwire_runtime.transport",
     "AuthenticationError": "modelwire_runtime.errors",
-    "AzureAIEmbeddingsOptions": ".azure_ai",
     "AzureAIOptions": ".azure_ai",
     "AzureAIProvider": ".azure_ai",
     "AzureAISettings": ".azure_ai",
-    "AzureEmbeddingsOptions": ".azure",
     "AzureOptions": ".azure",
     "AzureProvider": ".azure",
     "AzureSettings": ".azure",
+    "BatchesProvider": "modelwire_runtime.provider",
     "Capability": "modelwire_runtime.capabilities",
     "Catalog": "modelwire_runtime.catalog",
     "ChatChunk": "modelwire_runtime.replies",
@@ -279,9 +305,11 @@ _MODULES = {
     "ConfigurationError": "modelwire_runtime.errors",
     "ConnectionFailedError": "modelwire_runtime.errors",
     "ContentFilteredError": "modelwire_runtime.errors",
+    "ContentStream": "modelwire_runtime.content_streams",
     "ContextLengthExceededError": "modelwire_runtime.errors",
     "Cost": "modelwire_runtime.catalog",
     "CostLine": "modelwire_runtime.catalog",
+    "CountTokensProvider": "modelwire_runtime.provider",
     "DeepInfraEmbeddingsOptions": ".deepinfra",
     "DeepInfraOptions": ".deepinfra",
     "DeepInfraProvider": ".deepinfra",
@@ -294,13 +322,16 @@ _MODULES = {
     "EmbeddingsRequest": "modelwire_runtime.requests",
     "EmbeddingsResponse": "modelwire_runtime.replies",
     "FileLike": "modelwire_runtime.uploads",
+    "FilesProvider": "modelwire_runtime.provider",
+    "FimProvider": "modelwire_runtime.provider",
     "Finished": "modelwire_runtime.stream_events",
-    "GeminiEmbeddingsOptions": ".gemini",
     "GeminiOptions": ".gemini",
     "GeminiProvider": ".gemini",
     "GeminiSettings": ".gemini",
     "HealthStatus": "modelwire_runtime.health",
     "Hooks": "modelwire_runtime.timing",
+    "ImageEditProvider": "modelwire_runtime.provider",
+    "ImageGenerationProvider": "modelwire_runtime.provider",
     "InvalidRequestError": "modelwire_runtime.errors",
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
@@ -320,16 +351,19 @@ _MODULES = {
     "ModelList": "modelwire_runtime.replies",
     "ModelNotFoundError": "modelwire_runtime.errors",
     "ModelsProvider": "modelwire_runtime.provider",
+    "Moderation": "modelwire_runtime.moderation",
+    "ModerationProvider": "modelwire_runtime.provider",
+    "ModerationRequest": "modelwire_runtime.moderation",
+    "ModerationResponse": "modelwire_runtime.moderation",
     "MoonshotOptions": ".moonshot",
     "MoonshotProvider": ".moonshot",
     "MoonshotSettings": ".moonshot",
+    "NoOptions": "modelwire_runtime.provider",
     "NotFoundError": "modelwire_runtime.errors",
     "NotSupportedError": "modelwire_runtime.errors",
-    "OpenAICompatibleEmbeddingsOptions": ".openai_compatible",
     "OpenAICompatibleOptions": ".openai_compatible",
     "OpenAICompatibleProvider": ".openai_compatible",
     "OpenAICompatibleSettings": ".openai_compatible",
-    "OpenAIEmbeddingsOptions": ".openai",
     "OpenAIOptions": ".openai",
     "OpenAIProvider": ".openai",
     "OpenAISettings": ".openai",
@@ -354,9 +388,13 @@ _MODULES = {
     "RequestContext": "modelwire_runtime.timing",
     "RequestTimeoutError": "modelwire_runtime.errors",
     "RequestTooLargeError": "modelwire_runtime.errors",
+    "RerankProvider": "modelwire_runtime.provider",
     "ResponseParsingError": "modelwire_runtime.errors",
     "Retry": "modelwire_runtime.timing",
     "Secret": "modelwire_runtime.auth",
+    "SpeechProvider": "modelwire_runtime.provider",
+    "SpeechRequest": "modelwire_runtime.speech",
+    "SpeechResponse": "modelwire_runtime.speech",
     "StreamEvent": "modelwire_runtime.stream_events",
     "StreamInterruptedError": "modelwire_runtime.errors",
     "StructuredOutputError": "modelwire_runtime.errors",
@@ -370,12 +408,12 @@ _MODULES = {
     "ToolChoice": "modelwire_runtime.tools",
     "ToolError": "modelwire_runtime.errors",
     "ToolLike": "modelwire_runtime.tools",
+    "TranscriptionProvider": "modelwire_runtime.provider",
     "Transport": "modelwire_runtime.transport",
     "Usage": "modelwire_runtime.replies",
     "V0Options": ".v0",
     "V0Provider": ".v0",
     "V0Settings": ".v0",
-    "VertexAIEmbeddingsOptions": ".vertex_ai",
     "VertexAIOptions": ".vertex_ai",
     "VertexAIProvider": ".vertex_ai",
     "VertexAISettings": ".vertex_ai",

@@ -34,6 +34,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
     credential,
     setting,
@@ -102,10 +103,6 @@ class AzureOptions(TypedDict, total=False):
     """When the conversation is compacted."""
 
 
-class AzureEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of Azure OpenAI for embeddings beside the unified ones."""
-
-
 class AzureSettings(TypedDict, total=False):
     """What `create_provider("azure")` and `AzureProvider()` take."""
 
@@ -120,7 +117,7 @@ class AzureSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[AzureEmbeddingsOptions], ModelsProvider):
+class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
     """Azure OpenAI: chat, embeddings and list of models."""
 
     access_token: str | Secret | None = credential("AZURE_OPENAI_AD_TOKEN", "AZURE_AD_TOKEN")

@@ -35,6 +35,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
     credential,
     setting,
@@ -128,10 +129,6 @@ class AzureAIOptions(TypedDict, total=False):
     """Prompt template kept at the vendor's, with its variables."""
 
 
-class AzureAIEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of Azure AI Foundry for embeddings beside the unified ones."""
-
-
 class AzureAISettings(TypedDict, total=False):
     """What `create_provider("azure_ai")` and `AzureAIProvider()` take."""
 
@@ -150,7 +147,7 @@ class AzureAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[AzureAIEmbeddingsOptions], ModelsProvider):
+class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
     """Azure AI Foundry: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL")

@@ -31,6 +31,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
     credential,
     setting,
@@ -63,10 +64,6 @@ class GeminiOptions(TypedDict, total=False):
     """Token of a candidate that ended with CONTINUATION, to go on from there."""
 
 
-class GeminiEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of Google Gemini API for embeddings beside the unified ones."""
-
-
 class GeminiSettings(TypedDict, total=False):
     """What `create_provider("gemini")` and `GeminiProvider()` take."""
 
@@ -77,7 +74,7 @@ class GeminiSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[GeminiEmbeddingsOptions], ModelsProvider):
+class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
     """Google Gemini API: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("GOOGLE_API_KEY", "GEMINI_API_KEY")

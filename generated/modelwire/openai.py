@@ -1,5 +1,5 @@
 # Generated from specs/openai.yaml. Do not edit: change the spec and run `make generate`.
-"""OpenAI: chat, embeddings and list of models.
+"""OpenAI: chat, embeddings, moderation, speech and list of models.
 
 https://platform.openai.com/docs/api-reference
 """
@@ -27,12 +27,22 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
+from modelwire_runtime.protocols import (
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIModerations,
+    OpenAIResponses,
+    OpenAISpeech,
+)
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
+    ModerationProvider,
+    NoOptions,
     ReplyHeaders,
+    SpeechProvider,
     credential,
     setting,
 )
@@ -104,10 +114,6 @@ class OpenAIOptions(TypedDict, total=False):
     """When the conversation is compacted."""
 
 
-class OpenAIEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of OpenAI for embeddings beside the unified ones."""
-
-
 class OpenAISettings(TypedDict, total=False):
     """What `create_provider("openai")` and `OpenAIProvider()` take."""
 
@@ -119,8 +125,14 @@ class OpenAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbeddingsOptions], ModelsProvider):
-    """OpenAI: chat, embeddings and list of models."""
+class OpenAIProvider(
+    ChatProvider[OpenAIOptions],
+    EmbeddingsProvider[NoOptions],
+    ModerationProvider[NoOptions],
+    SpeechProvider[NoOptions],
+    ModelsProvider,
+):
+    """OpenAI: chat, embeddings, moderation, speech and list of models."""
 
     api_key: str | Secret | None = credential("OPENAI_API_KEY")
     """Credential, sent as a bearer token."""
@@ -152,6 +164,8 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.MODERATION,
+            Capability.SPEECH,
             Capability.LIST_MODELS,
         }
     )
@@ -799,6 +813,41 @@ class OpenAIProvider(ChatProvider[OpenAIOptions], EmbeddingsProvider[OpenAIEmbed
                         why="Only text-embedding-3 and later shorten their vectors.",
                         models=("text-embedding-ada-002*",),
                         unsupported=("dimensions",),
+                    ),
+                ),
+            ),
+        ),
+        moderation=(
+            Route(
+                OpenAIModerations(),
+                "/moderations",
+            ),
+        ),
+        speech=(
+            Route(
+                OpenAISpeech(),
+                "/audio/speech",
+                headers={"accept": "application/octet-stream"},
+                parameters=Parameters(
+                    sent=("voice", "response_format", "speed", "instructions"),
+                    values={
+                        "response_format": {
+                            "mp3": "mp3",
+                            "opus": "opus",
+                            "aac": "aac",
+                            "flac": "flac",
+                            "wav": "wav",
+                            "pcm": "pcm",
+                        },
+                    },
+                    limits={"speed": Limit(min=0.25, max=4)},
+                ),
+                rules=(
+                    # openai/openai-openapi openapi.json 2.3.0 (CreateSpeechRequest) (2026-11-23)
+                    Rule(
+                        why="tts-1 and tts-1-hd take no instructions.",
+                        models=("tts-1*",),
+                        unsupported=("instructions",),
                     ),
                 ),
             ),

@@ -31,6 +31,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
     credential,
     setting,
@@ -44,10 +45,6 @@ class OpenAICompatibleOptions(TypedDict, total=False):
     """Parameters of OpenAI-compatible server beside the unified ones."""
 
 
-class OpenAICompatibleEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of OpenAI-compatible server for embeddings beside the unified ones."""
-
-
 class OpenAICompatibleSettings(TypedDict, total=False):
     """What `create_provider("openai_compatible")` and `OpenAICompatibleProvider()` take."""
 
@@ -57,9 +54,7 @@ class OpenAICompatibleSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class OpenAICompatibleProvider(
-    ChatProvider[OpenAICompatibleOptions], EmbeddingsProvider[OpenAICompatibleEmbeddingsOptions], ModelsProvider
-):
+class OpenAICompatibleProvider(ChatProvider[OpenAICompatibleOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
     """OpenAI-compatible server: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("OPENAI_COMPATIBLE_API_KEY")

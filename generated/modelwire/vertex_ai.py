@@ -50,6 +50,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
     credential,
     setting,
@@ -121,10 +122,6 @@ class VertexAIOptions(TypedDict, total=False):
     """How much Mistral's models penalize repetition, as a factor."""
 
 
-class VertexAIEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of Google Vertex AI for embeddings beside the unified ones."""
-
-
 class VertexAISettings(TypedDict, total=False):
     """What `create_provider("vertex_ai")` and `VertexAIProvider()` take."""
 
@@ -141,7 +138,7 @@ class VertexAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[VertexAIEmbeddingsOptions], ModelsProvider):
+class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
     """Google Vertex AI: chat, embeddings and list of models."""
 
     access_token: str | Secret | None = credential()

@@ -1,45 +1,35 @@
-"""Makes requests into calls: everything before the first byte is sent, the same for both colours of client."""
+"""What all calls are made by: everything before the first byte is sent, the same for both colours of client."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 from .auth import header_name, header_safe
 from .bodies import write
-from .content import Content, has_parts
 from .context import CallContext
 from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError
 from .exchange import Call
-from .message_checks import check_answers
 from .options import check_options, given_options
-from .parameters import Adjustment, Settled, Unsupported
+from .parameters import Adjustment, Unsupported
 from .protocols.base import (
-    ChatProtocol,
-    EmbeddingsProtocol,
     Encoding,
-    ModelsProtocol,
-    check_envelope,
     merge,
-    parse,
 )
-from .replies import ChatResponse, EmbeddingsResponse, ModelList, Reply
-from .requests import ChatRequest, EmbeddingsRequest, given
+from .replies import Reply
+from .requests import Request
 from .suggestions import suggest
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
-from .tools import ABOUT_TOOLS, settle_tools
 
 if TYPE_CHECKING:
-    from .content_checks import Part
-    from .fetching import Fetches, Media
     from .provider import LLMProvider
     from .routes import Route, Target
 
-RequestT = TypeVar("RequestT", ChatRequest, EmbeddingsRequest)
+RequestT = TypeVar("RequestT", bound=Request)
 ReplyT = TypeVar("ReplyT", bound=Reply)
 Native: TypeAlias = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A vendor's own parameters: the options, and what goes into the body unseen."""
@@ -132,168 +122,18 @@ def _shown(value: object) -> str:
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
-def _wrong_keywords(
-    kind: type[ChatRequest | EmbeddingsRequest], values: Mapping[str, Any], provider: str
-) -> InvalidRequestError:
+def _wrong_keywords(kind: type[Request], values: Mapping[str, Any], provider: str) -> InvalidRequestError:
     known = field_names(kind)
     for name in values:
         if name not in known:
             meant = ELSEWHERE.get(name) or suggest(name, known, "a vendor's own parameter goes into options=")
             return InvalidRequestError(f"there is no parameter {name!r}; {meant}", provider=provider)
-    missing = " and ".join(f"{name}=" for name in known[:2] if name not in values)
+    needed = (item.name for item in fields(kind) if item.default is MISSING and item.default_factory is MISSING)
+    missing = " and ".join(f"{name}=" for name in needed if name not in values)
     return InvalidRequestError(f"the request needs {missing}", provider=provider)
 
 
-def chat_target(
-    provider: LLMProvider, request: ChatRequest, context: RequestContext, values: Mapping[str, Any]
-) -> Target[ChatProtocol]:
-    """Where a chat goes: by its model, and where a route is only for some requests by what it asks."""
-    target: Target[ChatProtocol] = provider.target("chat", request.model, context.route)
-    return target.chosen(values) if target.before else target
-
-
-def chat_call(
-    provider: LLMProvider,
-    request: ChatRequest,
-    options: Mapping[str, Any] | None,
-    context: RequestContext | None,
-    manner: Manner,
-    *,
-    stream: bool = False,
-) -> Call[ChatResponse]:
-    """The call that asks for an answer."""
-    context = _checked(context, provider)
-    values = given(request)
-    target = chat_target(provider, request, context, values)
-    provider.check_model(request.model, manner.unsupported)
-    pointless = _settle_tools(provider, request, options, values)
-    native = _native(provider, target, request, options)
-    settled = target.plan.settle(values, manner.unsupported, *native)
-    settled.adjustments.extend(pointless)
-    parts: Sequence[Part] = ()
-    if target.route.content is not None and has_parts(request.messages):
-        request, parts = _admitted(provider, request, target.route.content, context, manner, settled)
-    whole, again = request, settled
-    if parts:
-        from .fetching import with_placeholders
-
-        request, again = with_placeholders(whole, parts), settled.copy()
-    encoding = Encoding(provider.id, target.wire_model, settled, stream)
-    body, headers = _encoded(target, request, encoding, native)
-    check_answers(request.messages, provider.id)
-    about = CallContext(provider, request.model, encoding.adjustments)
-    call = _call(target, about, body, context, manner, headers, stream)
-    call.decode = _attaching(target.protocol.decode, about)
-    if parts:
-        encoding = Encoding(provider.id, target.wire_model, again, stream)
-        call.fetches = _fetches(target, whole, parts, encoding, native, about)
-    return call
-
-
-def _settle_tools(
-    provider: LLMProvider, request: ChatRequest, options: Mapping[str, Any] | None, values: dict[str, Any]
-) -> Sequence[Adjustment]:
-    """Bring what ``values`` say of tools into one shape; returns what has no meaning without any."""
-    if ABOUT_TOOLS.isdisjoint(values):
-        return ()
-    own = (request.options, options, request.extra_body)
-    elsewhere = any("tools" in mapping for mapping in own if is_mapping(mapping))
-    return settle_tools(values, elsewhere, provider.id)
-
-
-def _admitted(
-    provider: LLMProvider,
-    request: ChatRequest,
-    content: Content,
-    context: RequestContext,
-    manner: Manner,
-    settled: Settled,
-) -> tuple[ChatRequest, Sequence[Part]]:
-    """The request with what the route takes of its messages, and which parts must be fetched first."""
-    from .content_checks import admit
-
-    fetch = manner.fetch_media if context.fetch_media is None else context.fetch_media
-    admitted = admit(request, provider, content, manner.unsupported, fetch)
-    settled.adjustments[:0] = admitted.adjustments
-    return admitted.request, admitted.fetches
-
-
-def _fetches(
-    target: Target[ChatProtocol],
-    request: ChatRequest,
-    parts: Sequence[Part],
-    encoding: Encoding,
-    native: Native,
-    about: CallContext,
-) -> Fetches:
-    """What must be fetched before the call, and what then makes its body and tells its adjustments."""
-    from .fetching import Fetches, with_media
-
-    def body_of(fetched: Sequence[Media]) -> bytes:
-        body, _ = _encoded(target, with_media(request, parts, fetched), encoding, native)
-        about.adjustments = encoding.adjustments
-        return write(body, encoding.provider)
-
-    return Fetches(parts, body_of)
-
-
-def embeddings_call(
-    provider: LLMProvider,
-    request: EmbeddingsRequest,
-    options: Mapping[str, Any] | None,
-    context: RequestContext | None,
-    manner: Manner,
-) -> Call[EmbeddingsResponse]:
-    """The call that asks for vectors."""
-    given_input: object = request.input
-    texts = given_input if is_listed(given_input) else [given_input]
-    if not all(isinstance(text, str) for text in texts):
-        raise InvalidRequestError("input must be a string or a list of strings", provider=provider.id)
-    if not request.input:
-        raise InvalidRequestError("input is empty: give at least one text", provider=provider.id)
-    target: Target[EmbeddingsProtocol] = provider.target("embeddings", request.model, _checked(context, provider).route)
-    provider.check_model(request.model, manner.unsupported)
-    native = _native(provider, target, request, options)
-    settled = target.plan.settle(given(request), manner.unsupported, *native)
-    encoding = Encoding(provider.id, target.wire_model, settled)
-    body, headers = _encoded(target, request, encoding, native)
-    about = CallContext(provider, request.model, encoding.adjustments)
-    call = _call(target, about, body, context, manner, headers)
-    call.decode = _attaching(target.protocol.decode, about)
-    return call
-
-
-def health_calls(provider: LLMProvider, context: RequestContext | None, manner: Manner) -> list[Call[Any]]:
-    """The calls that show whether address and key are right; the second is for servers that lack the first's path."""
-    listing: Call[Any] = models_call(provider, None, context, manner)
-    path = listing.target.protocol.health_path
-    if not path:
-        return [listing]
-    asking = _call(listing.target, CallContext(provider, ""), None, context, manner, {})
-    asking.url = _with_query(provider.base_url + path, (context or NO_CONTEXT).extra_query)
-    asking.decode = lambda data: check_envelope(parse(data))
-    return [asking, listing]
-
-
-def models_call(
-    provider: LLMProvider, query: Mapping[str, str] | None, context: RequestContext | None, manner: Manner
-) -> Call[tuple[ModelList, Mapping[str, str] | None]]:
-    """The call that asks for one page of the provider's models."""
-    target: Target[ModelsProtocol] = provider.target("models", "")
-    about = CallContext(provider, "")
-
-    def decode(data: bytes) -> tuple[ModelList, Mapping[str, str] | None]:
-        page, following = target.protocol.decode(data)
-        page.attach(about, data)
-        return page, following
-
-    call: Call[tuple[ModelList, Mapping[str, str] | None]] = _call(target, about, None, context, manner, {})
-    call.url = _with_query(call.url, target.protocol.first_query() if query is None else query)
-    call.decode = decode
-    return call
-
-
-def _checked(context: object, provider: LLMProvider) -> RequestContext:
+def checked(context: object, provider: LLMProvider) -> RequestContext:
     """What holds for one call, if it is said by the right words."""
     if context is None:
         return NO_CONTEXT
@@ -304,7 +144,7 @@ def _checked(context: object, provider: LLMProvider) -> RequestContext:
     return context
 
 
-def _call(
+def make_call(
     target: Target[Any],
     about: CallContext,
     body: dict[str, Any] | None,
@@ -313,7 +153,8 @@ def _call(
     headers: Mapping[str, str],
     stream: bool = False,
 ) -> Call[Any]:
-    context = _checked(context, about.provider)
+    """The call that sends a body, or none, to a target; it has yet to be told how to decode the reply."""
+    context = checked(context, about.provider)
     timeout = manner.timeout if context.timeout is None else context.timeout
     if not isinstance(timeout, Timeout):
         timeout = replace(manner.timeout, total=timeout)
@@ -329,7 +170,8 @@ def _call(
     return Call(
         context=about,
         target=target,
-        url=_with_query(target.stream_url if stream else target.url, context.extra_query),
+        method=target.route.method,
+        url=with_query(target.stream_url if stream else target.url, context.extra_query),
         body=b"" if body is None else write(body, provider),
         retry=context.retry or manner.retry,
         timeout=timeout,
@@ -342,10 +184,10 @@ def _call(
     )
 
 
-def _native(
+def native_parameters(
     provider: LLMProvider,
     target: Target[Any],
-    request: ChatRequest | EmbeddingsRequest,
+    request: Request,
     options: Mapping[str, Any] | None,
 ) -> Native:
     """The vendor's own parameters: the options, which are checked, and what goes into the body unseen."""
@@ -361,15 +203,15 @@ def _native(
     return chosen, extra
 
 
-def _encoded(
-    target: Target[Any], request: ChatRequest | EmbeddingsRequest, encoding: Encoding, native: Native
+def encoded(
+    target: Target[Any], request: Request, encoding: Encoding, native: Native
 ) -> tuple[dict[str, Any], Mapping[str, str]]:
     """The body of a request, with the vendor's own parameters in it, and those of them that are headers."""
     body: dict[str, Any] = target.protocol.encode(request, encoding)
     return body, {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
 
 
-def _attaching(read: Callable[[bytes], ReplyT], about: CallContext) -> Callable[[bytes], ReplyT]:
+def attaching(read: Callable[[bytes], ReplyT], about: CallContext) -> Callable[[bytes], ReplyT]:
     """What reads a reply and tells it of its call."""
 
     def decode(data: bytes) -> ReplyT:
@@ -408,5 +250,6 @@ def _replaced(body: Mapping[str, Any], fragment: Mapping[str, Any], within: str 
             yield f"{within}{key}", before, value
 
 
-def _with_query(url: str, query: Mapping[str, str]) -> str:
+def with_query(url: str, query: Mapping[str, str]) -> str:
+    """An address with a query added."""
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from .capabilities import Capability
 from .errors import PriceUnknownError
@@ -123,7 +123,7 @@ class CostLine:
     """
 
     item: str
-    quantity: int
+    quantity: float
     rate: Decimal
     amount: Decimal
 
@@ -164,6 +164,14 @@ def rates(**quoted: str) -> Rates:
 
 def _decimals(quoted: Mapping[str, str]) -> dict[str, Decimal]:
     return {name: Decimal(text) for name, text in quoted.items()}
+
+
+class Pieces(TypedDict, total=False):
+    """What some models are paid for by the piece: images made, seconds of sound, characters read aloud."""
+
+    images: int
+    seconds: float
+    characters: int
 
 
 @dataclass(frozen=True)
@@ -256,6 +264,7 @@ def cost(
     *,
     at: datetime | None = None,
     batch: bool = False,
+    pieces: Pieces | None = None,
 ) -> Cost:
     """What ``usage`` of a model costs; raises :class:`PriceUnknownError` where a rate that is needed is not known."""
     when = at or datetime.now(UTC)
@@ -295,8 +304,16 @@ def cost(
         if rate is None:
             raise PriceUnknownError(f"no {item} price is known for model {name!r}", provider=provider)
         lines.append(CostLine(item, quantity, rate, quantity * rate / MILLION))
-    if now.per_request is not None:
-        lines.append(CostLine("per_request", 1, now.per_request, now.per_request))
+    for item, rate, count in (
+        ("per_request", now.per_request, 1),
+        ("per_image", now.per_image, (pieces or {}).get("images", 0)),
+        ("per_second", now.per_second, (pieces or {}).get("seconds", 0)),
+        ("per_character", now.per_character, (pieces or {}).get("characters", 0)),
+    ):
+        if rate is not None and count:
+            lines.append(CostLine(item, count, rate, Decimal(str(count)) * rate))
+    if not lines and pieces:
+        raise PriceUnknownError(f"no price by the piece is known for model {name!r}", provider=provider)
     return Cost(tuple(lines), price.currency)
 
 

@@ -6,15 +6,14 @@ import contextlib
 import copy
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
-from .calls import Manner, as_request, chat_call, check_arguments, embeddings_call, health_calls, models_call
-from .errors import ConfigurationError, NotFoundError, ProviderError
+from .calls import Manner, as_request, check_arguments
+from .chat_calls import chat_call
+from .errors import ConfigurationError
 from .exchange import (
     GRACE,
     Call,
@@ -32,12 +31,12 @@ from .exchange import (
     streaming,
     tell,
 )
-from .health import HealthStatus
 from .messages import MessageLike
+from .operations import BlockingOperations
 from .parameters import Unsupported
-from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider, check_provider
-from .replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
-from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest
+from .provider import ChatProvider, LLMProvider, check_provider
+from .replies import ChatResponse
+from .requests import ChatParameters, ChatRequest
 from .streams import ChatStream
 from .structured import ParsedChat, StructuredCall
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
@@ -70,12 +69,12 @@ class Driver:
         assert isinstance(step, Done)
         return step.value
 
-    def advance(self) -> list[ChatChunk] | None:
+    def advance(self) -> list[Any] | None:
         """Do steps until chunks have come; None at the end of the stream."""
         step = self._proceed(tell(self._flow, None))
         return step if isinstance(step, list) else None
 
-    def _proceed(self, step: Step | list[ChatChunk] | Done) -> list[ChatChunk] | Done:
+    def _proceed(self, step: Step | list[Any] | Done) -> list[Any] | Done:
         """Do steps, telling the exchange what came of each, until there is something for the caller."""
         while not isinstance(step, list | Done):
             try:
@@ -118,7 +117,7 @@ class Driver:
         self._free()
 
 
-class BlockingClient(Generic[ProviderT]):
+class BlockingClient(BlockingOperations[ProviderT]):
     """Talks to one provider; can be shared between threads.
 
     ``retry`` and ``timeout`` hold for every call that brings none of its own; ``transport`` replaces the HTTP library,
@@ -253,7 +252,7 @@ class BlockingClient(Generic[ProviderT]):
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         call = chat_call(self._provider, request, options, context, self._manner, stream=True)
-        return ChatStream(Driver(streaming(call), self._connections.transport()), call.context)
+        return ChatStream(self._driver(call, streaming(call)), call.context)
 
     @overload
     def chat_completion_parsed(
@@ -296,67 +295,11 @@ class BlockingClient(Generic[ProviderT]):
         call = chat_call(self._provider, wanted.request, options, context, self._manner)
         return wanted.parse(self._run(call))
 
-    @overload
-    def embeddings(
-        self: BlockingClient[EmbeddingsProvider[OptionsT]],
-        request: EmbeddingsRequest,
-        *,
-        options: OptionsT | None = None,
-        context: RequestContext | None = None,
-    ) -> EmbeddingsResponse: ...
-    @overload
-    def embeddings(
-        self: BlockingClient[EmbeddingsProvider[OptionsT]],
-        *,
-        model: str,
-        input: str | Sequence[str],
-        options: OptionsT | None = None,
-        context: RequestContext | None = None,
-        **parameters: Unpack[EmbeddingsParameters],
-    ) -> EmbeddingsResponse: ...
-    def embeddings(
-        self: BlockingClient[EmbeddingsProvider[Any]],
-        request: EmbeddingsRequest | None = None,
-        *,
-        options: Any = None,
-        context: RequestContext | None = None,
-        **values: Any,
-    ) -> EmbeddingsResponse:
-        """Ask for the vectors of one or more texts.
-
-        ``model`` and ``input`` are needed, a text or a list of them; any of :class:`EmbeddingsParameters` may follow,
-        ``dimensions`` and so on.  One :class:`EmbeddingsRequest` may stand in their place.  ``options`` and ``context``
-        are as of :meth:`chat_completion`.  The reply's ``arrays`` are the vectors.
-        """
-        request = as_request(EmbeddingsRequest, request, values, self._provider.id)
-        return self._run(embeddings_call(self._provider, request, options, context, self._manner))
-
-    def list_models(self: BlockingClient[ModelsProvider], *, context: RequestContext | None = None) -> ModelList:
-        """Ask which models the key may use; reads every page."""
-        listed, following = self._run(models_call(self._provider, None, context, self._manner))
-        asked: list[Mapping[str, str]] = []
-        while following and following not in asked:  # a cursor that comes twice would never end
-            asked.append(following)
-            page, following = self._run(models_call(self._provider, following, context, self._manner))
-            listed.data += page.data
-        return listed
-
-    def health_check(self: BlockingClient[ModelsProvider], *, context: RequestContext | None = None) -> HealthStatus:
-        """Ask once for what costs nothing and shows whether address and key are right: mostly the list of models."""
-        calls = health_calls(self._provider, context, replace(self._manner, retry=Retry(attempts=1)))
-        begun, error = time.perf_counter(), None
-        for call in calls:
-            try:
-                self._run(call)
-                error = None
-            except ProviderError as failure:
-                error = failure
-            if not isinstance(error, NotFoundError):  # as a gateway may answer that passes on the usual paths only
-                break
-        return HealthStatus(error is None, time.perf_counter() - begun, error, datetime.now(UTC))
+    def _driver(self, call: Call[Any], flow: Flow) -> Driver:
+        return Driver(flow, self._connections.transport())
 
     def _run(self, call: Call[ReplyT]) -> ReplyT:
-        reply: ReplyT = Driver(exchange(call), self._connections.transport()).run()
+        reply: ReplyT = self._driver(call, exchange(call)).run()
         return reply
 
     def close(self) -> None:

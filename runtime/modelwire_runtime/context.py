@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from typing_extensions import Unpack
+
 from .catalog import told
 from .errors import ProviderError
 
 if TYPE_CHECKING:
-    from .catalog import Cost
+    from .catalog import Cost, Pieces
     from .parameters import Adjustment
     from .provider import LLMProvider
     from .replies import Usage
@@ -75,6 +77,11 @@ class CallContext:
         return joined
 
     @property
+    def content_type(self) -> str:
+        """What the body of the reply is, such as ``audio/mpeg``, without parameters; empty where it is not told."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+    @property
     def request_id(self) -> str | None:
         """The vendor's id of the request."""
         names = self.provider.replies.request_id
@@ -114,11 +121,14 @@ class CallContext:
             found.get(("reset", "tokens")),
         )
 
-    def cost(self, usage: Usage, answered: str) -> Cost | None:
-        """What the provider says ``usage`` cost, or its price by the model that answered, or by that asked for."""
+    def cost(self, usage: Usage, answered: str, **pieces: Unpack[Pieces]) -> Cost | None:
+        """What the provider says ``usage`` cost, or its price by the model that answered, or by that asked for.
+
+        ``pieces`` are counts of what some models are paid for by the piece, as of :meth:`LLMProvider.calculate_cost`.
+        """
         if usage.cost is not None:
             return told(usage.cost, self.provider.models.currency)
-        if not usage.prompt_tokens and not usage.completion_tokens:
+        if not usage.prompt_tokens and not usage.completion_tokens and not any(pieces.values()):
             return None  # nothing was counted, which is not the same as nothing to pay
         provider = self.provider
         mapped = provider.known_model(self.model) != self.model
@@ -129,7 +139,7 @@ class CallContext:
             return None
         at = datetime.fromtimestamp(self.answered_at, UTC) if self.answered_at else None
         try:
-            return self.provider.calculate_cost(name, usage, at=at)
+            return self.provider.calculate_cost(name, usage, at=at, **pieces)
         except ProviderError:
             return None
 
@@ -159,7 +169,7 @@ class PastCall:
             cost,
         )
 
-    def cost(self, usage: Usage, answered: str) -> Cost | None:
+    def cost(self, usage: Usage, answered: str, **pieces: Unpack[Pieces]) -> Cost | None:
         """What the call cost, as it was known then."""
         return self.known_cost
 

@@ -2,7 +2,8 @@
 
 :func:`exchange` and :func:`streaming` are generators that say what they want done (a :data:`Step`) and are told what
 came of it.  They do no I/O and read no clock, so there is nothing in them to make async; ``client.py`` and
-``async_client.py`` do the steps and nothing else.  A stream's generator also yields lists of chunks, for the caller.
+``async_client.py`` do the steps and nothing else.  A stream's generator also yields lists of chunks, or of pieces of
+bytes, for the caller.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from .errors import (
 )
 from .errortable import Failure
 from .events import MARK, EventDecoder
-from .protocols.base import ChatDecoder, Malformed, Refusal, unexpected
-from .replies import ChatChunk
+from .protocols.base import BytesDecoder, ChatDecoder, Malformed, NotContent, Refusal, unexpected
+from .replies import ChatChunk, ChatResponse
 from .routes import Target
 from .timing import Hooks, Retry, Timeout
 from .transport import (
@@ -105,12 +106,12 @@ GRACE: Final = 0.25
 CLOSE: Final = Close()
 Step: TypeAlias = Send | Read | Drain | Pause | Token | Close
 Exchange: TypeAlias = Generator[Step, Any, ReplyT]
-Streaming: TypeAlias = Generator[Step | list[ChatChunk], Any, None]
-Flow: TypeAlias = Generator[Step | list[ChatChunk], Any, Any]
+Streaming: TypeAlias = Generator[Step | list[Any], Any, None]
+Flow: TypeAlias = Generator[Step | list[Any], Any, Any]
 """An exchange of either kind."""
 
 
-def tell(flow: Flow, value: Any) -> Step | list[ChatChunk] | Done:
+def tell(flow: Flow, value: Any) -> Step | list[Any] | Done:
     """Tell an exchange what came of its step (None to begin); its next step."""
     try:
         return flow.send(value)
@@ -118,7 +119,7 @@ def tell(flow: Flow, value: Any) -> Step | list[ChatChunk] | Done:
         return Done(finished.value)
 
 
-def fail(flow: Flow, failure: TransportError) -> Step | list[ChatChunk] | Done:
+def fail(flow: Flow, failure: TransportError) -> Step | list[Any] | Done:
     """Tell an exchange that its step failed; its next step."""
     try:
         return flow.throw(failure)
@@ -137,7 +138,9 @@ class Call(Generic[ReplyT]):
     retry: Retry
     timeout: Timeout
     clock: Callable[[], float]
+    method: str = "POST"
     decode: Callable[[bytes], ReplyT] | None = None
+    content: Callable[[], BytesDecoder] | None = None
     extra_headers: tuple[tuple[str, str], ...] = ()
     hooks: Hooks | None = None
     fetches: Fetches | None = None
@@ -170,7 +173,7 @@ class Call(Generic[ReplyT]):
                 from .sending import Watched
 
                 body = Watched(body, self.check_deadline)
-        return WireRequest(self.target.route.method, self.url, headers, body, connect, read)
+        return WireRequest(self.method, self.url, headers, body, connect, read)
 
     def check_deadline(self, failure: TransportError | None = None) -> None:
         """Raise if the total time is used up."""
@@ -339,11 +342,12 @@ def _read_all(call: Call[Any]) -> Exchange[bytes]:
 
 
 def streaming(call: Call[Any]) -> Streaming:
-    """Send a request until its stream begins, then hand out chunks as they come."""
+    """Send a request until its stream begins, then hand out chunks, or pieces of bytes, as they come."""
     call.start()
     if call.fetches is not None:
         yield from _fetch_media(call, call.fetches)
-    chunks: list[ChatChunk] = []
+    chunks: list[Any] = []
+    read = _read_stream if call.content is None else _read_content
     while True:
         if call.target.tokens is not None:
             call.token = yield Token(call.target.tokens)
@@ -353,7 +357,7 @@ def streaming(call: Call[Any]) -> Streaming:
             reply: WireStream | AsyncWireStream = yield Send(request, stream=True)
             call.head(reply.status, reply.headers, begun)
             if 200 <= reply.status < 300:
-                yield from _read_stream(call, chunks)
+                yield from read(call, chunks)
                 return
             body = yield from _read_all(call)
             error = call.refused(reply.status, reply.headers, body)
@@ -431,6 +435,36 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
         raise _Failed(_cut(call, seen, events.stray, got_bytes))
 
 
+def _read_content(call: Call[Any], seen: list[bytes]) -> Streaming:
+    """Hand out the content of an open reply as it comes; ``seen`` holds something from then on."""
+    assert call.content is not None
+    data = b""
+    try:
+        decoder = call.content()
+        while True:
+            try:
+                data = yield READ
+            except TransportError as failure:
+                call.check_deadline(failure)
+                if seen:
+                    raise _Failed(_interrupted(call, [], str(failure))) from failure
+                raise
+            if pieces := [piece for piece in (decoder.feed(data) if data else decoder.end()) if piece]:
+                seen[:] = (b"",)
+                yield pieces
+            if not data:
+                return
+            call.check_deadline()
+    except Refusal as refusal:
+        error = call.problem(refusal, data)
+    except NotContent:
+        body = yield from _read_all(call)
+        error = call.problem(unexpected(body), body)
+    except Malformed as malformed:
+        error = call.malformed(malformed, data)
+    raise _Failed(error)
+
+
 def _cut(call: Call[Any], seen: list[ChatChunk], stray: bytes, got_bytes: bool) -> ProviderError:
     """The error for a stream that ended without its terminator."""
     if stray.strip():
@@ -443,10 +477,10 @@ def _cut(call: Call[Any], seen: list[ChatChunk], stray: bytes, got_bytes: bool) 
 
 
 def _interrupted(call: Call[Any], seen: list[ChatChunk], why: str) -> ProviderError:
-    partial = assemble(seen)
+    partial = assemble(seen) if seen else ChatResponse()
     partial.attach(call.context, None)
     return StreamInterruptedError(
-        f"the stream was cut: {why}; error.partial holds what came",
+        f"the stream was cut: {why}{'; error.partial holds what came' if call.content is None else ''}",
         partial=partial,
         provider=call.context.provider.id,
         status_code=call.context.status,

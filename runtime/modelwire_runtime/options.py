@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -129,13 +129,13 @@ def _meant_here(name: str, route: Route[Any]) -> str:
 
 def _elsewhere(provider: LLMProvider, route: Route[Any], name: str) -> str:
     """On which other routes of the provider an option is known."""
-    endpoints = provider.endpoints
     models: list[str] = []
-    for what, routes in (("chat", endpoints.chat), ("embeddings", endpoints.embeddings)):
+    for what in fields(provider.endpoints):
+        routes: tuple[Route[Any], ...] = getattr(provider.endpoints, what.name)
         for other in routes:
             if other is not route and name in other.options:
                 if route not in routes:
-                    return f"it is an option of {what}"
+                    return f"it is an option of {what.name}"
                 if other.protocol.name != route.protocol.name and not other.models:
                     return f'it is one of another route: context=RequestContext(route="{other.protocol.name}")'
                 models += other.models or ("others",)

@@ -64,17 +64,22 @@ TYPES: Mapping[str, Type] = {
     "logit_bias": Type("a mapping from tokens to numbers", _is_biases),
 }
 """The type of each unified parameter but those of tools, which have checks of their own."""
+OTHER_TYPES: Mapping[str, Mapping[str, Type]] = {
+    "speech": {"voice": TEXT, "response_format": TEXT, "speed": NUMBER, "instructions": TEXT},
+}
+"""The same of operations whose parameters bear names that mean something else in a chat, or nothing."""
 EXACT: Mapping[str, type] = {
     name: {INTEGER: int, SWITCH: bool, MAPPING: dict, TEXT: str}[kind]
     for name, kind in TYPES.items()
     if kind in (INTEGER, SWITCH, MAPPING, TEXT)
 } | {"stop": str, "response_format": dict}
 """The class of which every value is right, so that most need no further look."""
+NOTHING_EXACT: Mapping[str, type] = {}
 
 
-def check_type(name: str, value: Any, provider: str) -> None:
+def check_type(name: str, value: Any, provider: str, types: Mapping[str, Type] = TYPES) -> None:
     """Raise if a value can be none of the parameter."""
-    kind = TYPES.get(name)
+    kind = types.get(name)
     if value.__class__ is float:
         if not isfinite(value):
             raise InvalidRequestError(f"{name} must be a finite number, not {value}", provider=provider)

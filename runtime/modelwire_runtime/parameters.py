@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 from .options import flattened
-from .parameter_types import EXACT, check_type
+from .parameter_types import EXACT, NOTHING_EXACT, TYPES, Type, check_type
 
 UNASKED = -1
 """Stands for a limit that the catalogue has not been asked for yet."""
@@ -174,7 +174,18 @@ class _Table:
 class Plan:
     """What becomes of the parameters of one model on one route."""
 
-    __slots__ = ("_base", "_conditional", "_model", "_most", "_most_output", "_provider", "_rules", "_tables")
+    __slots__ = (
+        "_base",
+        "_conditional",
+        "_exact",
+        "_model",
+        "_most",
+        "_most_output",
+        "_provider",
+        "_rules",
+        "_tables",
+        "_types",
+    )
 
     def __init__(
         self,
@@ -183,7 +194,10 @@ class Plan:
         parameters: Parameters,
         rules: Iterable[Rule],
         most_output: Callable[[], int | None] = lambda: None,
+        types: Mapping[str, Type] = TYPES,
     ) -> None:
+        self._types = types
+        self._exact = EXACT if types is TYPES else NOTHING_EXACT
         self._most_output = most_output
         self._most: int | None = UNASKED
         self._provider = provider
@@ -207,9 +221,10 @@ class Plan:
         table = self._tables.get(holding) or self._lay(holding)
         parameters, plain = table.parameters, table.plain
         settled = Settled({}, [], [], parameters.renamed)
+        exact = self._exact
         for name, value in given.items():
-            if value.__class__ is not EXACT.get(name):
-                check_type(name, value, self._provider)
+            if value.__class__ is not exact.get(name):
+                check_type(name, value, self._provider, self._types)
             if name in plain:
                 settled.values[name] = value
             else:

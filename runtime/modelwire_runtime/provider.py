@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Never, Self, TypeAlias, TypedDict
 from urllib.parse import urlencode
 
-from typing_extensions import TypeVar
+from typing_extensions import TypeVar, Unpack
 
 from .auth import Auth, Secret, header_safe
 from .capabilities import Capability
-from .catalog import Catalog, Cost, Model, cost
+from .catalog import Catalog, Cost, Model, Pieces, cost
 from .data import is_listed
 from .errors import ConfigurationError, NotSupportedError, PriceUnknownError
 from .errortable import ErrorTable
+from .parameter_types import OTHER_TYPES, TYPES
 from .parameters import Condition, Plan, Rule, Unsupported, callers_depth, refuse
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
 from .settings import Settling, check_names, credential, credentials_file, setting, settings_of, token_source
@@ -33,12 +34,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BaseURL",
+    "BatchesProvider",
     "ChatProvider",
+    "CountTokensProvider",
     "EmbeddingsProvider",
+    "FilesProvider",
+    "FimProvider",
+    "ImageEditProvider",
+    "ImageGenerationProvider",
     "LLMProvider",
     "ModelsProvider",
+    "ModerationProvider",
+    "NoOptions",
     "ReplyHeaders",
+    "RerankProvider",
+    "SpeechProvider",
     "Status",
+    "TranscriptionProvider",
     "check_provider",
     "credential",
     "credentials_file",
@@ -50,7 +62,32 @@ __all__ = [
 ]
 
 OptionsT = TypeVar("OptionsT", covariant=True, default=Any)
-Endpoint: TypeAlias = Literal["chat", "embeddings", "models"]
+
+
+class NoOptions(TypedDict, total=False):
+    """The options of an operation for which a provider has no parameters beside the unified ones."""
+
+    _: Never
+    """Never there; without it, type checkers would take any other options for these."""
+
+
+Endpoint: TypeAlias = Literal[
+    "chat",
+    "embeddings",
+    "moderation",
+    "image_generation",
+    "image_edit",
+    "transcription",
+    "speech",
+    "rerank",
+    "fim",
+    "count_tokens",
+    "files",
+    "batches",
+    "models",
+]
+MODEL_UNSAID: frozenset[Endpoint] = frozenset({"moderation", "files", "batches", "models"})
+"""Operations that go without the name of a model."""
 MOST_TARGETS = 1024
 """Models of which the way to them is remembered."""
 HOST_PART = re.compile("[A-Za-z0-9_.-]+")
@@ -167,11 +204,14 @@ class LLMProvider(_Owner):
             after = f"; its successor is {self.status.successor}" if self.status.successor else ""
             warnings.warn(f"{self.name} was retired{when}{after}", UserWarning, stacklevel=callers_depth())
 
-    def calculate_cost(self, model: str, usage: Usage, *, at: datetime | None = None, batch: bool = False) -> Cost:
+    def calculate_cost(
+        self, model: str, usage: Usage, *, at: datetime | None = None, batch: bool = False, **pieces: Unpack[Pieces]
+    ) -> Cost:
         """What ``usage`` of ``model`` costs.
 
-        ``at`` is the time of the call, for prices that depend on it (now, if not given).  Raises
-        :class:`PriceUnknownError` where no price is known: a cost is never guessed.
+        ``at`` is the time of the call, for prices that depend on it (now, if not given).  ``images``, ``seconds`` and
+        ``characters`` count what some models are paid for by the piece.  Raises :class:`PriceUnknownError` where no
+        price is known: a cost is never guessed.
         """
         if not holds(self.priced_when, self._own.settings):
             raise PriceUnknownError(
@@ -179,7 +219,7 @@ class LLMProvider(_Owner):
                 "reply.usage has the token counts",
                 provider=self.id,
             )
-        return cost(self.id, self.listed_model(model), model, usage, at=at, batch=batch)
+        return cost(self.id, self.listed_model(model), model, usage, at=at, batch=batch, pieces=pieces)
 
     def known_model(self, model: str) -> str:
         """The catalogue's name of the model that stands behind a deployment's name."""
@@ -226,7 +266,7 @@ class LLMProvider(_Owner):
         except TypeError:  # the model is a list or the like
             found = None
         if found is None:
-            if endpoint != "models":
+            if model != "" or endpoint not in MODEL_UNSAID:
                 check_model(model, self.id)
             found = self._targeted(endpoint, model, protocol)
             if len(targets) >= MOST_TARGETS:
@@ -241,9 +281,9 @@ class LLMProvider(_Owner):
         for route in sorted(self._routes(endpoint, model, protocol), key=lambda route: not route.only_for):
             about = [one for one in route.only_for if one.speaks_of(known)] if self._tells(model) else []
             if not route.only_for or protocol or any(not (one.when or one.unless) for one in about):
-                return replace(self._ready(route, model), before=tuple(before))
+                return replace(self._ready(route, model, endpoint), before=tuple(before))
             if about:
-                before.append((tuple(about), self._ready(route, model)))
+                before.append((tuple(about), self._ready(route, model, endpoint)))
         raise NotSupportedError(
             f"{self.name} has no {endpoint} route that takes every request for model {model!r}", provider=self.id
         )
@@ -274,7 +314,7 @@ class LLMProvider(_Owner):
             f"{self.name} as it is set up has no {endpoint} route for model {model!r}{hint}", provider=self.id
         )
 
-    def _ready(self, route: Route[Any], model: str) -> Target[Any]:
+    def _ready(self, route: Route[Any], model: str, endpoint: Endpoint) -> Target[Any]:
         settings = self._own.settings
         auth = self._choose(route.auth or self.auth)
         wire_model = route.wire_model(model)
@@ -310,6 +350,7 @@ class LLMProvider(_Owner):
                 route.parameters,
                 self._rules(route, model),
                 partial(self.most_output, model),
+                OTHER_TYPES.get(endpoint, TYPES),
             ),
             secrets=tuple(value.reveal() for value in settings.values() if isinstance(value, Secret)),
         )
@@ -354,8 +395,8 @@ class LLMProvider(_Owner):
         if len(passed) > 1:
             raise settling.error(f"takes one credential: pass {' or '.join(passed)}, not both", "")
         self._choose(self.auth)
-        for endpoint in (self.endpoints.chat, self.endpoints.embeddings, self.endpoints.models):
-            for route in endpoint:
+        for endpoint in fields(self.endpoints):
+            for route in getattr(self.endpoints, endpoint.name):
                 if holds(route.when, settings):
                     for name in sorted(route.placeholders()):
                         if settings.get(name) is None:
@@ -457,6 +498,74 @@ class EmbeddingsProvider(LLMProvider, Generic[OptionsT]):
     def _embeddings_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
+
+
+class ModerationProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can say whether a text is harmful; ``OptionsT`` is what its ``options=`` take."""
+
+    def _moderation_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
+
+
+class ImageGenerationProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can make images; ``OptionsT`` is what its ``options=`` take."""
+
+    def _image_generation_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
+
+
+class ImageEditProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can change images; ``OptionsT`` is what its ``options=`` take."""
+
+    def _image_edit_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
+
+
+class TranscriptionProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can write down what is said; ``OptionsT`` is what its ``options=`` take."""
+
+    def _transcription_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
+
+
+class SpeechProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can read texts aloud; ``OptionsT`` is what its ``options=`` take."""
+
+    def _speech_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
+
+
+class RerankProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can order texts by how well they answer; ``OptionsT`` is what its ``options=`` take."""
+
+    def _rerank_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
+
+
+class FimProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that can fill in the middle of a text; ``OptionsT`` is what its ``options=`` take."""
+
+    def _fim_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
+
+
+class CountTokensProvider(LLMProvider):
+    """A provider that counts the tokens of a request."""
+
+
+class FilesProvider(LLMProvider):
+    """A provider that keeps files."""
+
+
+class BatchesProvider(LLMProvider):
+    """A provider that works off many requests at leisure, for less."""
 
 
 class ModelsProvider(LLMProvider):

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
-from typing import Any, ClassVar, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypedDict
 
-from .data import Data, field_names
+from .data import Data, field_names, is_listed
+from .errors import InvalidRequestError
 from .messages import MessageLike
 from .tools import ToolChoice, ToolLike
 
 ReasoningEffort: TypeAlias = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+
+
+class Request(Data):
+    """What is asked of an operation; the base of :class:`ChatRequest` and of the others."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        model: str
+        options: Mapping[str, Any] | None
+        extra_body: Mapping[str, Any] | None
+
+    PARAMETERS: ClassVar[tuple[str, ...]] = ()
+    """The names of the unified parameters."""
+
+    def check(self, provider: str) -> None:
+        """Raise :class:`InvalidRequestError` if no provider could answer; what one takes is its routes' business."""
 
 
 class ChatParameters(TypedDict, total=False):
@@ -52,7 +71,7 @@ class ChatParameters(TypedDict, total=False):
 
 
 @dataclass(slots=True, repr=False, kw_only=True)
-class ChatRequest(Data):
+class ChatRequest(Request):
     """One turn of a conversation, in terms that hold for every provider.
 
     ``messages`` are dicts in OpenAI's shape or :class:`Message` objects and are sent as given.  Parameters left at
@@ -95,12 +114,9 @@ class ChatRequest(Data):
     options: Mapping[str, Any] | None = None
     extra_body: Mapping[str, Any] | None = None
 
-    PARAMETERS: ClassVar[tuple[str, ...]] = ()
-    """The names of the unified parameters."""
-
 
 @dataclass(slots=True, repr=False, kw_only=True)
-class EmbeddingsRequest(Data):
+class EmbeddingsRequest(Request):
     """Texts to embed, in terms that hold for every provider.
 
     ``dimensions`` is the length wanted of each vector, ``input_type`` what it is for (``query`` or ``document``),
@@ -115,8 +131,9 @@ class EmbeddingsRequest(Data):
     options: Mapping[str, Any] | None = None
     extra_body: Mapping[str, Any] | None = None
 
-    PARAMETERS: ClassVar[tuple[str, ...]] = ()
-    """The names of the unified parameters."""
+    def check(self, provider: str) -> None:
+        """Raise if there is no text to embed."""
+        check_texts("input", self.input, provider)
 
 
 class EmbeddingsParameters(TypedDict, total=False):
@@ -128,19 +145,36 @@ class EmbeddingsParameters(TypedDict, total=False):
     extra_body: Mapping[str, Any] | None
 
 
-def _parameters(kind: type[Data]) -> tuple[str, ...]:
-    carried = ("model", "messages", "input", "options", "extra_body")
-    return tuple(name for name in field_names(kind) if name not in carried)
+def check_texts(name: str, given: object, provider: str) -> None:
+    """Raise :class:`InvalidRequestError` if this is neither a text nor a list of texts, or if it is empty."""
+    texts = given if is_listed(given) else [given]
+    if not all(isinstance(text, str) for text in texts):
+        raise InvalidRequestError(f"{name} must be a string or a list of strings", provider=provider)
+    if not given:
+        raise InvalidRequestError(f"{name} is empty: give at least one text", provider=provider)
 
 
-ChatRequest.PARAMETERS = _parameters(ChatRequest)
-EmbeddingsRequest.PARAMETERS = _parameters(EmbeddingsRequest)
-GIVEN: Mapping[type, Callable[[Any], tuple[Any, ...]]] = {
-    kind: attrgetter(*kind.PARAMETERS) for kind in (ChatRequest, EmbeddingsRequest)
-}
+_getters: dict[type[Request], Callable[[Any], tuple[Any, ...]]] = {}
 
 
-def given(request: ChatRequest | EmbeddingsRequest) -> dict[str, Any]:
+def unify(kind: type[Request], *carried: str) -> None:
+    """Note which fields of a request are unified parameters: all but what it carries, which every protocol sends."""
+    kind.PARAMETERS = tuple(
+        name for name in field_names(kind) if name not in ("model", "options", "extra_body", *carried)
+    )
+    several = len(kind.PARAMETERS) > 1
+    _getters[kind] = attrgetter(*kind.PARAMETERS) if several else partial(_given_one, kind.PARAMETERS)
+
+
+def _given_one(names: tuple[str, ...], request: Request) -> tuple[Any, ...]:
+    return tuple(getattr(request, name) for name in names)
+
+
+def given(request: Request) -> dict[str, Any]:
     """The unified parameters that a request gives."""
-    values = GIVEN[type(request)](request)
+    values = _getters[type(request)](request)
     return {name: value for name, value in zip(request.PARAMETERS, values, strict=True) if value is not None}
+
+
+unify(ChatRequest, "messages")
+unify(EmbeddingsRequest, "input")

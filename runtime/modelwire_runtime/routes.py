@@ -15,7 +15,7 @@ from .parameters import Condition, Parameters, Plan, Rule, matches
 
 if TYPE_CHECKING:
     from .auth import Auth, TokenSource
-    from .protocols.base import ChatProtocol, EmbeddingsProtocol, ModelsProtocol, Protocol
+    from .protocols.base import ChatProtocol, ContentProtocol, ModelsProtocol, Protocol, RequestProtocol
 
 ProtocolT = TypeVar("ProtocolT", bound="Protocol", covariant=True)
 
@@ -112,7 +112,17 @@ class Endpoints:
     """The routes of each capability that is an endpoint, first match first."""
 
     chat: tuple[Route[ChatProtocol], ...] = ()
-    embeddings: tuple[Route[EmbeddingsProtocol], ...] = ()
+    embeddings: tuple[Route[RequestProtocol[Any, Any]], ...] = ()
+    moderation: tuple[Route[RequestProtocol[Any, Any]], ...] = ()
+    image_generation: tuple[Route[RequestProtocol[Any, Any]], ...] = ()
+    image_edit: tuple[Route[RequestProtocol[Any, Any]], ...] = ()
+    transcription: tuple[Route[RequestProtocol[Any, Any]], ...] = ()
+    speech: tuple[Route[ContentProtocol[Any]], ...] = ()
+    rerank: tuple[Route[RequestProtocol[Any, Any]], ...] = ()
+    fim: tuple[Route[RequestProtocol[Any, Any]], ...] = ()
+    count_tokens: tuple[Route[Protocol], ...] = ()
+    files: tuple[Route[Protocol], ...] = ()
+    batches: tuple[Route[Protocol], ...] = ()
     models: tuple[Route[ModelsProtocol], ...] = ()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Self
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from .assembly import assemble
 from .replies import ChatChunk, ChatResponse
@@ -18,40 +18,21 @@ if TYPE_CHECKING:
     from .stream_events import StreamEvent
 
 
-class _Seen:
-    """The chunks of a stream so far, and the reply they add up to."""
-
-    def __init__(self, context: CallContext) -> None:
-        self.context = context
-        self._chunks: list[ChatChunk] = []
-        self._ended = False
-        self._complete = False
-
-    def __repr__(self) -> str:
-        state = "read to its end" if self._complete else "closed" if self._ended else "open"
-        whose = f"{self.context.provider_id} {self.context.model!r}"
-        return f"<{type(self).__name__} of {whose}: {len(self._chunks)} chunks, {state}>"
-
-    def _is_open(self) -> bool:
-        return not self._ended
-
-    def _whole(self) -> ChatResponse:
-        reply = assemble(self._chunks)
-        reply.attach(self.context, None)
-        return reply
+PieceT = TypeVar("PieceT")
 
 
-class ChatStream(_Seen):
-    """An answer as it comes: a context manager and an iterator of :class:`ChatChunk`.
+class Pieces(Generic[PieceT]):
+    """What a reply brings, piece by piece: a context manager that frees the connection.
 
-    The request goes out on entry or at the first chunk.  Leaving the context frees the connection, however far the
-    stream was read.
+    The request goes out on entry or at the first piece.
     """
 
     def __init__(self, driver: Driver, context: CallContext) -> None:
-        super().__init__(context)
+        self.context = context
         self._driver = driver
-        self._waiting: deque[ChatChunk] = deque()
+        self._waiting: deque[PieceT] = deque()
+        self._ended = False
+        self._complete = False
 
     def __enter__(self) -> Self:
         self._fill()
@@ -61,6 +42,107 @@ class ChatStream(_Seen):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _fill(self) -> bool:
+        """Wait until pieces have come; False at the end."""
+        if not self._waiting and self._is_open():
+            try:
+                pieces = self._driver.advance()
+            except BaseException as error:
+                was_open = self._is_open()
+                self.close()
+                if not was_open and isinstance(error, Exception):  # somebody else closed the stream meanwhile
+                    return False
+                raise
+            if not self._is_open():
+                self.close()  # again: then, the connection may have been on its way yet
+                return False
+            if pieces is None:
+                self._complete = True
+                self.close()
+            else:
+                self._waiting.extend(pieces)
+        return bool(self._waiting)
+
+    def _is_open(self) -> bool:
+        return not self._ended
+
+    def _state(self) -> str:
+        return "read to its end" if self._complete else "closed" if self._ended else "open"
+
+    def close(self) -> None:
+        """Free the connection; what has not been taken is lost."""
+        self._ended = True
+        self._waiting.clear()
+        self._driver.close()
+
+
+class AsyncPieces(Generic[PieceT]):
+    """What a reply brings, piece by piece: an async context manager that frees the connection.
+
+    The request goes out on entry or at the first piece.
+    """
+
+    def __init__(self, driver: AsyncDriver, context: CallContext) -> None:
+        self.context = context
+        self._driver = driver
+        self._waiting: deque[PieceT] = deque()
+        self._ended = False
+        self._complete = False
+
+    async def __aenter__(self) -> Self:
+        await self._fill()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _fill(self) -> bool:
+        """Wait until pieces have come; False at the end."""
+        if not self._waiting and self._is_open():
+            try:
+                pieces = await self._driver.advance()
+            except BaseException as error:
+                was_open = self._is_open()
+                await self.close()
+                if not was_open and isinstance(error, Exception):  # somebody else closed the stream meanwhile
+                    return False
+                raise
+            if not self._is_open():
+                await self.close()  # again: then, the connection may have been on its way yet
+                return False
+            if pieces is None:
+                self._complete = True
+                await self.close()
+            else:
+                self._waiting.extend(pieces)
+        return bool(self._waiting)
+
+    def _is_open(self) -> bool:
+        return not self._ended
+
+    def _state(self) -> str:
+        return "read to its end" if self._complete else "closed" if self._ended else "open"
+
+    async def close(self) -> None:
+        """Free the connection; what has not been taken is lost."""
+        self._ended = True
+        self._waiting.clear()
+        await self._driver.close()
+
+
+class ChatStream(Pieces[ChatChunk]):
+    """An answer as it comes: a context manager and an iterator of :class:`ChatChunk`.
+
+    The request goes out on entry or at the first chunk.  Leaving the context frees the connection, however far the
+    stream was read.
+    """
+
+    def __init__(self, driver: Driver, context: CallContext) -> None:
+        super().__init__(driver, context)
+        self._chunks: list[ChatChunk] = []
 
     def __iter__(self) -> Iterator[ChatChunk]:
         return self
@@ -72,26 +154,8 @@ class ChatStream(_Seen):
         self._chunks.append(chunk)
         return chunk
 
-    def _fill(self) -> bool:
-        """Wait until chunks have come; False at the end."""
-        if not self._waiting and self._is_open():
-            try:
-                chunks = self._driver.advance()
-            except BaseException as error:
-                was_open = self._is_open()
-                self.close()
-                if not was_open and isinstance(error, Exception):  # somebody else closed the stream meanwhile
-                    return False
-                raise
-            if not self._is_open():
-                self.close()  # again: then, the connection may have been on its way yet
-                return False
-            if chunks is None:
-                self._complete = True
-                self.close()
-            else:
-                self._waiting.extend(chunks)
-        return bool(self._waiting)
+    def __repr__(self) -> str:
+        return f"<ChatStream of {_whose(self.context)}: {len(self._chunks)} chunks, {self._state()}>"
 
     def text_stream(self) -> Iterator[str]:
         """The text as it comes, without the empty pieces."""
@@ -105,7 +169,7 @@ class ChatStream(_Seen):
         for chunk in self:
             yield from reader.feed(chunk)
         if self._complete:
-            yield from reader.end(self._whole())
+            yield from reader.end(_whole(self._chunks, self.context))
 
     def response(self) -> ChatResponse:
         """The reply that the chunks add up to; reads the rest of the stream first.
@@ -115,16 +179,10 @@ class ChatStream(_Seen):
         """
         for _ in self:
             pass
-        return self._whole()
-
-    def close(self) -> None:
-        """Free the connection; chunks that have not been taken are lost."""
-        self._ended = True
-        self._waiting.clear()
-        self._driver.close()
+        return _whole(self._chunks, self.context)
 
 
-class AsyncChatStream(_Seen):
+class AsyncChatStream(AsyncPieces[ChatChunk]):
     """An answer as it comes: an async context manager and an async iterator of :class:`ChatChunk`.
 
     The request goes out on entry or at the first chunk.  Leaving the context frees the connection, however far the
@@ -132,18 +190,8 @@ class AsyncChatStream(_Seen):
     """
 
     def __init__(self, driver: AsyncDriver, context: CallContext) -> None:
-        super().__init__(context)
-        self._driver = driver
-        self._waiting: deque[ChatChunk] = deque()
-
-    async def __aenter__(self) -> Self:
-        await self._fill()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
+        super().__init__(driver, context)
+        self._chunks: list[ChatChunk] = []
 
     def __aiter__(self) -> AsyncIterator[ChatChunk]:
         return self
@@ -155,26 +203,8 @@ class AsyncChatStream(_Seen):
         self._chunks.append(chunk)
         return chunk
 
-    async def _fill(self) -> bool:
-        """Wait until chunks have come; False at the end."""
-        if not self._waiting and self._is_open():
-            try:
-                chunks = await self._driver.advance()
-            except BaseException as error:
-                was_open = self._is_open()
-                await self.close()
-                if not was_open and isinstance(error, Exception):  # somebody else closed the stream meanwhile
-                    return False
-                raise
-            if not self._is_open():
-                await self.close()  # again: then, the connection may have been on its way yet
-                return False
-            if chunks is None:
-                self._complete = True
-                await self.close()
-            else:
-                self._waiting.extend(chunks)
-        return bool(self._waiting)
+    def __repr__(self) -> str:
+        return f"<AsyncChatStream of {_whose(self.context)}: {len(self._chunks)} chunks, {self._state()}>"
 
     async def text_stream(self) -> AsyncIterator[str]:
         """The text as it comes, without the empty pieces."""
@@ -191,7 +221,7 @@ class AsyncChatStream(_Seen):
             for event in reader.feed(chunk):
                 yield event
         if self._complete:
-            for event in reader.end(self._whole()):
+            for event in reader.end(_whole(self._chunks, self.context)):
                 yield event
 
     async def response(self) -> ChatResponse:
@@ -202,10 +232,15 @@ class AsyncChatStream(_Seen):
         """
         async for _ in self:
             pass
-        return self._whole()
+        return _whole(self._chunks, self.context)
 
-    async def close(self) -> None:
-        """Free the connection; chunks that have not been taken are lost."""
-        self._ended = True
-        self._waiting.clear()
-        await self._driver.close()
+
+def _whole(chunks: Iterable[ChatChunk], context: CallContext) -> ChatResponse:
+    """The reply that chunks add up to."""
+    reply = assemble(chunks)
+    reply.attach(context, None)
+    return reply
+
+
+def _whose(context: CallContext) -> str:
+    return f"{context.provider_id} {context.model!r}"

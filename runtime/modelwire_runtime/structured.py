@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .calls import NO_CONTEXT, chat_target
+from .calls import NO_CONTEXT
 from .capabilities import Capability
+from .chat_calls import chat_target
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError, StructuredOutputError
 from .messages import MessageLike, SystemMessage

@@ -7,6 +7,7 @@ matters.  One case: ``pytest tests/codegen/test_bad_specs.py -k unknown_key``.
 
 import pytest
 
+from modelwire_codegen.check import ENDPOINT_OF
 from modelwire_codegen.document import SpecError
 from modelwire_codegen.pipeline import read
 
@@ -14,6 +15,11 @@ from .project import ROOT, Project
 
 SCHEMA = ROOT / "specs/provider.schema.json"
 CHAT = "$.endpoints.chat[0]"
+ACME = (ROOT / "tests/codegen/golden/specs/acme.yaml").read_text()
+(CAPABILITIES,) = [line for line in ACME.splitlines() if line.startswith("capabilities: ")]
+LISTED = CAPABILITIES.removeprefix("capabilities: [").removesuffix("]").split(", ")
+UNLISTED = {"chat": "chat", **ENDPOINT_OF}
+"""The endpoint of each capability that has one, which the fictional provider has all of."""
 
 SHAPE = {
     "unknown_key": (
@@ -85,12 +91,14 @@ SHAPE = {
         "$.lifecycle: must be a mapping, not 'active'",
     ),
     "nothing_for_list": (
-        "capabilities: [chat, streaming, tools, vision, json_schema, reasoning, embeddings, list_models]",
+        CAPABILITIES,
         "capabilities: # <-",
         "$.capabilities: must be a list, not nothing: leave the key out if there is nothing to say",
-        "$.endpoints.chat: the capability `chat` is not listed: add it, or delete the endpoint",
-        "$.endpoints.embeddings: the capability `embeddings` is not listed: add it, or delete the endpoint",
-        "$.endpoints.models: the capability `list_models` is not listed: add it, or delete the endpoint",
+        *(
+            f"$.endpoints.{endpoint}: the capability `{word}` is not listed: add it, or delete the endpoint"
+            for word, endpoint in UNLISTED.items()
+            if word in LISTED
+        ),
     ),
     "empty_list": (
         "env: [ACME_API_KEY, ACME_KEY]",
@@ -150,7 +158,7 @@ SHAPE = {
             problem
             for chat in (CHAT, "$.endpoints.chat[2]")
             for problem in (
-                f"{chat}.parameters.fixed.m: 'm' is not a parameter of chat; known are max_tokens, ...",
+                f"{chat}.parameters.fixed.m: 'm' is not a parameter of chat; known are audio, ...",
                 f"{chat}.parameters.fixed.m: 'm' is not in `sent`: list it there, or delete this",
             )
         ),
@@ -377,11 +385,12 @@ HANGING_TOGETHER = {
         "    next_page: {cursor: next, parameter: page_token}\n    page: {limit: 1000}\n"
         "    health_path: /key\n    omits_empty: true\n",
         "",
-        "$.capabilities[7]: 'list_models' needs an endpoint `models`: add it, or delete the capability",
+        f"$.capabilities[{LISTED.index('list_models')}]: 'list_models' needs an endpoint `models`: "
+        "add it, or delete the capability",
     ),
     "endpoint_without_capability": (
-        ", embeddings, list_models]",
-        ", list_models]",
+        ", embeddings, ",
+        ", ",
         "$.endpoints.embeddings: the capability `embeddings` is not listed: add it, or delete the endpoint",
     ),
     "unclassified_parameter": (

@@ -83,7 +83,7 @@ def test_every_pattern_covers_the_whole_text() -> None:
 
 def test_every_mapping_is_closed() -> None:
     """A misspelt key is never overlooked: properties are listed only where the list is the whole, or a part of one."""
-    bases = {"evidence", "rates", "quote", "route", "rule", "chat_tables", "embeddings_tables", "option"}
+    bases = {"evidence", "rates", "quote", "route", "request_route", "request_route.then", "reason", "tables", "option"}
     quirks = {name for name in SCHEMA["$defs"] if "-" in name}
     open_ones = [
         path

@@ -36,6 +36,7 @@ from tests.features.asking import HELLO, SAMPLES, TOOL, lay
 from tests.features.document import Claim
 from tests.features.evidence import PLAYED, read
 from tests.generated.loopback import Loopback
+from tests.generated.operations import OPERATIONS
 from tests.generated.providers import (
     CHAT_BODIES,
     TYPES,
@@ -52,19 +53,24 @@ from tests.wire.questions import question
 from tests.wire.stream_of import written
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
-VECTOR: Final[Mapping[str, Any]] = {
-    "openai-embeddings": {
-        "object": "list",
-        "model": "m",
-        "data": [{"index": 0, "embedding": [0.5, 0.25]}],
-        "usage": {"prompt_tokens": 1, "total_tokens": 1},
-    },
-    "gemini-batch-embeddings": {"embeddings": [{"values": [0.5, 0.25]}]},
-    "gemini-predict-embeddings": {
-        "predictions": [{"embeddings": {"values": [0.5, 0.25], "statistics": {"token_count": 1}}}]
-    },
-}
-"""The smallest reply with a vector of each protocol."""
+
+
+def operation(claim: Claim, server: Loopback) -> None:
+    """Asks for an operation on each route; where there is none, it is refused before anything is sent."""
+    asked, type = OPERATIONS[claim.feature], ProviderType(claim.provider)
+    if not routes_of(provider_class(type))[claim.feature]:
+        server.lay({})
+        with Client(sample(type, server.url)) as lacking, pytest.raises(NotSupportedError):
+            getattr(lacking, asked.method)(model="m", **asked.arguments)
+        assert not server.seen
+        assert not claim.words
+        return
+    for way in ways(type, claim.feature):
+        asked.lay(server, way.route.protocol.name)
+        with Client(way.provider(server.url)) as client:
+            reply = getattr(client, asked.method)(model=way.model, **asked.arguments)
+        assert asked.shows(reply)
+    assert claim.words == {"yes"}
 
 
 def embeddings(claim: Claim, server: Loopback) -> None:
@@ -92,7 +98,7 @@ def _embed(claim: Claim, server: Loopback, **given: Any) -> None:
         return
     outcomes: list[str | None] = []
     for way in ways(type, "embeddings"):
-        server.lay(VECTOR[way.route.protocol.name])
+        OPERATIONS["embeddings"].lay(server, way.route.protocol.name)
         with Client(way.provider(server.url)) as client:
             kinds: dict[tuple[bool, ...], str] = {}
             for name in (way.model, *(model.id for model in client.provider.models if model.kind == "embeddings")):
@@ -371,6 +377,8 @@ def _calls(reply: ChatResponse) -> list[Any]:
 
 EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "embeddings": embeddings,
+    "moderation": operation,
+    "speech": operation,
     "dimensions": dimensions,
     "input_type": input_type,
     "list_models": list_models,

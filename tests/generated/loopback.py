@@ -93,6 +93,11 @@ class Loopback:
         self.laid = Laid(status, data, "text/event-stream" if stream else "application/json", headers)
         self.seen.clear()
 
+    def lay_bytes(self, data: bytes, content_type: str) -> None:
+        """Lay down the next answer: content of some type."""
+        self.laid = Laid(200, data, content_type)
+        self.seen.clear()
+
     def lay_at(self, end: str, body: Any) -> None:
         """Beside that, lay down what is answered at paths that end so."""
         self.laid.elsewhere[end] = json.dumps(body).encode()

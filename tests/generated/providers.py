@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast, get_args
 
@@ -136,8 +136,7 @@ def sample(type: ProviderType, address: str) -> Any:
 
 
 def routes_of(kind: type[LLMProvider]) -> dict[str, tuple[Route[Any], ...]]:
-    endpoints = kind.endpoints
-    return {"chat": endpoints.chat, "embeddings": endpoints.embeddings, "models": endpoints.models}
+    return {endpoint.name: getattr(kind.endpoints, endpoint.name) for endpoint in fields(kind.endpoints)}
 
 
 def variants(type: ProviderType) -> Iterator[dict[str, Any]]:
@@ -160,6 +159,18 @@ def variants(type: ProviderType) -> Iterator[dict[str, Any]]:
         if one.secret and name not in base:
             others = {other: value for other, value in base.items() if not settings[other].credential}
             yield {**others, name: KEY}
+
+
+KINDS: Final[Mapping[str, str]] = {
+    "embeddings": "embeddings",
+    "moderation": "moderation",
+    "image_generation": "image",
+    "image_edit": "image",
+    "transcription": "transcription",
+    "speech": "speech",
+    "rerank": "rerank",
+}
+"""What the catalogue calls the models of an endpoint, if not chat."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +226,7 @@ def _is_named_only(route: Route[Any], routes: tuple[Route[Any], ...]) -> bool:
 
 
 def _names(kind: type[LLMProvider], endpoint: str, routes: list[Route[Any]]) -> Iterator[str]:
-    wanted = "embeddings" if endpoint == "embeddings" else "chat"
+    wanted = KINDS.get(endpoint, "chat")
     yield from (model.id for model in kind.models if model.kind == wanted)
     yield from (pattern.replace("*", "sample") for route in routes for pattern in route.models)
     yield "sample"

@@ -40,6 +40,7 @@ from modelwire_runtime.replies import CompletionTokensDetails, PromptTokensDetai
 from modelwire_runtime.routes import holds
 from modelwire_runtime.settings import settings_of
 from tests.generated.loopback import Loopback
+from tests.generated.operations import OPERATIONS
 from tests.generated.providers import (
     CHAT_BODIES,
     FIRST_EVENTS,
@@ -56,6 +57,7 @@ from tests.generated.providers import (
     sample_value,
     ways,
 )
+from tests.runtime.colours import COLOURS, Colour, Face
 
 ONCE: Final = Retry(attempts=1)
 MESSAGES: Final[Any] = [{"role": "user", "content": "Hello!"}]
@@ -350,10 +352,11 @@ def test_what_a_provider_lacks_is_refused_before_any_connection(type: ProviderTy
     lacks_some = False
     client: Client[Any]
     with Client(sample(type, server.url)) as client:
-        if not routes_of(provider_class(type))["embeddings"]:
-            lacks_some = True
-            with pytest.raises(NotSupportedError, match="embeddings"):
-                client.embeddings(model="m", input="x")
+        for endpoint, operation in OPERATIONS.items():
+            if not routes_of(provider_class(type))[endpoint]:
+                lacks_some = True
+                with pytest.raises(NotSupportedError, match=endpoint):
+                    getattr(client, operation.method)(model="m", **operation.arguments)
         if not routes_of(provider_class(type))["models"]:
             lacks_some = True
             with pytest.raises(NotSupportedError, match="models"):
@@ -362,7 +365,31 @@ def test_what_a_provider_lacks_is_refused_before_any_connection(type: ProviderTy
             client.chat_completion(model=first_chat(type).model, messages=MESSAGES, options={"no_such_option": 1})
     assert server.connections == before
     capabilities = provider_class(type).capabilities
-    assert (Capability.EMBEDDINGS in capabilities and Capability.LIST_MODELS in capabilities) is not lacks_some
+    wanted = {operation.capability for operation in OPERATIONS.values()} | {Capability.LIST_MODELS}
+    assert (wanted <= capabilities) is not lacks_some
+
+
+OPERATION_WAYS: Final = [(endpoint, way) for type in TYPES for endpoint in OPERATIONS for way in ways(type, endpoint)]
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+@pytest.mark.parametrize(("endpoint", "way"), OPERATION_WAYS, ids=[f"{name}:{way}" for name, way in OPERATION_WAYS])
+def test_every_declared_operation_is_executed(endpoint: str, way: Way, colour: Colour, server: Loopback) -> None:
+    """Each on each of its routes, in both colours; chat and the list of models have tests of their own."""
+    operation = OPERATIONS[endpoint]
+    operation.lay(server, way.route.protocol.name)
+    with Face(colour, way.provider(server.url)) as face:
+        reply = face.call(operation.method, model=way.model, **operation.arguments)
+    assert operation.shows(reply)
+    assert reply.provider == way.id
+    assert len(server.seen) == 1
+
+
+@each_type
+def test_every_capability_that_is_an_operation_has_its_routes(type: ProviderType) -> None:
+    kind = provider_class(type)
+    for endpoint, operation in OPERATIONS.items():
+        assert (operation.capability in kind.capabilities) == bool(routes_of(kind)[endpoint])
 
 
 # --- Parameters -----------------------------------------------------------------------------------------------

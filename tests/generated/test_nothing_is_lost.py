@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from modelwire import ChatRequest, EmbeddingsRequest
 from modelwire_codegen.spec import Option, Route
-from modelwire_runtime.calls import Manner, chat_call, embeddings_call
+from modelwire_runtime.calls import Manner
+from modelwire_runtime.chat_calls import chat_call
 from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
+from modelwire_runtime.request_calls import request_call
 from tests.generated.providers import TYPES, Way, provider_class, routes_of, ways
 from tests.generated.wire_places import Wire, specs
 
@@ -279,7 +281,7 @@ def test_embeddings(way: Way, data: st.DataObject) -> None:
     body, policy = data.draw(extra), data.draw(policies)
     request = EmbeddingsRequest(model=model, input=texts, options=options, extra_body=body, **asked)
     try:
-        call = embeddings_call(provider, request, None, None, Manner(unsupported=policy))
+        call = request_call(provider, "embeddings", request, None, None, Manner(unsupported=policy))
     except (NotSupportedError, InvalidRequestError) as error:
         return check_named(error, {**asked, **options, "input": texts})
     wire = Wire(route, json.loads(cast(bytes, call.body)), dict(call.extra_headers))

@@ -60,6 +60,12 @@ class Face:
         assert self.nonblocking
         return self.run(self.nonblocking.embeddings(**values))
 
+    def call(self, method: str, **values: Any) -> Any:
+        """What a method gives, by its name."""
+        if self.blocking:
+            return getattr(self.blocking, method)(**values)
+        return self.run(getattr(self.nonblocking, method)(**values))
+
     def models(self) -> ModelList:
         if self.blocking:
             return self.blocking.list_models()

@@ -18,19 +18,22 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAISpeech
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     LLMProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
+    SpeechProvider,
     credential,
     setting,
     token_source,
 )
 from modelwire_runtime.requests import ChatRequest
 from modelwire_runtime.routes import Endpoints, Route
+from modelwire_runtime.speech import SpeechRequest
 
 MODELS = Catalog(
     Model("m-1", aliases=("m-latest",), price=per_million(input="2.00", output="8.00", cached_input="0.50")),
@@ -48,7 +51,7 @@ class AcmeOptions(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider[Any], ModelsProvider):
+class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider[Any], SpeechProvider[NoOptions], ModelsProvider):
     """Speaks OpenAI's protocols, with a few quirks."""
 
     api_key: str | Secret | None = credential("ACME_API_KEY", "ACME_KEY")
@@ -105,6 +108,7 @@ class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider[Any], ModelsPro
                 },
             ),
         ),
+        speech=(Route(OpenAISpeech(), "/audio/speech", parameters=Parameters(sent=SpeechRequest.PARAMETERS)),),
         embeddings=(Route(OpenAIEmbeddings(), "/embeddings", parameters=Parameters(sent=("dimensions",))),),
         models=(
             Route(

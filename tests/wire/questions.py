@@ -13,20 +13,21 @@ from tests.wire.case import Case, WireRequest
 from tests.wire.vendor import NOTHING, Asked, Settings, Vendor
 from tests.wire.vendors import ASKED, VENDORS
 
+ELSEWHERE: Final = "stands in operations.py, and is run by test_operations.py"
 OTHER_KINDS: Final[Mapping[str, str]] = {
-    "speech": "no endpoint of this issue's",
-    "transcription": "no endpoint of this issue's",
-    "image": "no endpoint of this issue's",
-    "image_edit": "no endpoint of this issue's",
-    "files": "no endpoint of this issue's",
+    "speech": ELSEWHERE,
+    "transcription": ELSEWHERE,
+    "image": ELSEWHERE,
+    "image_edit": ELSEWHERE,
+    "files": ELSEWHERE,
     "info": "tells about one deployment, and is no list of models",
-    "moderation": "no endpoint of this issue's",
-    "count_tokens": "no endpoint of this issue's",
-    "fim": "no endpoint of this issue's",
-    "balance": "no endpoint of this issue's",
+    "moderation": ELSEWHERE,
+    "count_tokens": ELSEWHERE,
+    "fim": ELSEWHERE,
+    "balance": "no operation of modelwire's",
     "azure_ai/auth_entra_https_only": "its SDK sends no token over http, which is all that a server on loopback speaks",
-    "anthropic/count_tokens": "recorded as a chat, but its path is that of count_tokens",
-    "gemini/count_tokens": "the same",
+    "anthropic/count_tokens": ELSEWHERE,
+    "gemini/count_tokens": ELSEWHERE,
 }
 """Cases that are not run, by kind or id, with the reason."""
 

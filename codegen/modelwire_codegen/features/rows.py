@@ -222,6 +222,8 @@ FEATURES: Final = (
         cells.parameter("input_type", None, "embeddings"),
         cells.doubt_of_parameter("input_type", "embeddings"),
     ),
+    REST("moderation", "moderation", "moderation()", cells.endpoint("moderation")),
+    REST("speech", "speech", "speech() and speech_stream()", cells.endpoint("speech")),
     REST("list_models", "list of models", "list_models()", cells.endpoint("models")),
     REST("health", "health check", "a call that costs nothing", cells.endpoint("models")),
     REST("errors", "errors mapped", "the vendor's codes and statuses", cells.always),

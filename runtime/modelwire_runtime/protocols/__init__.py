@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
+    from .openai_moderations import OpenAIModerations
     from .openai_responses import OpenAIResponses
+    from .openai_speech import OpenAISpeech
 
 __all__ = [
     "AnthropicMessages",
@@ -23,7 +25,9 @@ __all__ = [
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
+    "OpenAIModerations",
     "OpenAIResponses",
+    "OpenAISpeech",
 ]
 
 _MODULES = {
@@ -35,7 +39,9 @@ _MODULES = {
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",
+    "OpenAIModerations": "openai_moderations",
     "OpenAIResponses": "openai_responses",
+    "OpenAISpeech": "openai_speech",
 }
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias
 
 from pydantic_core import from_json
+from typing_extensions import TypeVar
 
 from ..data import is_array, is_mapping, is_object
 from ..errortable import Failure
@@ -19,9 +20,11 @@ from .failures import read_failure
 
 if TYPE_CHECKING:
     from ..parameters import Adjustment, Settled
-    from ..replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
-    from ..requests import ChatRequest, EmbeddingsRequest
+    from ..replies import ChatChunk, ChatResponse, ModelList, Reply
+    from ..requests import ChatRequest, Request
 
+RequestT = TypeVar("RequestT", bound="Request", default=Any)
+ReplyT = TypeVar("ReplyT", bound="Reply", default=Any)
 
 Strategy: TypeAlias = Literal["json-schema", "json-object", "tool", "instruction"]
 """A way to ask for a reply that fits a schema: see :mod:`.structured_strategies`."""
@@ -32,6 +35,10 @@ DONE = b"[DONE]"
 
 class Malformed(Exception):
     """What came is not what the protocol says."""
+
+
+class NotContent(Malformed):
+    """What came is no content, by its type: a message of the provider's, or a page of somebody else's."""
 
 
 class Refusal(Exception):
@@ -160,16 +167,49 @@ def tool_for_schema(schema: Mapping[str, Any], name: str) -> Structured:
     return Structured(changes, tool=name, enforced=False)
 
 
-class EmbeddingsProtocol(Protocol):
-    """A protocol for embeddings."""
+class RequestProtocol(Protocol, Generic[RequestT, ReplyT]):
+    """A protocol of an operation that is one request and one reply.
+
+    Such protocols import what is theirs of requests and replies when they are used, so that a provider's module stays
+    light.
+
+    A body that holds :class:`~..uploads.UploadedFile` objects is sent as a form.
+    """
 
     @abstractmethod
-    def encode(self, request: EmbeddingsRequest, encoding: Encoding) -> dict[str, Any]:
+    def encode(self, request: RequestT, encoding: Encoding) -> dict[str, Any]:
         """The body of the request."""
 
     @abstractmethod
-    def decode(self, data: bytes) -> EmbeddingsResponse:
+    def decode(self, data: bytes) -> ReplyT:
         """The reply in a body; raises :class:`Malformed` or :class:`Refusal`."""
+
+
+class ContentProtocol(Protocol, Generic[RequestT]):
+    """A protocol of an operation whose reply is content, such as sound or a file, and not a message about it."""
+
+    @abstractmethod
+    def encode(self, request: RequestT, encoding: Encoding) -> dict[str, Any]:
+        """The body of the request."""
+
+    @abstractmethod
+    def decoder(self, content_type: str) -> BytesDecoder:
+        """What decodes a reply of this type; raises :class:`NotContent` if that is none."""
+
+
+class BytesDecoder:
+    """Decodes one stream of bytes, such as sound or a file: pieces of the body in, pieces of the content out.
+
+    This one hands on what comes.
+    """
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The content that a piece of the body brings; raises :class:`Malformed` or :class:`Refusal`."""
+        return [data]
+
+    def end(self) -> list[bytes]:
+        """The content that the end of the body brings."""
+        return []
 
 
 class ModelsProtocol(Protocol):

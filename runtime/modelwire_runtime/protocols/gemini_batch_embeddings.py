@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 
 from ..replies import Embedding, EmbeddingsResponse, EmbeddingsUsage
 from ..requests import EmbeddingsRequest
-from .base import EmbeddingsProtocol, Encoding, Malformed, parse_object
+from .base import Encoding, Malformed, RequestProtocol, parse_object
 from .json_values import Json, as_count, as_object
 
 
 @dataclass(frozen=True, kw_only=True)
-class GeminiBatchEmbeddings(EmbeddingsProtocol):
+class GeminiBatchEmbeddings(RequestProtocol[EmbeddingsRequest, EmbeddingsResponse]):
     """Embeddings by ``:batchEmbedContents``: a request per text, each with the parameters, and a vector per request.
 
     ``model_in_body`` tells whether each request names the model.  What the texts were in tokens, not every model tells.

@@ -9,14 +9,14 @@ from typing import Any, ClassVar, cast
 
 from ..replies import Embedding, EmbeddingsResponse, EmbeddingsUsage
 from ..requests import EmbeddingsRequest
-from .base import EmbeddingsProtocol, Encoding, Malformed, parse_object
+from .base import Encoding, Malformed, RequestProtocol, parse_object
 
 TASKS: Mapping[str, str] = {"query": "RETRIEVAL_QUERY", "document": "RETRIEVAL_DOCUMENT"}
 """The task types of the unified input types; any other word is taken for a task type itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class GeminiPredictEmbeddings(EmbeddingsProtocol):
+class GeminiPredictEmbeddings(RequestProtocol[EmbeddingsRequest, EmbeddingsResponse]):
     """Embeddings by ``:predict``: an instance per text, a prediction per instance."""
 
     name: ClassVar[str] = "gemini-predict-embeddings"

@@ -11,12 +11,12 @@ from typing import Any, ClassVar, Literal
 
 from ..replies import Embedding, EmbeddingsResponse, EmbeddingsUsage
 from ..requests import EmbeddingsRequest
-from .base import EmbeddingsProtocol, Encoding, Malformed, at, parse_object
+from .base import Encoding, Malformed, RequestProtocol, at, parse_object
 from .json_values import as_amount, as_count
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenAIEmbeddings(EmbeddingsProtocol):
+class OpenAIEmbeddings(RequestProtocol[EmbeddingsRequest, EmbeddingsResponse]):
     """OpenAI embeddings; ``encoding`` is how vectors are asked for, if at all: base64 is a quarter of the bytes.
 
     ``usage_fields`` says where usage stands that has a place of its own.

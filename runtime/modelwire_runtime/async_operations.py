@@ -1,0 +1,239 @@
+"""The operations beside chat of the non-blocking client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from typing_extensions import Unpack
+
+from .calls import Manner, as_request
+from .errors import NotFoundError, ProviderError
+from .exchange import Call, streaming
+from .health import HealthStatus
+from .provider import (
+    EmbeddingsProvider,
+    LLMProvider,
+    ModelsProvider,
+    ModerationProvider,
+    SpeechProvider,
+)
+from .replies import EmbeddingsResponse, ModelList
+from .request_calls import health_calls, models_call, request_call, speech_call
+from .requests import EmbeddingsParameters, EmbeddingsRequest, Request
+from .timing import RequestContext, Retry
+
+if TYPE_CHECKING:
+    from .async_client import AsyncDriver
+    from .content_streams import AsyncContentStream
+    from .exchange import Flow
+    from .moderation import ModerationParameters, ModerationRequest, ModerationResponse
+    from .provider import Endpoint
+    from .speech import SpeechParameters, SpeechRequest, SpeechResponse
+
+ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
+OptionsT = TypeVar("OptionsT")
+ReplyT = TypeVar("ReplyT")
+
+
+class NonblockingOperations(Generic[ProviderT]):
+    """What a client can ask beside chat, each where its provider can do it."""
+
+    _provider: ProviderT
+    _manner: Manner
+
+    async def _run(self, call: Call[ReplyT]) -> ReplyT:
+        raise NotImplementedError
+
+    def _driver(self, call: Call[Any], flow: Flow) -> AsyncDriver:
+        raise NotImplementedError
+
+    async def _ask(
+        self,
+        endpoint: Endpoint,
+        kind: type[Request],
+        request: Request | None,
+        values: Mapping[str, Any],
+        options: Any,
+        context: RequestContext | None,
+    ) -> Any:
+        """The reply to a request, which was given whole or as keywords."""
+        request = as_request(kind, request, values, self._provider.id)
+        return await self._run(request_call(self._provider, endpoint, request, options, context, self._manner))
+
+    @overload
+    async def embeddings(
+        self: NonblockingOperations[EmbeddingsProvider[OptionsT]],
+        request: EmbeddingsRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> EmbeddingsResponse: ...
+    @overload
+    async def embeddings(
+        self: NonblockingOperations[EmbeddingsProvider[OptionsT]],
+        *,
+        model: str,
+        input: str | Sequence[str],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[EmbeddingsParameters],
+    ) -> EmbeddingsResponse: ...
+    async def embeddings(
+        self: NonblockingOperations[EmbeddingsProvider[Any]],
+        request: EmbeddingsRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> EmbeddingsResponse:
+        """Ask for the vectors of one or more texts.
+
+        ``model`` and ``input`` are needed, a text or a list of them; any of :class:`EmbeddingsParameters` may follow,
+        ``dimensions`` and so on.  One :class:`EmbeddingsRequest` may stand in their place.  ``options`` and ``context``
+        are as of :meth:`chat_completion`.  The reply's ``arrays`` are the vectors.
+        """
+        reply: EmbeddingsResponse = await self._ask("embeddings", EmbeddingsRequest, request, values, options, context)
+        return reply
+
+    @overload
+    async def moderation(
+        self: NonblockingOperations[ModerationProvider[OptionsT]],
+        request: ModerationRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ModerationResponse: ...
+    @overload
+    async def moderation(
+        self: NonblockingOperations[ModerationProvider[OptionsT]],
+        *,
+        input: str | Sequence[str] | Sequence[Mapping[str, Any]],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[ModerationParameters],
+    ) -> ModerationResponse: ...
+    async def moderation(
+        self: NonblockingOperations[ModerationProvider[Any]],
+        request: ModerationRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ModerationResponse:
+        """Ask whether one or more texts are harmful.
+
+        ``input`` is needed, a text, a list of texts, or a list of content parts where the provider takes images, too;
+        ``model`` may be left out where the provider has one of its own choice.  One :class:`ModerationRequest` may
+        stand in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.
+        """
+        from .moderation import ModerationRequest
+
+        reply: ModerationResponse = await self._ask("moderation", ModerationRequest, request, values, options, context)
+        return reply
+
+    @overload
+    async def speech(
+        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        request: SpeechRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> SpeechResponse: ...
+    @overload
+    async def speech(
+        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        *,
+        model: str,
+        input: str,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[SpeechParameters],
+    ) -> SpeechResponse: ...
+    async def speech(
+        self: NonblockingOperations[SpeechProvider[Any]],
+        request: SpeechRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> SpeechResponse:
+        """Ask for a text to be read aloud, and wait for all of the sound.
+
+        ``model`` and ``input`` are needed, and mostly ``voice``; any of :class:`SpeechParameters` may follow.  One
+        :class:`SpeechRequest` may stand in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.
+        The reply's ``content`` is the sound.
+        """
+        from .speech import SpeechRequest
+
+        request = as_request(SpeechRequest, request, values, self._provider.id)
+        return await self._run(speech_call(self._provider, request, options, context, self._manner))
+
+    @overload
+    def speech_stream(
+        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        request: SpeechRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> AsyncContentStream: ...
+    @overload
+    def speech_stream(
+        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        *,
+        model: str,
+        input: str,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[SpeechParameters],
+    ) -> AsyncContentStream: ...
+    def speech_stream(
+        self: NonblockingOperations[SpeechProvider[Any]],
+        request: SpeechRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> AsyncContentStream:
+        """Ask for a text to be read aloud, and take the sound as it comes.
+
+        The arguments are those of :meth:`speech`.  What comes back is a context manager and an iterator of bytes;
+        ``write_to_file`` writes them to a file.
+        """
+        from .content_streams import AsyncContentStream
+        from .speech import SpeechRequest
+
+        request = as_request(SpeechRequest, request, values, self._provider.id)
+        call = request_call(self._provider, "speech", request, options, context, self._manner)
+        return AsyncContentStream(self._driver(call, streaming(call)), call.context)
+
+    async def list_models(
+        self: NonblockingOperations[ModelsProvider], *, context: RequestContext | None = None
+    ) -> ModelList:
+        """Ask which models the key may use; reads every page."""
+        listed, following = await self._run(models_call(self._provider, None, context, self._manner))
+        asked: list[Mapping[str, str]] = []
+        while following and following not in asked:  # a cursor that comes twice would never end
+            asked.append(following)
+            page, following = await self._run(models_call(self._provider, following, context, self._manner))
+            listed.data += page.data
+        return listed
+
+    async def health_check(
+        self: NonblockingOperations[ModelsProvider], *, context: RequestContext | None = None
+    ) -> HealthStatus:
+        """Ask once for what costs nothing and shows whether address and key are right: mostly the list of models."""
+        calls = health_calls(self._provider, context, replace(self._manner, retry=Retry(attempts=1)))
+        begun, error = time.perf_counter(), None
+        for call in calls:
+            try:
+                await self._run(call)
+                error = None
+            except ProviderError as failure:
+                error = failure
+            if not isinstance(error, NotFoundError):  # as a gateway may answer that passes on the usual paths only
+                break
+        return HealthStatus(error is None, time.perf_counter() - begun, error, datetime.now(UTC))

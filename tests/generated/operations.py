@@ -1,0 +1,73 @@
+"""Asks for every operation beside chat in the plainest way, and knows the smallest reply of each protocol.
+
+A new operation, or a new protocol of one, is written down here once; the tests over all providers and the table of
+features then execute it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from modelwire_runtime.capabilities import Capability
+from tests.generated.loopback import Loopback
+
+SOUND: Final = b"ID3 sound"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """How an operation is asked for, by a method of the client and its arguments, and what shows that it answered."""
+
+    capability: Capability
+    method: str
+    arguments: Mapping[str, Any]
+    replies: Mapping[str, Any]
+    shows: Callable[[Any], object]
+
+    def lay(self, server: Loopback, protocol: str) -> None:
+        """Lay down the reply of a protocol: bytes as they are, anything else as JSON."""
+        reply = self.replies[protocol]
+        if isinstance(reply, bytes):
+            server.lay_bytes(reply, "audio/mpeg")
+        else:
+            server.lay(json.dumps(reply))
+
+
+OPERATIONS: Final[Mapping[str, Operation]] = {
+    "embeddings": Operation(
+        Capability.EMBEDDINGS,
+        "embeddings",
+        {"input": "hi"},
+        {
+            "openai-embeddings": {
+                "object": "list",
+                "model": "m",
+                "data": [{"index": 0, "embedding": [0.5, 0.25]}],
+                "usage": {"prompt_tokens": 1, "total_tokens": 1},
+            },
+            "gemini-batch-embeddings": {"embeddings": [{"values": [0.5, 0.25]}]},
+            "gemini-predict-embeddings": {
+                "predictions": [{"embeddings": {"values": [0.5, 0.25], "statistics": {"token_count": 1}}}]
+            },
+        },
+        lambda reply: reply.data[0].embedding == [0.5, 0.25],
+    ),
+    "moderation": Operation(
+        Capability.MODERATION,
+        "moderation",
+        {"input": "I want to ..."},
+        {"openai-moderations": {"results": [{"flagged": True, "categories": {"violence": True, "hate": False}}]}},
+        lambda reply: reply.flagged and reply.results[0].flagged_categories == ["violence"],
+    ),
+    "speech": Operation(
+        Capability.SPEECH,
+        "speech",
+        {"input": "Hello!", "voice": "alloy"},
+        {"openai-speech": SOUND},
+        lambda reply: reply.content == SOUND and reply.content_type == "audio/mpeg",
+    ),
+}
+"""By endpoint."""

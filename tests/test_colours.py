@@ -1,0 +1,32 @@
+"""The two colours of what a client can do are the same text, but for what makes the one async."""
+
+from pathlib import Path
+
+import pytest
+
+RUNTIME = Path(__file__).parents[1] / "runtime/modelwire_runtime"
+WORDS = (
+    ("    async def ", "    def "),
+    ("async with ", "with "),
+    ("async for ", "for "),
+    ("await ", ""),
+    ("NonblockingOperations", "BlockingOperations"),
+    ("AsyncContentStream", "ContentStream"),
+    ("AsyncDriver", "Driver"),
+    (".async_client", ".client"),
+    ("non-blocking", "blocking"),
+)
+"""What stands in the async text, and what instead of it in the other."""
+
+
+def plain(text: str) -> list[str]:
+    """The words of a text, without the line breaks that a formatter sets by their length."""
+    return "".join(text.split()).replace(",)", ")").split(":")
+
+
+@pytest.mark.parametrize("name", ["operations"])
+def test_both_colours_do_the_same(name: str) -> None:
+    text = (RUNTIME / f"async_{name}.py").read_text()
+    for there, here in WORDS:
+        text = text.replace(there, here)
+    assert plain(text) == plain((RUNTIME / f"{name}.py").read_text())
