@@ -28,6 +28,7 @@ from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry
 if TYPE_CHECKING:
     from .provider import LLMProvider
     from .routes import Route, Target
+    from .transport import Upload
 
 RequestT = TypeVar("RequestT", bound=Request)
 ReplyT = TypeVar("ReplyT", bound=Reply)
@@ -167,12 +168,20 @@ def make_call(
         extra |= {name: value for name, value in needed.items() if name not in given}
     if context.idempotency_key:
         extra["idempotency-key"] = context.idempotency_key
+    payload: bytes | Upload = b""
+    if body is not None and target.protocol.is_form:
+        from .forms import form_of
+
+        payload = form_of(body, provider, target.protocol.form_lists)
+        extra["content-type"] = payload.content_type
+    elif body is not None:
+        payload = write(body, provider)
     return Call(
         context=about,
         target=target,
         method=target.route.method,
         url=with_query(target.stream_url if stream else target.url, context.extra_query),
-        body=b"" if body is None else write(body, provider),
+        body=payload,
         retry=context.retry or manner.retry,
         timeout=timeout,
         clock=time.monotonic,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Generator, Iterable
-from typing import TypeAlias
+from collections.abc import Generator, Iterable, Mapping
+from typing import Any, TypeAlias
 
+from pydantic_core import to_json
+
+from .data import is_listed
 from .errors import InvalidRequestError
 from .uploads import File, FileLike
 
@@ -55,6 +58,25 @@ class Form:
                 yield part
             else:
                 yield from part.pieces()
+
+
+def form_of(body: Mapping[str, Any], provider: str, lists: str = "{}[]") -> Form:
+    """A body as a form: files as they are, lists as fields of one name (``lists`` says which), the rest as text."""
+    fields: list[tuple[str, str]] = []
+    files: list[tuple[str, File]] = []
+    for name, value in body.items():
+        several = is_listed(value)
+        for item in value if several else (value,):
+            if isinstance(item, File):
+                files.append((lists.format(name) if several and len(value) > 1 else name, item))
+            else:
+                fields.append((lists.format(name) if several else name, _text(item)))
+    return Form(fields, files, provider=provider)
+
+
+def _text(value: Any) -> str:
+    """A value as the text of a field: as JSON has it, but for text, which goes without quotes."""
+    return value if isinstance(value, str) else to_json(value).decode()
 
 
 def _head(boundary: str, name: str, filename: str | None = None) -> bytes:

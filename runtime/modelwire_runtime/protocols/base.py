@@ -72,6 +72,10 @@ class Protocol(ABC):
     name: ClassVar[str]
     wire_names: ClassVar[Mapping[str, str]] = {}
     """Where the unified parameters stand in a body, if not under their own names; dots mean nesting."""
+    is_form: ClassVar[bool] = False
+    """Whether bodies are sent as forms; files in them are :class:`~..uploads.File` objects then."""
+    form_lists: ClassVar[str] = "{}[]"
+    """What the fields of a list are called in a form."""
 
     def failure(self, body: Any) -> Failure:
         """What an error body says."""
@@ -170,10 +174,9 @@ def tool_for_schema(schema: Mapping[str, Any], name: str) -> Structured:
 class RequestProtocol(Protocol, Generic[RequestT, ReplyT]):
     """A protocol of an operation that is one request and one reply.
 
-    Such protocols import what is theirs of requests and replies when they are used, so that a provider's module stays
+    These protocols import what is theirs of requests and replies when they are used, so that a provider's module stays
     light.
 
-    A body that holds :class:`~..uploads.UploadedFile` objects is sent as a form.
     """
 
     @abstractmethod
