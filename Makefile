@@ -60,7 +60,7 @@ lock: ## Resolve requirements-dev.txt anew, keeping what fits; newest of all: ma
 	@$(PYTHON) -m venv --clear $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check -qq install $(UV)
 	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--extra azure --extra codegen --extra vertex --group dev --custom-compile-command "make lock" \
+		--extra azure --extra cli --extra vertex --group dev --custom-compile-command "make lock" \
 		$(ARGS) --output-file requirements-dev.txt pyproject.toml
 	@rm -rf $(VENV)-lock
 
