@@ -22,6 +22,7 @@ PER_PACKAGE = {
     "client.py.jinja": "client.py",
     "completions.py.jinja": "completions.py",
     "dispatch.py.jinja": "dispatch.py",
+    "program.py.jinja": "__main__.py",
 }
 PER_ANY_PACKAGE = {"package.py.jinja": "__init__.py", "catalogues.py.jinja": "catalogues/__init__.py"}
 """What a package of private providers has as well."""

@@ -401,7 +401,14 @@ def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
             for message in spec.errors.messages
         ),
         models=tuple(_model(model, spec.catalog.currency) for model in spec.catalog.models),
-        catalogue=given({"selection": spec.catalog.selection or "", "enforced": spec.catalog.enforced or ""}),
+        catalogue=given(
+            {
+                "selection": spec.catalog.selection or "",
+                "enforced": spec.catalog.enforced or "",
+                "source": "; ".join(spec.catalog.source),
+                "checked": spec.catalog.checked,
+            }
+        ),
     )
 
 

@@ -205,11 +205,16 @@ class Catalog:
 
     A catalogue is knowledge, not permission: a model that is not in it can be used all the same.  ``selection`` says
     that the provider has many more, ``enforced`` that it refuses more tokens of output than a model's ``max_output``.
+    ``source`` and ``checked`` tell where the facts are from and when that was read, of models that don't tell it.
     """
 
-    def __init__(self, *models: Model, selection: bool = False, enforced: bool = False) -> None:
+    def __init__(
+        self, *models: Model, selection: bool = False, enforced: bool = False, source: str = "", checked: str = ""
+    ) -> None:
         self.selection = selection
         self.enforced = enforced
+        self.source = source
+        self.checked = checked
         self._models = {model.id: model for model in models}
         self._names = {alias: model for model in models for alias in model.aliases} | self._models
 

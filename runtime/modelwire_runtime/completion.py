@@ -10,16 +10,15 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from .async_client import NonblockingClient
-from .catalog import Catalog
 from .client import BlockingClient
 from .completion_arguments import ELSEWHERE, Arguments, ways
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
 from .messages import MessageLike
-from .provider import LLMProvider, unknown_provider
+from .model_strings import split
+from .provider import LLMProvider
 from .replies import ChatChunk, ChatResponse, ChunkChoice, EmbeddingsResponse
 from .requests import ChatRequest, EmbeddingsRequest
 from .settings import settings_of
@@ -180,22 +179,7 @@ class Completions:
     def _split(self, model: Any) -> tuple[str, str]:
         if not isinstance(model, str):
             raise InvalidRequestError(f"model must be a string, not {type(model).__name__}")
-        provider, slash, name = model.partition("/")
-        try:
-            return self._types(provider if slash else ""), name
-        except ValueError:
-            owners = [f"'{known}/{model}'" for known in self._types if model in self._models(known)]
-        if owners:
-            raise InvalidRequestError(f"model {model!r} names no provider; did you mean {' or '.join(owners)}?")
-        if slash and (advice := ELSEWHERE.get(provider)):
-            raise ConfigurationError(f"there is no provider {provider!r} here: {advice.format(model=name)}")
-        if slash:
-            raise unknown_provider(provider, self._types)
-        raise InvalidRequestError(f"model {model!r} names no provider; write it as 'provider/model'")
-
-    def _models(self, provider: str) -> Catalog:
-        models: Catalog = import_module(f"{self._catalogues}.{provider}").MODELS
-        return models
+        return split(model, self._types, self._catalogues, ELSEWHERE)
 
     def _client(self, arguments: Arguments) -> BlockingClient[Any]:
         with self._lock:

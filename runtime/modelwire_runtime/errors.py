@@ -123,7 +123,12 @@ def _restore(kind: type[ProviderError], message: str, state: dict[str, Any]) -> 
 
 
 class ConfigurationError(ProviderError):
-    """A setting is missing or wrong; raised before any I/O."""
+    """A setting is missing or wrong; raised before any I/O.
+
+    ``missing`` are the settings that are, of credentials those of which one would do.
+    """
+
+    missing: tuple[str, ...] = ()
 
 
 class NotSupportedError(ProviderError):

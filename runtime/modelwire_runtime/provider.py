@@ -386,7 +386,9 @@ class LLMProvider(_Owner):
         settling = self._settling()
         how = settling.described(names, " or ") or "another base_url or setting, under which one is provided for"
         extras = "".join(f", or install modelwire[{way.extra}]" for way in ways if way.extra)
-        raise settling.error(f"has no credential: pass {how}{extras}", "")
+        error = settling.error(f"has no credential: pass {how}{extras}", "")
+        error.missing = tuple(names)
+        raise error
 
     def _check_routes(self, settling: Settling) -> None:
         """Refuse now what every call would stumble over: a missing credential, a hole in an address or a path."""

@@ -115,7 +115,9 @@ class Settling:
 
     def missing(self, *names: str) -> ConfigurationError:
         """The error for settings that were neither passed nor found."""
-        return self.error(f"needs {names[0]}: pass {self.described(names, ' and ')}", "")
+        error = self.error(f"needs {names[0]}: pass {self.described(names, ' and ')}", "")
+        error.missing = names
+        return error
 
     def described(self, names: Sequence[str], joint: str) -> str:
         """How settings are given: ``api_key=... (or set OPENAI_API_KEY)``."""
@@ -169,11 +171,11 @@ def _from_environment(one: Setting, name: str) -> tuple[Any, str]:
     """What the first variable that is set holds, and which one that is."""
     for variable in one.env:
         if text := os.environ.get(variable):
-            return _from_text(text, one.kind), variable
+            return from_text(text, one.kind), variable
     return None, name
 
 
-def _from_text(text: str, kind: Any) -> Any:
+def from_text(text: str, kind: Any) -> Any:
     """An environment variable's text as the setting's type; as it is where it can't be that."""
     if kind is bool:
         words = {

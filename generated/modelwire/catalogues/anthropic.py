@@ -486,4 +486,6 @@ MODELS = Catalog(
         confidence="medium",
     ),
     enforced=True,
+    source=("https://platform.claude.com/docs/en/about-claude/pricing; genai-prices 0.2.3; litellm 1.106.2"),
+    checked="2026-11-23",
 )

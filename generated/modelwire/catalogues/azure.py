@@ -762,4 +762,10 @@ MODELS = Catalog(
         retired="2028-02-09",
     ),
     selection=True,
+    source=(
+        "litellm 1.106.2; https://azure.microsoft.com/en-us/pricing/details/cognitive"
+        "-services/openai-service/; "
+        "https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/reasoning"
+    ),
+    checked="2026-11-23",
 )

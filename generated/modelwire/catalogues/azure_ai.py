@@ -747,4 +747,11 @@ MODELS = Catalog(
         price=per_million(input="0.10"),
     ),
     selection=True,
+    source=(
+        "litellm 1.106.2; https://learn.microsoft.com/en-us/azure/foundry/foundry-mod"
+        "els/concepts/models-sold-directly-by-azure; "
+        "https://platform.claude.com/docs/en/about-claude/model-deprecations (its "
+        "days hold in Foundry)"
+    ),
+    checked="2026-11-23",
 )

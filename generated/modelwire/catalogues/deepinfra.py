@@ -371,4 +371,6 @@ MODELS = Catalog(
         source="https://docs.deepinfra.com/apis/embeddings",
     ),
     selection=True,
+    source="https://deepinfra.com/pricing; litellm 1.106.2",
+    checked="2026-11-23",
 )

@@ -76,4 +76,6 @@ MODELS = Catalog(
         successor="deepseek-flash",
     ),
     enforced=True,
+    source=("https://api-docs.deepseek.com/quick_start/pricing; genai-prices 0.2.3; litellm 1.106.2"),
+    checked="2026-11-23",
 )

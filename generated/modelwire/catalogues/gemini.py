@@ -556,4 +556,6 @@ MODELS = Catalog(
         price=per_million(input="0.15"),
     ),
     enforced=True,
+    source=("https://ai.google.dev/gemini-api/docs/pricing; litellm 1.106.2; genai-prices 0.2.3"),
+    checked="2026-11-23",
 )

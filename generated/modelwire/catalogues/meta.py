@@ -141,4 +141,6 @@ MODELS = Catalog(
         released="2026-07-09",
         price=per_million(input="1.25", output="4.25", cached_input="0.15"),
     ),
+    source="https://dev.meta.ai/docs/models; https://dev.meta.ai/docs/pricing-rate-limits",
+    checked="2026-11-26",
 )

@@ -61,4 +61,6 @@ MODELS = Catalog(
         lacks=(Capability.VISION, Capability.REASONING),
         retired="2026-07-06",
     ),
+    source="anomalyco/models.dev (2026-07-02); litellm 1.106.2",
+    checked="2026-11-23",
 )

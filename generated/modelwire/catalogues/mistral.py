@@ -396,4 +396,11 @@ MODELS = Catalog(
         context_window=131_072,
         released="2026-03-01",
     ),
+    source=(
+        "https://docs.mistral.ai/models/model-cards (2026-08-21); "
+        "https://docs.mistral.ai/studio-api/conversations/advanced/prompt-caching; "
+        "https://docs.mistral.ai/studio-api/batch-processing; litellm 1.106.2; "
+        "genai-prices 0.2.3"
+    ),
+    checked="2026-11-26",
 )

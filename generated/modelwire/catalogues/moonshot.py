@@ -193,4 +193,10 @@ MODELS = Catalog(
         retired="2026-08-31",
         successor="kimi-k2.6",
     ),
+    source=(
+        "https://platform.kimi.ai/docs/models; "
+        "https://platform.kimi.ai/docs/pricing/chat; litellm 1.106.2; genai-prices "
+        "0.2.3"
+    ),
+    checked="2026-11-23",
 )

@@ -945,4 +945,10 @@ MODELS = Catalog(
         price=per_million(input="0.10"),
     ),
     enforced=True,
+    source=(
+        "https://developers.openai.com/api/docs/pricing; "
+        "https://developers.openai.com/api/docs/deprecations; litellm 1.106.2; "
+        "genai-prices 0.2.3"
+    ),
+    checked="2026-11-23",
 )

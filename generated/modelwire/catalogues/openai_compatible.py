@@ -8,4 +8,6 @@ from modelwire_runtime.catalog import Catalog
 
 MODELS = Catalog(
     selection=True,
+    source="none; who runs a server knows its models and what they cost",
+    checked="2026-11-26",
 )

@@ -726,4 +726,6 @@ MODELS = Catalog(
         source="https://openrouter.ai/docs/api/reference/embeddings",
     ),
     selection=True,
+    source="genai-prices 0.2.3; https://openrouter.ai/models",
+    checked="2026-11-26",
 )

@@ -34,4 +34,9 @@ MODELS = Catalog(
         released="2025-05-22",
         price=per_million(input="3.00", output="15.00"),
     ),
+    source=(
+        "https://v0.app/docs/v0-model-api (sizes); litellm 1.106.2 (prices); "
+        "https://www.lava.so/docs/gateway/providers/vercel"
+    ),
+    checked="2026-11-26",
 )

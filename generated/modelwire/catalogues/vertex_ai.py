@@ -983,4 +983,9 @@ MODELS = Catalog(
     ),
     selection=True,
     enforced=True,
+    source=(
+        "https://cloud.google.com/gemini-enterprise-agent-platform/generative-ai/pric"
+        "ing; litellm 1.106.2; genai-prices 0.2.3"
+    ),
+    checked="2026-11-23",
 )
