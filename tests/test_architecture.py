@@ -22,6 +22,8 @@ BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters
 """What protocols may know of the runtime: what is asked and what is answered, but not of whom and how."""
 EXTRAS = {"runtime/modelwire_runtime": {"azure", "google", "modelwire_codegen"}}
 """What may be imported inside functions only, when it is asked for."""
+OWN_EXTRAS = {"command_line": {"rich", "typer"}}
+"""What the modules of a folder may import at any place, as nothing else imports them."""
 DECISIONS = (
     ast.AsyncFor,
     ast.AsyncFunctionDef,
@@ -89,9 +91,20 @@ def test_imports_point_the_right_way(folder: str) -> None:
     assert paths
     extras = EXTRAS.get(folder, set())
     for path in paths:
-        foreign = set(imported(tree(path))) - sys.stdlib_module_names - {Path(folder).name, "_typeshed"}
+        own = OWN_EXTRAS.get(path.parent.name, set())
+        foreign = set(imported(tree(path))) - sys.stdlib_module_names - {Path(folder).name, "_typeshed"} - own
         assert foreign <= MAY_IMPORT[folder] | extras, path
         assert not set(imported(outside_functions(tree(path)))) & extras, path
+
+
+def test_the_command_line_is_imported_by_nothing_but_the_program() -> None:
+    folder = RUNTIME / "command_line"
+    assert not set(imported(outside_functions(tree(folder / "__init__.py")))) & OWN_EXTRAS[folder.name]
+    for path in RUNTIME.rglob("*.py"):
+        assert path.parent == folder or not {name for name in inner_imports(path) if folder.name in name}, path
+    program = tree(ROOT / "generated/modelwire/__main__.py")
+    (function,) = (node for node in program.body if isinstance(node, ast.FunctionDef))
+    assert ast.unparse(function.body[-1]) == "return run(ProviderType, 'modelwire')"
 
 
 def test_http_stays_behind_the_transport() -> None:

@@ -22,7 +22,7 @@ def run(types: type[StrEnum], package: str, arguments: Sequence[str] | None = No
     try:
         from .application import carry_out
     except ModuleNotFoundError as error:
-        if error.name not in ("rich", "typer"):
+        if (error.name or "").partition(".")[0] not in ("rich", "typer"):
             raise
         print("modelwire: the command line needs typer and rich: pip install 'modelwire[cli]'", file=sys.stderr)
         return WRONGLY_ASKED

@@ -62,6 +62,7 @@ def carry_out(offer: Offer, arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("always", UserWarning)
             warnings.showwarning = _show_warning
             return app(list(arguments), prog_name="modelwire", standalone_mode=False, obj=offer) or 0
     except typer.TyperException as error:

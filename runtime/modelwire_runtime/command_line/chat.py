@@ -31,7 +31,6 @@ from .options import (
     read_text,
     settings_given,
 )
-from .wording import in_our_words
 
 STDIN = Path("-")
 
@@ -142,4 +141,4 @@ def _piped() -> str:
 
 
 def _tell_retry(call: CallContext, error: ProviderError, pause: float) -> None:
-    terminal.note(f"{in_our_words(str(error))}; trying again in {pause:.1f} s")
+    terminal.note(f"{error.provider}: {' '.join(error.message.split())}; trying again in {pause:.1f} s")

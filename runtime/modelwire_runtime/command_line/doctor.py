@@ -46,7 +46,7 @@ def doctor(
     setting: SetOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Find out who is set up and answers, and what is wrong.
+    """Find out who is set up and answers.
 
     Each that is set up is asked once for something that costs nothing, mostly its list of models. Keys are never shown.
     Ends with 1 if one that is set up does not work, or the one that was named.
@@ -63,7 +63,7 @@ def doctor(
         terminal.write_json([_described(finding) for finding in findings])
     else:
         _show(findings)
-    return int(any(finding.state in BAD or (named and finding.state != "ok" and not offline) for finding in findings))
+    return int(any(finding.state in BAD or (named and finding.state == "not set up") for finding in findings))
 
 
 def examined(
@@ -78,7 +78,7 @@ def examined(
         try:
             provider = readiness.create(kind, given)
         except ConfigurationError as error:
-            finding.what = error.advice if isinstance(error, readiness.NotSetUp) else error.message
+            finding.what = error.message.removeprefix(readiness.NOT_SET_UP.format(kind.name))
             if readiness.has_key(kind):
                 finding.state = "wrong"
         else:

@@ -64,7 +64,7 @@ def models(
     kept = [
         (one, model)
         for one, model in found
-        if (search is None or search.lower() in f"{one.id}/{model.id} {' '.join(model.aliases)}".lower())
+        if (search is None or search.lower() in " ".join((model.id, *model.aliases)).lower())
         and {*(capability or ())} <= {*model.supports}
         and (kind is None or model.kind == kind)
         and (retired or not model.retired or live)

@@ -61,7 +61,12 @@ SpecOption: TypeAlias = Annotated[
 ]
 CapabilityOption: TypeAlias = Annotated[
     list[Capability] | None,
-    typer.Option("--capability", "-c", help="Only those that can do this; may be given several times."),
+    typer.Option(
+        "--capability",
+        "-c",
+        metavar="WORD",
+        help="Only those that can do this, such as vision; may be given several times.",
+    ),
 ]
 SearchOption: TypeAlias = Annotated[
     str | None, typer.Option("--search", "-s", metavar="TEXT", help="Only those whose name holds this.")
@@ -72,7 +77,11 @@ BaseURLOption: TypeAlias = Annotated[
 ]
 SetOption: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Another setting of the provider; may be given several times."),
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Another setting of the provider; a secret as NAME=@FILE. May be given several times.",
+    ),
 ]
 
 
@@ -85,14 +94,23 @@ def settings_given(kind: type[LLMProvider], base_url: str | None, pairs: Sequenc
         if not equals:
             raise ConfigurationError(f"--set takes NAME=VALUE, not {pair!r}")
         check_names("--set", kind.id, known, [name])
-        if known[name].secret or known[name].called:
-            instead = " or ".join(known[name].env)
-            raise ConfigurationError(
-                f"--set {name}: a command line can be read by others" + (f"; set {instead} instead" if instead else ""),
-                provider=kind.id,
-            )
-        given[name] = _mapping(name, text) if text.startswith("{") else from_text(text, known[name].kind)
+        if known[name].secret:
+            given[name] = _secret(kind.id, name, known[name].env, text)
+        elif known[name].called:
+            raise ConfigurationError(f"--set {name}: a function can't be given here", provider=kind.id)
+        else:
+            given[name] = _mapping(name, text) if text.startswith("{") else from_text(text, known[name].kind)
     return given
+
+
+def _secret(provider: str, name: str, variables: Sequence[str], text: str) -> str:
+    """A secret, which must stand in a file: what stands in a command line can be read by others."""
+    if not text.startswith("@"):
+        ways = [*(f"set {variable}" for variable in variables[:1]), f"give a file that holds it, --set {name}=@FILE"]
+        raise ConfigurationError(
+            f"--set {name}: a command line can be read by others; {' or '.join(ways)}", provider=provider
+        )
+    return read_text(Path(text[1:])).strip()
 
 
 def _mapping(name: str, text: str) -> dict[str, Any]:

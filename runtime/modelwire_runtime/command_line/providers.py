@@ -18,7 +18,7 @@ def providers(
     search: SearchOption = None,
     json: JsonOption = False,
 ) -> None:
-    """List providers, and where their keys are read from.
+    """List providers, and where keys are read from.
 
     The key's other variables, further settings, protocols and capabilities are in the output of --json.
     """

@@ -11,16 +11,13 @@ from ..errors import ConfigurationError
 from ..provider import LLMProvider
 from ..settings import settings_of
 
-
-class NotSetUp(ConfigurationError):
-    """Something is missing that only the user has; ``advice`` says what to set."""
-
-    advice: str = ""
+NOT_SET_UP = "{} is not set up: "
 
 
 def variables(kind: type[LLMProvider]) -> dict[str, bool]:
-    """The variables that a provider reads, in their order, and whether each is set."""
-    names = dict.fromkeys(name for one in settings_of(kind).values() for name in one.env)
+    """The variables that a provider reads, those for its credentials first, and whether each is set."""
+    known = sorted(settings_of(kind).values(), key=lambda one: not one.credential)
+    names = dict.fromkeys(name for one in known for name in one.env)
     return {name: bool(os.environ.get(name)) for name in names}
 
 
@@ -60,9 +57,7 @@ def _not_set_up(kind: type[LLMProvider], error: ConfigurationError) -> Configura
     if not ways:
         return error
     joint = " or " if all(one.credential for one in given.values()) else " and "
-    told = NotSetUp(f"{kind.name} is not set up: set {joint.join(ways)}", provider=kind.id)
-    told.advice = f"set {joint.join(ways)}"
-    return told
+    return ConfigurationError(f"{NOT_SET_UP.format(kind.name)}set {joint.join(ways)}", provider=kind.id)
 
 
 def out_of_service(kind: type[LLMProvider]) -> str:
