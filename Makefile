@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-GENERATOR := $(BIN)/python -m modelwire_codegen --docs docs --evidence tests/features/evidence.json
+GENERATOR := $(BIN)/python -m modelwire_codegen --docs docs --evidence tests/features/evidence.json \
+	--example tests/codegen/golden/specs/acme.yaml
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 MOCK := tests/e2e/node_modules/.installed

@@ -11,6 +11,7 @@ from jinja2 import TemplateError
 from .document import SpecError
 from .features.evidence import read_evidence
 from .format import FormatError, format
+from .load import read_document
 from .pipeline import build, build_documents, read
 from .private import check_package, read_files, render_files
 from .shipped import SCHEMA, TEMPLATES, first
@@ -29,12 +30,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to (generated/)")
     parser.add_argument("--docs", type=Path, metavar="DIR", help="the folder to write documents to (none)")
     parser.add_argument("--evidence", type=Path, metavar="FILE", help="what shows the features in features.md (none)")
+    parser.add_argument("--example", type=Path, metavar="FILE", help="the spec shown in spec-language.md (none)")
     parser.add_argument("--templates", type=Path, metavar="DIR", help="the folder of templates (templates/)")
     given = parser.parse_args(arguments)
     if given.files:
         if not given.out:
             parser.error("where to? say it by --out, the folder of the package, such as --out my_package")
-        if other := next((name for name in ("specs", "docs", "evidence") if getattr(given, name)), None):
+        if other := next((name for name in ("specs", "docs", "evidence", "example") if getattr(given, name)), None):
             parser.error(f"--{other} does not go with private specs")
     templates = given.templates or (TEMPLATES if given.files else first(project / "templates", TEMPLATES))
     try:
@@ -58,7 +60,8 @@ def _public(given: argparse.Namespace, project: Path, templates: Path) -> list[O
     outputs = [Output(out, build(known, templates))]
     if given.docs:
         evidence = read_evidence(given.evidence) if given.evidence else None
-        outputs.append(Output(given.docs, build_documents(known, templates, evidence), shared=True))
+        example = read_document(given.example) if given.example else None
+        outputs.append(Output(given.docs, build_documents(known, templates, evidence, example), shared=True))
     return outputs
 
 
@@ -93,7 +96,8 @@ def _mend(given: argparse.Namespace, project: Path) -> str:
         for name, folder in folders.items()
         if folder and not (name == "--docs" and usual)
     ]
-    options += [f"--evidence {shlex.quote(str(given.evidence))}"] if options and given.evidence else []
+    shown = {"--evidence": given.evidence, "--example": given.example}
+    options += [f"{name} {shlex.quote(str(file))}" for name, file in shown.items() if options and file]
     words = [*(shlex.quote(str(file)) for file in given.files), *options]
     return " ".join(["python -m modelwire_codegen", *words]) if words else "make generate"
 

@@ -46,6 +46,14 @@ def load(folder: FilePath) -> tuple[list[Document], list[Problem]]:
     return documents, problems
 
 
+def read_document(path: FilePath) -> Document:
+    """One spec, if it can be read; raises :class:`SpecError` otherwise."""
+    document, problems = read(path, str(path))
+    if problems:
+        raise SpecError(problems)
+    return document
+
+
 def read(path: FilePath, file: str) -> tuple[Document, list[Problem]]:
     """The content of one file as far as it can be read, and what is wrong with it."""
     try:

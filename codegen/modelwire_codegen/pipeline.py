@@ -13,6 +13,7 @@ from .features import features
 from .features.evidence import Evidence
 from .format import format
 from .guide import guide
+from .language import language
 from .likeness import complete
 from .load import load
 from .render import Files, render, render_guides
@@ -27,6 +28,7 @@ class Specs:
 
     every: Sequence[tuple[str, Spec]]
     vocabulary: Schema
+    documents: Sequence[Document]
 
 
 def build(specs: Specs, templates: Path) -> Files:
@@ -34,10 +36,16 @@ def build(specs: Specs, templates: Path) -> Files:
     return format(render([view(spec, file) for file, spec in specs.every], templates))
 
 
-def build_documents(specs: Specs, templates: Path, evidence: Evidence | None = None) -> Files:
-    """Every generated document; with evidence, features are told with what shows them."""
+def build_documents(
+    specs: Specs, templates: Path, evidence: Evidence | None = None, example: Document | None = None
+) -> Files:
+    """Every generated document.
+
+    With evidence, features are told with what shows them; with an example, a spec, keys are shown in use.
+    """
     every = [spec for _, spec in specs.every]
-    return render_guides(guide(every, specs.vocabulary), features(every, evidence), templates)
+    told = language(specs.vocabulary, specs.documents, example)
+    return render_guides(guide(every, specs.vocabulary), features(every, evidence), told, templates)
 
 
 def read(specs: Path, schema: Path) -> Specs:
@@ -58,7 +66,7 @@ def understood(
     found += check(documents, vocabulary, others)
     if found:
         raise SpecError(found)
-    return Specs([(document.file, _spec(document)) for document in complete(documents, others)], vocabulary)
+    return Specs([(document.file, _spec(document)) for document in complete(documents, others)], vocabulary, documents)
 
 
 def _spec(document: Document) -> Spec:

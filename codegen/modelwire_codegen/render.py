@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRunti
 from . import markdown
 from .features import FeatureGuide
 from .guide import Guide
+from .language import LanguageGuide
 from .spelling import Source, spell
 from .view import PackageView, ProviderView, view_package, view_private_package
 
@@ -55,12 +56,12 @@ def _render(
     return files
 
 
-def render_guides(guide: Guide, features: FeatureGuide, templates: Path) -> Files:
-    """The documents on all providers, on each of them, and on what each can do."""
+def render_guides(guide: Guide, features: FeatureGuide, language: LanguageGuide, templates: Path) -> Files:
+    """The documents on all providers, on each of them, on what each can do, and on the language of specs."""
     environment = _environment(templates, markdown.spell)
     page = environment.get_template("provider.md.jinja")
     texts: dict[str, str] = {provider.page: page.render(provider=provider) for provider in guide.providers}
-    for name, known in {"providers.md": guide, "features.md": features}.items():
+    for name, known in {"providers.md": guide, "features.md": features, "spec-language.md": language}.items():
         texts[name] = environment.get_template(f"{name}.jinja").render(guide=known)
     return {PurePosixPath(name): markdown.lay_out(text) for name, text in texts.items()}
 

@@ -27,7 +27,8 @@ class Schema:
     """The vocabulary of specs."""
 
     def __init__(self, content: Json) -> None:
-        self._definitions: Mapping[str, Json] = content["$defs"]
+        self.root = content
+        self.definitions: Mapping[str, Json] = content["$defs"]
         validator = cast(Any, validators).extend(
             Draft202012Validator,
             {"pattern": _pattern, "propertyNames": _property_names, "unevaluatedProperties": self._closed},
@@ -36,12 +37,12 @@ class Schema:
 
     def words(self, definition: str) -> tuple[str, ...]:
         """The words that a definition lists; none where there is no such definition."""
-        return tuple(self._definitions.get(definition, {}).get("enum", ()))
+        return tuple(self.definitions.get(definition, {}).get("enum", ()))
 
     def about(self, definition: str, key: str) -> str:
         """What a key of a definition is, as its description says."""
-        found: Json | None = self._definitions[definition]["properties"].get(key)
-        return self._described(found) or key
+        found: Json | None = self.definitions[definition]["properties"].get(key)
+        return self.described(found) or key
 
     def meanings(self, definition: str, key: str) -> dict[str, str]:
         """What each word of a key means, where its description says so, as in "`word`: meaning. `other`: meaning."."""
@@ -103,28 +104,34 @@ class Schema:
     def _properties(self, schema: Json, instance: Any) -> dict[str, Json]:
         """The keys that a schema describes for an instance, itself or by reference."""
         found: dict[str, Json] = {}
-        if "$ref" in schema:
-            found |= self._properties(self._referred(schema), instance)
-        for part in schema.get("allOf", ()):
-            found |= self._properties(part, instance)
-        if "if" in schema:
-            branch = "then" if self._validator.evolve(schema=schema["if"]).is_valid(instance) else "else"
-            found |= self._properties(schema.get(branch, {}), instance)
-        found.update(schema.get("properties", {}))
+        for part in self.parts(schema, instance):
+            found |= part.get("properties", {})
         return found
 
-    def _referred(self, schema: Json) -> Json:
-        return self._definitions[schema["$ref"].removeprefix("#/$defs/")]
+    def parts(self, schema: Json, instance: Any) -> Iterator[Json]:
+        """What a schema is made of where it describes an instance: what it refers to, then itself."""
+        if "$ref" in schema:
+            yield from self.parts(self.referred(schema), instance)
+        for part in schema.get("allOf", ()):
+            yield from self.parts(part, instance)
+        if "if" in schema:
+            branch = "then" if self._validator.evolve(schema=schema["if"]).is_valid(instance) else "else"
+            yield from self.parts(schema.get(branch, {}), instance)
+        yield schema
+
+    def referred(self, schema: Json) -> Json:
+        """The definition that a schema refers to."""
+        return self.definitions[schema["$ref"].removeprefix("#/$defs/")]
 
     def _description(self, schema: Json | None) -> str:
         """`` (what the key is)``, as far as the schema says it."""
-        text = self._described(schema)
+        text = self.described(schema)
         return f" ({text.rstrip('.')})" if text else ""
 
-    def _described(self, schema: Json | None) -> str:
+    def described(self, schema: Json | None) -> str:
         """The description of a schema, or of the one it refers to."""
         while schema and "description" not in schema and "$ref" in schema:
-            schema = self._referred(schema)
+            schema = self.referred(schema)
         return str(schema["description"]) if schema and "description" in schema else ""
 
 

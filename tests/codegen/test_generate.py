@@ -165,7 +165,8 @@ def test_works_from_an_installed_wheel(tmp_path: Path) -> None:
 
 
 def test_what_is_committed_is_current() -> None:
-    done = run("--check", "--docs", "docs", "--evidence", "tests/features/evidence.json", cwd=ROOT)
+    options = "--docs docs --evidence tests/features/evidence.json --example tests/codegen/golden/specs/acme.yaml"
+    done = run("--check", *options.split(), cwd=ROOT)
     assert done.stderr == ""
     assert done.returncode == 0
 

@@ -11,7 +11,7 @@ import modelwire
 from tests.documents.vendors import Vendors
 
 DOCS = Path(__file__).parents[2] / "docs"
-GENERATED = ("features.md", "providers.md")
+GENERATED = ("features.md", "providers.md", "spec-language.md")
 TEXTS = {path.name: path.read_text("utf-8") for path in sorted(DOCS.glob("*.md")) if path.name not in GENERATED}
 BLOCKS = [(name, code) for name, text in TEXTS.items() for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL)]
 FROM = ("from-litellm.md", "from-openai.md")
