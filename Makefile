@@ -7,21 +7,28 @@ GENERATOR := $(BIN)/python -m modelwire_codegen --docs docs --evidence tests/fea
 	--example tests/codegen/golden/specs/acme.yaml
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
+DOCS_VENV := .venv-docs
+DOCS_READY := $(DOCS_VENV)/.ready
 MOCK := tests/e2e/node_modules/.installed
 UV := uv==0.13.9
 
 # Pyright says on every run that a newer one exists; ours is locked.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+# Material says on every run that it ends in May 2027.
+export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test e2e mock generate check format lint types bench bench-peers clean lock lock-bench
+.PHONY: help demo vendors test e2e mock generate check format lint types site serve bench bench-peers clean lock lock-bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: generate ## Generate the package, then chat with each provider on a local server
 	@$(BIN)/python -m examples.demo
+
+vendors: $(READY) ## Serve made-up replies of several vendors on this machine, to try the tutorial without a key
+	@$(BIN)/python -m examples.vendors
 
 test: $(READY) ## Run all tests, on all cores; some in one process: make test ARGS="tests/runtime -k retry"
 	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto --dist worksteal)
@@ -47,6 +54,13 @@ lint: $(READY) ## Look for mistakes and unformatted files with ruff
 types: $(READY) ## Check the types with mypy and pyright, both strict
 	@status=0; $(BIN)/mypy || status=1; $(BIN)/pyright --pythonpath $(BIN)/python || status=1; exit $$status
 
+site: $(DOCS_READY) ## Build the documentation site into site/; any warning is an error
+	@$(DOCS_VENV)/bin/mkdocs build --strict # with --quiet warnings would not count
+	@echo 'site/index.html'
+
+serve: $(DOCS_READY) ## Show the documentation site on http://127.0.0.1:8000, and changes as they are made
+	@$(DOCS_VENV)/bin/mkdocs serve
+
 bench: $(READY) ## Measure speed beside httpx and bare sockets; into docs/performance.md: make bench ARGS=--record
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -54,15 +68,17 @@ bench-peers: $(READY) ## Measure other SDKs and HTTP libraries likewise, each in
 	@$(BIN)/python -m benchmarks --peers $(ARGS)
 
 clean: ## Remove the environment and all caches
-	@rm -rf $(VENV) $(VENV)-lock .bench tests/e2e/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf $(VENV) $(VENV)-lock $(DOCS_VENV) site .bench tests/e2e/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock: ## Resolve requirements-dev.txt anew, keeping what fits; newest of all: make lock ARGS=--upgrade
+lock: ## Resolve requirements-*.txt anew, keeping what fits; newest of all: make lock ARGS=--upgrade
 	@$(PYTHON) -m venv --clear $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check -qq install $(UV)
 	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--extra azure --extra cli --extra vertex --group dev --custom-compile-command "make lock" \
 		$(ARGS) --output-file requirements-dev.txt pyproject.toml
+	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--group docs --custom-compile-command "make lock" $(ARGS) --output-file requirements-docs.txt
 	@rm -rf $(VENV)-lock
 
 lock-bench: ## Resolve the environments of the benchmarks anew, likewise
@@ -84,6 +100,13 @@ $(LOCKED): requirements-dev.txt
 
 $(READY): $(LOCKED) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Apart from .venv: the site reads the package's source and needs nothing that the tests need.
+$(DOCS_READY): requirements-docs.txt
+	@echo 'Making $(DOCS_VENV) from requirements-docs.txt (once; about ten seconds)'
+	@$(PYTHON) -m venv --clear $(DOCS_VENV)
+	@$(DOCS_VENV)/bin/python -m pip --disable-pip-version-check -qq install --require-hashes --requirement requirements-docs.txt
 	@touch $@
 
 # Node comes with pyright; npm holds what it fetches against the checksums of the lock file and runs no scripts.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -20,6 +21,14 @@ class Asked:
     path: str
     headers: Json
     body: Json
+
+
+class Server(ThreadingHTTPServer):
+    """A server that takes it for granted that clients leave."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Vendors:
@@ -46,7 +55,7 @@ class Vendors:
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -87,6 +96,8 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
         reply = {"object": "list", "model": body.get("model"), "data": data, "usage": USAGE}
     elif "/messages" in path or "rawPredict" in path:
         reply = _claude(body)
+        if body.get("stream"):
+            return 200, "text/event-stream", _claude_stream(reply)
     elif path.endswith("/responses"):
         reply = _response(body)
     elif "generateContent" in path:
@@ -143,15 +154,45 @@ def _response(body: Json) -> Json:
 
 def _claude(body: Json) -> Json:
     thought = [{"type": "thinking", "thinking": "Let me think.", "signature": "c2ln"}] if "thinking" in body else []
+    last = body["messages"][-1]["content"]
+    if body.get("tools") and (isinstance(last, str) or last[0]["type"] != "tool_result"):
+        name = body["tools"][0]["name"]
+        said = [{"type": "tool_use", "id": "toolu_1", "name": name, "input": {"location": "Paris"}}]
+    else:
+        said = [{"type": "text", "text": _text(body)}]
     return {
         "id": "msg_1",
         "type": "message",
         "role": "assistant",
         "model": body.get("model"),
-        "content": [*thought, {"type": "text", "text": _text(body)}],
-        "stop_reason": "end_turn",
+        "content": [*thought, *said],
+        "stop_reason": "tool_use" if said[0]["type"] == "tool_use" else "end_turn",
         "usage": {"input_tokens": 12, "cache_read_input_tokens": 8, "output_tokens": 5},
     }
+
+
+def _claude_stream(reply: Json) -> bytes:
+    empty: Json = {"content": [], "stop_reason": None, "usage": {**reply["usage"], "output_tokens": 1}}
+    events: list[Json] = [{"type": "message_start", "message": {**reply, **empty}}]
+    for index, block in enumerate(reply["content"]):
+        match block:
+            case {"type": "text", "text": text}:
+                blank: Json = {"type": "text", "text": ""}
+                deltas = [{"type": "text_delta", "text": text}]
+            case {"type": "thinking", "thinking": text, "signature": signature}:
+                blank = {"type": "thinking", "thinking": "", "signature": ""}
+                deltas = [{"type": "thinking_delta", "thinking": text}]
+                deltas += [{"type": "signature_delta", "signature": signature}]
+            case _:
+                blank = {**block, "input": {}}
+                deltas = [{"type": "input_json_delta", "partial_json": json.dumps(block["input"])}]
+        events.append({"type": "content_block_start", "index": index, "content_block": blank})
+        events += [{"type": "content_block_delta", "index": index, "delta": delta} for delta in deltas]
+        events.append({"type": "content_block_stop", "index": index})
+    stopped = {"stop_reason": reply["stop_reason"], "stop_sequence": None}
+    events.append({"type": "message_delta", "delta": stopped, "usage": {"output_tokens": 5}})
+    events.append({"type": "message_stop"})
+    return "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events).encode()
 
 
 def _stream(body: Json) -> bytes:
