@@ -17,12 +17,18 @@ Files: TypeAlias = dict[PurePosixPath, str]
 """Generated files by their path in the output folder."""
 
 PACKAGE = PurePosixPath("modelwire")
-PER_PROVIDER = {"provider.py.jinja": "{module}.py", "catalogue.py.jinja": "catalogues/{module}.py"}
+PER_PROVIDER = {
+    "provider.py.jinja": "{module}.py",
+    "catalogue.py.jinja": "catalogues/{module}.py",
+    "model_names.py.jinja": "model_names/{module}.py",
+}
 PER_PACKAGE = {
     "any_provider.py.jinja": "any_provider.py",
     "client.py.jinja": "client.py",
+    "completion_models.py.jinja": "completion_models.py",
     "completions.py.jinja": "completions.py",
     "dispatch.py.jinja": "dispatch.py",
+    "model_names_package.py.jinja": "model_names/__init__.py",
     "program.py.jinja": "__main__.py",
 }
 PER_ANY_PACKAGE = {"package.py.jinja": "__init__.py", "catalogues.py.jinja": "catalogues/__init__.py"}
@@ -50,7 +56,8 @@ def _render(
     files: Files = {PurePosixPath("py.typed"): ""}
     for name, output in PER_PROVIDER.items():
         template = environment.get_template(name)
-        files |= {PurePosixPath(output.format(module=view.module)): template.render(provider=view) for view in views}
+        texts = {output.format(module=view.module): template.render(provider=view) for view in views}
+        files |= {PurePosixPath(path): text for path, text in texts.items() if text.strip()}
     for name, output in per_package.items():
         files[PurePosixPath(output)] = environment.get_template(name).render(package=package)
     return files

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from .document import is_mapping
 from .spec import (
     Auth,
+    Catalog,
     Condition,
     Content,
     Evidence,
@@ -188,6 +189,18 @@ OPTIONS = {
 """What the names of the options of each operation end in that takes any."""
 NO_OPTIONS = "NoOptions"
 """The options of an operation for which a provider has none, if it is not chat."""
+KINDS = {
+    "chat": ("chat",),
+    "embeddings": ("embeddings",),
+    "moderation": ("moderation",),
+    "image_generation": ("image",),
+    "image_edit": ("image",),
+    "transcription": ("transcription",),
+    "speech": ("speech",),
+    "rerank": ("rerank",),
+    "fim": ("completion",),
+}
+"""The kinds of models in a catalogue that each operation is for, where editors are to offer their names."""
 MANY = "# Generated from specs/*.yaml. Do not edit: change the specs and run `make generate`."
 ABOUT = (
     "One typed client for every provider of large language models.",
@@ -249,6 +262,15 @@ class ModelView:
 
 
 @dataclass(frozen=True)
+class NamesView:
+    """A type that editors complete from: the names of some models, and any other."""
+
+    name: Source
+    doc: Source
+    names: Source
+
+
+@dataclass(frozen=True)
 class ProviderView:
     """What the templates may print about one provider."""
 
@@ -260,7 +282,7 @@ class ProviderView:
     type_words: Source
     class_name: Source
     settings_class: Source
-    public: tuple[str, ...]
+    public: Mapping[str, tuple[str, ...]]
     bases: tuple[Source, ...]
     error_classes: tuple[Source, ...]
     protocol_classes: tuple[Source, ...]
@@ -281,6 +303,9 @@ class ProviderView:
     messages: tuple[Source, ...]
     models: tuple[ModelView, ...]
     catalogue: Mapping[str, object]
+    model_names: Mapping[str, tuple[str, ...]]
+    model_names_doc: Source
+    model_types: Mapping[str, NamesView]
 
 
 @dataclass(frozen=True)
@@ -292,6 +317,19 @@ class PackageView:
     closed: bool
     providers: tuple[ProviderView, ...]
     homes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def model_types(self) -> tuple[NamesView, ...]:
+        """The model strings of :func:`completion` and :func:`embedding`."""
+        told = (("CompletionModel", "chat"), ("EmbeddingModel", "embeddings"))
+        return tuple(
+            _names(
+                name,
+                f"What `{OPERATIONS[operation][1]}` can be asked of",
+                [f"{view.id}/{model}" for view in self.providers for model in view.model_names.get(operation, ())],
+            )
+            for name, operation in told
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -311,7 +349,7 @@ def view_package(providers: Iterable[ProviderView]) -> PackageView:
     views = tuple(providers)
     homes = {f"modelwire_runtime.{module}": names for module, names in PUBLIC.items()}
     homes |= {f".{module}": names for module, names in OWN.items()}
-    homes |= {f".{view.module}": view.public for view in views}
+    homes |= _homes(views)
     return PackageView(Source(MANY), docstring(*ABOUT), True, views, homes)
 
 
@@ -320,8 +358,12 @@ def view_private_package(providers: Iterable[ProviderView]) -> PackageView:
     views = tuple(providers)
     about, *more = ABOUT_PRIVATE
     doc = docstring(about.format(names=listed([view.name for view in views])), *more)
-    homes = {f".{view.module}": view.public for view in views}
-    return PackageView(_header([view.file for view in views]), doc, False, views, homes)
+    return PackageView(_header([view.file for view in views]), doc, False, views, _homes(views))
+
+
+def _homes(views: Iterable[ProviderView]) -> dict[str, tuple[str, ...]]:
+    """The public names of providers, by module."""
+    return {home: names for view in views for home, names in view.public.items() if names}
 
 
 def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
@@ -338,8 +380,18 @@ def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
         for name, routes in spec.endpoints.every.items()
         if name in OPTIONS and (name == "chat" or any(route.options for route in routes))
     }
+    names = _model_names(spec.catalog, spec.endpoints.every)
+    model_types = {
+        name: _names(
+            f"{stem}{OPTIONS[name].removesuffix('Options')}Model", f"{spec.name}'s models for {prose}", names[name]
+        )
+        for name, (_, prose) in OPERATIONS.items()
+        if name in names
+    }
     bases = [
-        f"{OPERATIONS[name][0]}[{classes.get(name, NO_OPTIONS)}]" if name in OPTIONS else OPERATIONS[name][0]
+        f"{OPERATIONS[name][0]}[{', '.join((classes.get(name, NO_OPTIONS), *_type_name(model_types, name)))}]"
+        if name in OPTIONS
+        else OPERATIONS[name][0]
         for name in spec.endpoints.every
     ]
     member = spec.id.upper()
@@ -356,7 +408,7 @@ def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
         type_words=literal([spec.id, *spec.aliases, Source(f"ProviderType.{member}")]),
         class_name=Source(spec.class_name),
         settings_class=Source(f"{stem}Settings"),
-        public=(spec.class_name, *classes.values(), f"{stem}Settings"),
+        public=_public(spec, private, (*classes.values(), f"{stem}Settings"), model_types.values()),
         bases=tuple(map(Source, bases)),
         error_classes=tuple(sorted({error_class(kind) for kind in kinds})),
         protocol_classes=tuple(sorted({Source(PROTOCOLS[route.protocol]) for route in spec.endpoints.routes})),
@@ -409,6 +461,9 @@ def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
                 "checked": spec.catalog.checked,
             }
         ),
+        model_names=names,
+        model_names_doc=docstring(f"Names of {spec.name}'s models, as types that editors complete from."),
+        model_types=model_types,
     )
 
 
@@ -416,6 +471,41 @@ def _header(files: Sequence[str]) -> Source:
     """The first line of what is generated from private specs."""
     one, by = ("the spec" if len(files) == 1 else "the specs"), "by `python -m modelwire_codegen`"
     return comment(f"Generated from {listed(files)} {by}. Do not edit: change {one} and generate anew.")
+
+
+def _public(
+    spec: Spec, private: bool, classes: tuple[str, ...], model_types: Iterable[NamesView]
+) -> dict[str, tuple[str, ...]]:
+    """The names that users import, by module; a private provider is one module, so that it can be executed."""
+    types = tuple(str(one.name) for one in model_types)
+    if private:
+        return {f".{spec.id}": (spec.class_name, *classes, *types)}
+    return {f".{spec.id}": (spec.class_name, *classes), f".model_names.{spec.id}": types}
+
+
+def _model_names(catalog: Catalog, operations: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The ids and aliases of the models that each operation can be asked of, unless they were retired already."""
+    read = catalog.checked or ""
+    asked = [model for model in catalog.models if model.retired is None or model.retired > read]
+    found = {
+        operation: tuple(
+            name for model in asked if model.kind in KINDS[operation] for name in (model.id, *model.aliases)
+        )
+        for operation in operations
+        if operation in KINDS
+    }
+    return {operation: names for operation, names in found.items() if names}
+
+
+def _names(name: str, what: str, names: Iterable[str]) -> NamesView:
+    return NamesView(
+        Source(name), docstring(f"{what}, as editors offer them; any other name may be given, too."), literal(names)
+    )
+
+
+def _type_name(types: Mapping[str, NamesView], operation: str) -> tuple[str, ...]:
+    """The type of the names of an operation's models, where any are known."""
+    return (types[operation].name,) if operation in types else ()
 
 
 def _facts(spec: Spec, catalogue: str) -> dict[str, object]:

@@ -33,6 +33,7 @@ from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeader
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.anthropic import AnthropicModel
 
 
 class AnthropicThinkingOption(TypedDict, total=False):
@@ -94,7 +95,7 @@ class AnthropicSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AnthropicProvider(ChatProvider[AnthropicOptions], ModelsProvider):
+class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], ModelsProvider):
     """Anthropic: chat and list of models."""
 
     api_key: str | Secret | None = credential("ANTHROPIC_API_KEY")

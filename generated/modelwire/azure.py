@@ -43,6 +43,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.azure import AzureEmbeddingsModel, AzureModel
 
 
 class AzureUserSecurityContextOption(TypedDict, total=False):
@@ -117,7 +118,9 @@ class AzureSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AzureProvider(ChatProvider[AzureOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
+class AzureProvider(
+    ChatProvider[AzureOptions, AzureModel], EmbeddingsProvider[NoOptions, AzureEmbeddingsModel], ModelsProvider
+):
     """Azure OpenAI: chat, embeddings and list of models."""
 
     access_token: str | Secret | None = credential("AZURE_OPENAI_AD_TOKEN", "AZURE_AD_TOKEN")

@@ -44,6 +44,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, ExtraFields, Route
 
 from .dispatch import ProviderType
+from .model_names.azure_ai import AzureAIEmbeddingsModel, AzureAIModel
 
 
 class AzureAIThinkingOption(TypedDict, total=False):
@@ -147,7 +148,9 @@ class AzureAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AzureAIProvider(ChatProvider[AzureAIOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
+class AzureAIProvider(
+    ChatProvider[AzureAIOptions, AzureAIModel], EmbeddingsProvider[NoOptions, AzureAIEmbeddingsModel], ModelsProvider
+):
     """Azure AI Foundry: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL")

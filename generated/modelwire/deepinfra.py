@@ -38,6 +38,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.deepinfra import DeepInfraEmbeddingsModel, DeepInfraModel
 
 
 class DeepInfraReasoningOption(TypedDict, total=False):
@@ -76,7 +77,11 @@ class DeepInfraSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class DeepInfraProvider(ChatProvider[DeepInfraOptions], EmbeddingsProvider[DeepInfraEmbeddingsOptions], ModelsProvider):
+class DeepInfraProvider(
+    ChatProvider[DeepInfraOptions, DeepInfraModel],
+    EmbeddingsProvider[DeepInfraEmbeddingsOptions, DeepInfraEmbeddingsModel],
+    ModelsProvider,
+):
     """DeepInfra: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN", "DEEPINFRA_API_TOKEN")

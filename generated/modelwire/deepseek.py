@@ -29,6 +29,7 @@ from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeader
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.deepseek import DeepSeekModel
 
 
 class DeepSeekThinkingOption(TypedDict, total=False):
@@ -55,7 +56,7 @@ class DeepSeekSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class DeepSeekProvider(ChatProvider[DeepSeekOptions], ModelsProvider):
+class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], ModelsProvider):
     """DeepSeek: chat and list of models."""
 
     api_key: str | Secret | None = credential("DEEPSEEK_API_KEY")

@@ -39,6 +39,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.gemini import GeminiEmbeddingsModel, GeminiModel
 
 
 class GeminiSafetySettingsOption(TypedDict, total=False):
@@ -74,7 +75,9 @@ class GeminiSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class GeminiProvider(ChatProvider[GeminiOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
+class GeminiProvider(
+    ChatProvider[GeminiOptions, GeminiModel], EmbeddingsProvider[NoOptions, GeminiEmbeddingsModel], ModelsProvider
+):
     """Google Gemini API: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("GOOGLE_API_KEY", "GEMINI_API_KEY")

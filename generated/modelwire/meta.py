@@ -32,6 +32,7 @@ from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeader
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.meta import MetaModel
 
 
 class MetaThinkingOption(TypedDict, total=False):
@@ -60,7 +61,7 @@ class MetaSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MetaProvider(ChatProvider[MetaOptions], ModelsProvider):
+class MetaProvider(ChatProvider[MetaOptions, MetaModel], ModelsProvider):
     """Meta Model API: chat and list of models."""
 
     api_key: str | Secret | None = credential("MODEL_API_KEY", "META_API_KEY")

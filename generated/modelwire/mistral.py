@@ -40,6 +40,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.mistral import MistralEmbeddingsModel, MistralModel
 
 
 class MistralOptions(TypedDict, total=False):
@@ -75,7 +76,11 @@ class MistralSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MistralProvider(ChatProvider[MistralOptions], EmbeddingsProvider[MistralEmbeddingsOptions], ModelsProvider):
+class MistralProvider(
+    ChatProvider[MistralOptions, MistralModel],
+    EmbeddingsProvider[MistralEmbeddingsOptions, MistralEmbeddingsModel],
+    ModelsProvider,
+):
     """Mistral AI: chat, embeddings and list of models."""
 
     api_key: str | Secret | None = credential("MISTRAL_API_KEY")

@@ -32,6 +32,7 @@ from modelwire_runtime.provider import BaseURL, ChatProvider, ModelsProvider, Re
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.moonshot import MoonshotModel
 
 
 class MoonshotPromptCacheOptionsOption(TypedDict, total=False):
@@ -69,7 +70,7 @@ class MoonshotSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MoonshotProvider(ChatProvider[MoonshotOptions], ModelsProvider):
+class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], ModelsProvider):
     """Moonshot AI: chat and list of models."""
 
     api_key: str | Secret | None = credential("MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY")

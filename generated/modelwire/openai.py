@@ -49,6 +49,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.openai import OpenAIEmbeddingsModel, OpenAIModel
 
 
 class OpenAIPromptCacheOptionsOption(TypedDict, total=False):
@@ -126,8 +127,8 @@ class OpenAISettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class OpenAIProvider(
-    ChatProvider[OpenAIOptions],
-    EmbeddingsProvider[NoOptions],
+    ChatProvider[OpenAIOptions, OpenAIModel],
+    EmbeddingsProvider[NoOptions, OpenAIEmbeddingsModel],
     ModerationProvider[NoOptions],
     SpeechProvider[NoOptions],
     ModelsProvider,

@@ -41,6 +41,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.openrouter import OpenRouterEmbeddingsModel, OpenRouterModel
 
 
 class OpenRouterProviderOption(TypedDict, total=False):
@@ -173,7 +174,9 @@ class OpenRouterSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class OpenRouterProvider(
-    ChatProvider[OpenRouterOptions], EmbeddingsProvider[OpenRouterEmbeddingsOptions], ModelsProvider
+    ChatProvider[OpenRouterOptions, OpenRouterModel],
+    EmbeddingsProvider[OpenRouterEmbeddingsOptions, OpenRouterEmbeddingsModel],
+    ModelsProvider,
 ):
     """OpenRouter: chat, embeddings and list of models."""
 

@@ -27,6 +27,7 @@ from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeader
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.v0 import V0Model
 
 
 class V0Options(TypedDict, total=False):
@@ -42,7 +43,7 @@ class V0Settings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class V0Provider(ChatProvider[V0Options], ModelsProvider):
+class V0Provider(ChatProvider[V0Options, V0Model], ModelsProvider):
     """v0: chat and list of models."""
 
     api_key: str | Secret | None = credential("V0_API_KEY", "VERCEL_API_KEY")

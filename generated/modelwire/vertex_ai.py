@@ -60,6 +60,7 @@ from modelwire_runtime.provider import credentials_file as credentials_path
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
+from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel
 
 
 class VertexAISafetySettingsOption(TypedDict, total=False):
@@ -138,7 +139,9 @@ class VertexAISettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class VertexAIProvider(ChatProvider[VertexAIOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
+class VertexAIProvider(
+    ChatProvider[VertexAIOptions, VertexAIModel], EmbeddingsProvider[NoOptions, VertexAIEmbeddingsModel], ModelsProvider
+):
     """Google Vertex AI: chat, embeddings and list of models."""
 
     access_token: str | Secret | None = credential()

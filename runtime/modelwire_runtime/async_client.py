@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
+ModelT = TypeVar("ModelT", bound=str)
 OutputT = TypeVar("OutputT")
 ReplyT = TypeVar("ReplyT")
 
@@ -204,7 +205,7 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
 
     @overload
     async def chat_completion(
-        self: NonblockingClient[ChatProvider[OptionsT]],
+        self: NonblockingClient[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         *,
         options: OptionsT | None = None,
@@ -212,9 +213,9 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
     ) -> ChatResponse: ...
     @overload
     async def chat_completion(
-        self: NonblockingClient[ChatProvider[OptionsT]],
+        self: NonblockingClient[ChatProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -242,7 +243,7 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
 
     @overload
     def chat_completion_stream(
-        self: NonblockingClient[ChatProvider[OptionsT]],
+        self: NonblockingClient[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         *,
         options: OptionsT | None = None,
@@ -250,9 +251,9 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
     ) -> AsyncChatStream: ...
     @overload
     def chat_completion_stream(
-        self: NonblockingClient[ChatProvider[OptionsT]],
+        self: NonblockingClient[ChatProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -276,7 +277,7 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
 
     @overload
     async def chat_completion_parsed(
-        self: NonblockingClient[ChatProvider[OptionsT]],
+        self: NonblockingClient[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         output_type: type[OutputT],
         *,
@@ -285,10 +286,10 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
     ) -> ParsedChat[OutputT]: ...
     @overload
     async def chat_completion_parsed(
-        self: NonblockingClient[ChatProvider[OptionsT]],
+        self: NonblockingClient[ChatProvider[OptionsT, ModelT]],
         *,
         output_type: type[OutputT],
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,

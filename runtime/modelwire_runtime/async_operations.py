@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
+ModelT = TypeVar("ModelT", bound=str)
 ReplyT = TypeVar("ReplyT")
 
 
@@ -66,7 +67,7 @@ class NonblockingOperations(Generic[ProviderT]):
 
     @overload
     async def embeddings(
-        self: NonblockingOperations[EmbeddingsProvider[OptionsT]],
+        self: NonblockingOperations[EmbeddingsProvider[OptionsT, ModelT]],
         request: EmbeddingsRequest,
         *,
         options: OptionsT | None = None,
@@ -74,9 +75,9 @@ class NonblockingOperations(Generic[ProviderT]):
     ) -> EmbeddingsResponse: ...
     @overload
     async def embeddings(
-        self: NonblockingOperations[EmbeddingsProvider[OptionsT]],
+        self: NonblockingOperations[EmbeddingsProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         input: str | Sequence[str],
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -137,7 +138,7 @@ class NonblockingOperations(Generic[ProviderT]):
 
     @overload
     async def speech(
-        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        self: NonblockingOperations[SpeechProvider[OptionsT, ModelT]],
         request: SpeechRequest,
         *,
         options: OptionsT | None = None,
@@ -145,9 +146,9 @@ class NonblockingOperations(Generic[ProviderT]):
     ) -> SpeechResponse: ...
     @overload
     async def speech(
-        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        self: NonblockingOperations[SpeechProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         input: str,
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -174,7 +175,7 @@ class NonblockingOperations(Generic[ProviderT]):
 
     @overload
     def speech_stream(
-        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        self: NonblockingOperations[SpeechProvider[OptionsT, ModelT]],
         request: SpeechRequest,
         *,
         options: OptionsT | None = None,
@@ -182,9 +183,9 @@ class NonblockingOperations(Generic[ProviderT]):
     ) -> AsyncContentStream: ...
     @overload
     def speech_stream(
-        self: NonblockingOperations[SpeechProvider[OptionsT]],
+        self: NonblockingOperations[SpeechProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         input: str,
         options: OptionsT | None = None,
         context: RequestContext | None = None,

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
+ModelT = TypeVar("ModelT", bound=str)
 OutputT = TypeVar("OutputT")
 ReplyT = TypeVar("ReplyT")
 
@@ -184,7 +185,7 @@ class BlockingClient(BlockingOperations[ProviderT]):
 
     @overload
     def chat_completion(
-        self: BlockingClient[ChatProvider[OptionsT]],
+        self: BlockingClient[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         *,
         options: OptionsT | None = None,
@@ -192,9 +193,9 @@ class BlockingClient(BlockingOperations[ProviderT]):
     ) -> ChatResponse: ...
     @overload
     def chat_completion(
-        self: BlockingClient[ChatProvider[OptionsT]],
+        self: BlockingClient[ChatProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -222,7 +223,7 @@ class BlockingClient(BlockingOperations[ProviderT]):
 
     @overload
     def chat_completion_stream(
-        self: BlockingClient[ChatProvider[OptionsT]],
+        self: BlockingClient[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         *,
         options: OptionsT | None = None,
@@ -230,9 +231,9 @@ class BlockingClient(BlockingOperations[ProviderT]):
     ) -> ChatStream: ...
     @overload
     def chat_completion_stream(
-        self: BlockingClient[ChatProvider[OptionsT]],
+        self: BlockingClient[ChatProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -256,7 +257,7 @@ class BlockingClient(BlockingOperations[ProviderT]):
 
     @overload
     def chat_completion_parsed(
-        self: BlockingClient[ChatProvider[OptionsT]],
+        self: BlockingClient[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         output_type: type[OutputT],
         *,
@@ -265,10 +266,10 @@ class BlockingClient(BlockingOperations[ProviderT]):
     ) -> ParsedChat[OutputT]: ...
     @overload
     def chat_completion_parsed(
-        self: BlockingClient[ChatProvider[OptionsT]],
+        self: BlockingClient[ChatProvider[OptionsT, ModelT]],
         *,
         output_type: type[OutputT],
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,

@@ -10,7 +10,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, overload
+
+from typing_extensions import TypeVar
 
 from .async_client import NonblockingClient
 from .client import BlockingClient
@@ -25,17 +27,29 @@ from .settings import settings_of
 from .streams import AsyncChatStream, ChatStream
 from .structured import StructuredCall
 
+if TYPE_CHECKING:
+    from .auth import Secret
+    from .requests import ReasoningEffort
+    from .timing import Timeout
+    from .tools import ToolChoice, ToolLike
+
 LOG = logging.getLogger("modelwire")
 UNKNOWN = re.compile("unexpected keyword argument '([A-Za-z0-9_]+)'")
 
 ClientT = TypeVar("ClientT", BlockingClient[Any], NonblockingClient[Any])
 AnswerT = TypeVar("AnswerT")
+ChatModelT = TypeVar("ChatModelT", bound=str, default=str)
+EmbeddingModelT = TypeVar("EmbeddingModelT", bound=str, default=str)
 Way: TypeAlias = tuple[str, Mapping[str, Any]]
 """A model and the parameters to ask it with."""
 
 
-class Completions:
-    """The functions of LiteLLM's face, over a function that creates providers by id."""
+class Completions(Generic[ChatModelT, EmbeddingModelT]):
+    """The functions of LiteLLM's face, over a function that creates providers by id.
+
+    The types in brackets are the models that editors offer.  Of the overloads the first alone lists the parameters:
+    in more than one, a call that unpacks ``**more`` would be ambiguous to mypy, and editors read them all.
+    """
 
     def __init__(self, create: Callable[..., LLMProvider], types: type[StrEnum], catalogues: str) -> None:
         self._create = create
@@ -50,22 +64,64 @@ class Completions:
     @overload
     def completion(
         self,
-        model: str,
+        model: ChatModelT,
         messages: Sequence[MessageLike],
         *,
-        stream: Literal[False] | None = None,
+        stream: None = None,
+        max_tokens: int | None = None,
+        temperature: float | None = None,
+        top_p: float | None = None,
+        top_k: int | None = None,
+        stop: str | Sequence[str] | None = None,
+        seed: int | None = None,
+        n: int | None = None,
+        presence_penalty: float | None = None,
+        frequency_penalty: float | None = None,
+        logit_bias: Mapping[str, float] | None = None,
+        logprobs: bool | None = None,
+        top_logprobs: int | None = None,
+        response_format: type[Any] | Mapping[str, Any] | None = None,
+        reasoning_effort: ReasoningEffort | None = None,
+        verbosity: Literal["low", "medium", "high"] | None = None,
+        tools: Sequence[ToolLike] | None = None,
+        tool_choice: ToolChoice | None = None,
+        parallel_tool_calls: bool | None = None,
+        modalities: Sequence[str] | None = None,
+        audio: Mapping[str, Any] | None = None,
+        prediction: Mapping[str, Any] | None = None,
+        web_search_options: Mapping[str, Any] | None = None,
+        user: str | None = None,
+        safety_identifier: str | None = None,
+        prompt_cache_key: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        store: bool | None = None,
+        service_tier: str | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+        max_completion_tokens: int | None = None,
+        api_key: str | Secret | None = None,
+        base_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        num_retries: int | None = None,
+        fallbacks: Sequence[ChatModelT | Mapping[str, Any]] | None = None,
+        drop_params: bool | None = None,
+        extra_headers: Mapping[str, str] | None = None,
         **parameters: Any,
     ) -> ChatResponse: ...
     @overload
     def completion(
-        self, model: str, messages: Sequence[MessageLike], *, stream: Literal[True], **parameters: Any
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: Literal[False], **parameters: Any
+    ) -> ChatResponse: ...
+    @overload
+    def completion(
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: Literal[True], **parameters: Any
     ) -> Iterator[ChatChunk]: ...
     @overload
     def completion(
-        self, model: str, messages: Sequence[MessageLike], *, stream: bool | None, **parameters: Any
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: bool | None, **parameters: Any
     ) -> ChatResponse | Iterator[ChatChunk]: ...
     def completion(
-        self, model: str, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
     ) -> ChatResponse | Iterator[ChatChunk]:
         """Ask ``provider/model`` for an answer, with LiteLLM's names of parameters.
 
@@ -94,22 +150,64 @@ class Completions:
     @overload
     async def acompletion(
         self,
-        model: str,
+        model: ChatModelT,
         messages: Sequence[MessageLike],
         *,
-        stream: Literal[False] | None = None,
+        stream: None = None,
+        max_tokens: int | None = None,
+        temperature: float | None = None,
+        top_p: float | None = None,
+        top_k: int | None = None,
+        stop: str | Sequence[str] | None = None,
+        seed: int | None = None,
+        n: int | None = None,
+        presence_penalty: float | None = None,
+        frequency_penalty: float | None = None,
+        logit_bias: Mapping[str, float] | None = None,
+        logprobs: bool | None = None,
+        top_logprobs: int | None = None,
+        response_format: type[Any] | Mapping[str, Any] | None = None,
+        reasoning_effort: ReasoningEffort | None = None,
+        verbosity: Literal["low", "medium", "high"] | None = None,
+        tools: Sequence[ToolLike] | None = None,
+        tool_choice: ToolChoice | None = None,
+        parallel_tool_calls: bool | None = None,
+        modalities: Sequence[str] | None = None,
+        audio: Mapping[str, Any] | None = None,
+        prediction: Mapping[str, Any] | None = None,
+        web_search_options: Mapping[str, Any] | None = None,
+        user: str | None = None,
+        safety_identifier: str | None = None,
+        prompt_cache_key: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        store: bool | None = None,
+        service_tier: str | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+        max_completion_tokens: int | None = None,
+        api_key: str | Secret | None = None,
+        base_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        num_retries: int | None = None,
+        fallbacks: Sequence[ChatModelT | Mapping[str, Any]] | None = None,
+        drop_params: bool | None = None,
+        extra_headers: Mapping[str, str] | None = None,
         **parameters: Any,
     ) -> ChatResponse: ...
     @overload
     async def acompletion(
-        self, model: str, messages: Sequence[MessageLike], *, stream: Literal[True], **parameters: Any
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: Literal[False], **parameters: Any
+    ) -> ChatResponse: ...
+    @overload
+    async def acompletion(
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: Literal[True], **parameters: Any
     ) -> AsyncIterator[ChatChunk]: ...
     @overload
     async def acompletion(
-        self, model: str, messages: Sequence[MessageLike], *, stream: bool | None, **parameters: Any
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: bool | None, **parameters: Any
     ) -> ChatResponse | AsyncIterator[ChatChunk]: ...
     async def acompletion(
-        self, model: str, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
+        self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
     ) -> ChatResponse | AsyncIterator[ChatChunk]:
         """Ask ``provider/model`` for an answer without blocking; see :meth:`completion`."""
         tries = list(ways(model, parameters, self._same_provider))
@@ -130,8 +228,22 @@ class Completions:
         request, _ = _request(arguments, messages, client.provider, stream=True)
         return client.with_options(**arguments.manner()).chat_completion_stream(request, context=arguments.context)
 
-    def embedding(self, model: str, input: str | Sequence[str], **parameters: Any) -> EmbeddingsResponse:
+    def embedding(
+        self,
+        model: EmbeddingModelT,
+        input: str | Sequence[str],
+        *,
+        dimensions: int | None = None,
+        user: str | None = None,
+        input_type: str | None = None,
+        api_key: str | Secret | None = None,
+        base_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        **parameters: Any,
+    ) -> EmbeddingsResponse:
         """Ask ``provider/model`` for the vectors of texts, with LiteLLM's names of parameters."""
+        parameters |= {"dimensions": dimensions, "user": user, "input_type": input_type}
+        parameters |= {"api_key": api_key, "base_url": base_url, "timeout": timeout}
         tries = list(ways(model, parameters, self._same_provider))
         return _first_answer(lambda way: self._embed(way, input), tries)
 
@@ -141,8 +253,22 @@ class Completions:
         request = EmbeddingsRequest(model=arguments.model, input=input, **arguments.fields)
         return client.embeddings(request, context=arguments.context)
 
-    async def aembedding(self, model: str, input: str | Sequence[str], **parameters: Any) -> EmbeddingsResponse:
+    async def aembedding(
+        self,
+        model: EmbeddingModelT,
+        input: str | Sequence[str],
+        *,
+        dimensions: int | None = None,
+        user: str | None = None,
+        input_type: str | None = None,
+        api_key: str | Secret | None = None,
+        base_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        **parameters: Any,
+    ) -> EmbeddingsResponse:
         """Ask ``provider/model`` for the vectors of texts without blocking."""
+        parameters |= {"dimensions": dimensions, "user": user, "input_type": input_type}
+        parameters |= {"api_key": api_key, "base_url": base_url, "timeout": timeout}
         tries = list(ways(model, parameters, self._same_provider))
         return await _first_answer_async(lambda way: self._embed_async(way, input), tries)
 

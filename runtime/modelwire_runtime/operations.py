@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
+ModelT = TypeVar("ModelT", bound=str)
 ReplyT = TypeVar("ReplyT")
 
 
@@ -66,7 +67,7 @@ class BlockingOperations(Generic[ProviderT]):
 
     @overload
     def embeddings(
-        self: BlockingOperations[EmbeddingsProvider[OptionsT]],
+        self: BlockingOperations[EmbeddingsProvider[OptionsT, ModelT]],
         request: EmbeddingsRequest,
         *,
         options: OptionsT | None = None,
@@ -74,9 +75,9 @@ class BlockingOperations(Generic[ProviderT]):
     ) -> EmbeddingsResponse: ...
     @overload
     def embeddings(
-        self: BlockingOperations[EmbeddingsProvider[OptionsT]],
+        self: BlockingOperations[EmbeddingsProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         input: str | Sequence[str],
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -137,7 +138,7 @@ class BlockingOperations(Generic[ProviderT]):
 
     @overload
     def speech(
-        self: BlockingOperations[SpeechProvider[OptionsT]],
+        self: BlockingOperations[SpeechProvider[OptionsT, ModelT]],
         request: SpeechRequest,
         *,
         options: OptionsT | None = None,
@@ -145,9 +146,9 @@ class BlockingOperations(Generic[ProviderT]):
     ) -> SpeechResponse: ...
     @overload
     def speech(
-        self: BlockingOperations[SpeechProvider[OptionsT]],
+        self: BlockingOperations[SpeechProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         input: str,
         options: OptionsT | None = None,
         context: RequestContext | None = None,
@@ -174,7 +175,7 @@ class BlockingOperations(Generic[ProviderT]):
 
     @overload
     def speech_stream(
-        self: BlockingOperations[SpeechProvider[OptionsT]],
+        self: BlockingOperations[SpeechProvider[OptionsT, ModelT]],
         request: SpeechRequest,
         *,
         options: OptionsT | None = None,
@@ -182,9 +183,9 @@ class BlockingOperations(Generic[ProviderT]):
     ) -> ContentStream: ...
     @overload
     def speech_stream(
-        self: BlockingOperations[SpeechProvider[OptionsT]],
+        self: BlockingOperations[SpeechProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         input: str,
         options: OptionsT | None = None,
         context: RequestContext | None = None,

@@ -62,6 +62,7 @@ __all__ = [
 ]
 
 OptionsT = TypeVar("OptionsT", covariant=True, default=Any)
+ModelT = TypeVar("ModelT", bound=str, covariant=True, default=str)
 
 
 class NoOptions(TypedDict, total=False):
@@ -486,72 +487,75 @@ def user_agent() -> str:
     return f"modelwire/{VERSION}"
 
 
-class ChatProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can chat; ``OptionsT`` is what its ``options=`` take."""
+class ChatProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can chat; ``OptionsT`` is what its ``options=`` take, ``ModelT`` the models that are known.
+
+    Any other model can be named, too: editors offer these.
+    """
 
     def _options(self) -> OptionsT:
         """Ties the class to its options' type; the options themselves are checked per route."""
         raise NotImplementedError
 
 
-class EmbeddingsProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can embed texts; ``OptionsT`` is what its ``options=`` take."""
+class EmbeddingsProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can embed texts; types in brackets as of :class:`ChatProvider`."""
 
     def _embeddings_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
 
 
-class ModerationProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can say whether a text is harmful; ``OptionsT`` is what its ``options=`` take."""
+class ModerationProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can say whether a text is harmful; types in brackets as of :class:`ChatProvider`."""
 
     def _moderation_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
 
 
-class ImageGenerationProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can make images; ``OptionsT`` is what its ``options=`` take."""
+class ImageGenerationProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can make images; types in brackets as of :class:`ChatProvider`."""
 
     def _image_generation_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
 
 
-class ImageEditProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can change images; ``OptionsT`` is what its ``options=`` take."""
+class ImageEditProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can change images; types in brackets as of :class:`ChatProvider`."""
 
     def _image_edit_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
 
 
-class TranscriptionProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can write down what is said; ``OptionsT`` is what its ``options=`` take."""
+class TranscriptionProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can write down what is said; types in brackets as of :class:`ChatProvider`."""
 
     def _transcription_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
 
 
-class SpeechProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can read texts aloud; ``OptionsT`` is what its ``options=`` take."""
+class SpeechProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can read texts aloud; types in brackets as of :class:`ChatProvider`."""
 
     def _speech_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
 
 
-class RerankProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can order texts by how well they answer; ``OptionsT`` is what its ``options=`` take."""
+class RerankProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can order texts by how well they answer; types in brackets as of :class:`ChatProvider`."""
 
     def _rerank_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
         raise NotImplementedError
 
 
-class FimProvider(LLMProvider, Generic[OptionsT]):
-    """A provider that can fill in the middle of a text; ``OptionsT`` is what its ``options=`` take."""
+class FimProvider(LLMProvider, Generic[OptionsT, ModelT]):
+    """A provider that can fill in the middle of a text; types in brackets as of :class:`ChatProvider`."""
 
     def _fim_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""

@@ -147,9 +147,10 @@ def test_only_generated_files_changed(copied: tuple[Path, dict[str, bytes]]) -> 
         "specs/nimbus_five.yaml",
         "generated/modelwire/nimbus_five.py",
         "generated/modelwire/catalogues/nimbus_five.py",
+        "generated/modelwire/model_names/nimbus_five.py",
     }
     changed = {name for name in before if before[name] != after[name]}
-    listing = {"__init__.py", "any_provider.py", "client.py", "dispatch.py"}
+    listing = {"__init__.py", "any_provider.py", "client.py", "completion_models.py", "dispatch.py"}
     assert changed == {f"generated/modelwire/{name}" for name in listing}
     assert run(tree, "-m", "modelwire_codegen", "--check").returncode == 0
 

@@ -10,6 +10,7 @@ from modelwire import (
     Client,
     DeepSeekProvider,
     EmbeddingsProvider,
+    EmbeddingsRequest,
     OpenAIProvider,
     Provider,
     ProviderType,
@@ -131,8 +132,9 @@ def capable(openai: Client[OpenAIProvider], vertex: Client[VertexAIProvider]) ->
 
 
 async def incapable(anthropic: Client[AnthropicProvider], deepseek: AsyncClient[DeepSeekProvider]) -> None:
-    anthropic.embeddings(model="m", input="x")  # type: ignore[misc]
-    await deepseek.embeddings(model="m", input="x")  # type: ignore[misc]
+    anthropic.embeddings(EmbeddingsRequest(model="m", input="x"))  # type: ignore[misc]
+    anthropic.embeddings(model="m", input="x")  # type: ignore[misc, call-overload]
+    await deepseek.embeddings(model="m", input="x")  # type: ignore[misc, call-overload]
 
 
 def unsure(client: Client[Provider], provider: Provider) -> None:
