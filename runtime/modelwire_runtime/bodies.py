@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from types import NoneType
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -10,7 +11,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from .data import Data, is_listed, is_mapping
 from .errors import InvalidRequestError
 
-LARGE = 65_536
+LARGE = 8192
 """Bytes from which on looking through a body's values is cheaper than writing it twice."""
 DEEPEST = 200
 BYTES: tuple[type, ...] = (bytes, bytearray, memoryview)
@@ -26,10 +27,28 @@ def write(body: dict[str, Any], provider: str) -> bytes:
     except (PydanticSerializationError, ValueError, TypeError, RecursionError) as error:
         reason = _problem(body, "", (), texts=True) or " ".join(str(error).split())
         raise InvalidRequestError(f"the request cannot be written as JSON: {reason}", provider=provider) from error
-    suspect = b"NaN" in data or b"Infinity" in data or len(data) > LARGE or to_json(body, bytes_mode="hex") != data
-    if suspect and (problem := _problem(body, "", (), texts=False)):
+    if not _is_plain(body, data) and (problem := _problem(body, "", (), texts=False)):
         raise InvalidRequestError(f"the request cannot be written as JSON: {problem}", provider=provider)
     return data
+
+
+def _is_plain(body: dict[str, Any], data: bytes) -> bool:
+    """Whether a body that could be written is certain to hold nothing that JSON has no word for."""
+    if len(data) < LARGE:
+        return b"NaN" not in data and b"Infinity" not in data and to_json(body, bytes_mode="hex") == data
+    values: list[Any] = [body]
+    for value in values:
+        kind = value.__class__
+        if kind is str:
+            continue
+        if kind is dict:
+            values += value
+            values += value.values()
+        elif kind is list or kind is tuple:
+            values += value
+        elif kind not in (int, bool, NoneType):
+            return False
+    return True
 
 
 def _problem(value: Any, path: str, within: tuple[int, ...], *, texts: bool) -> str | None:

@@ -29,4 +29,7 @@ class Content:
 
 def has_parts(messages: Any) -> bool:
     """Whether any of the messages holds something else than text; cheap, as most do not."""
-    return is_listed(messages) and any(is_object(message) and is_listed(message.get("content")) for message in messages)
+    for message in messages if is_listed(messages) else ():
+        if is_object(message) and message.get("content").__class__ is not str and is_listed(message.get("content")):
+            return True
+    return False

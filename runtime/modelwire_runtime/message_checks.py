@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from typing_extensions import TypeIs
+
 from .data import is_listed, is_object
 from .errors import InvalidRequestError
 from .messages import (
@@ -25,7 +27,8 @@ from .messages import (
 from .replies import Message, ToolCall
 from .suggestions import suggest
 
-ROLES = ("system", "developer", "user", "assistant", "tool")
+PLAIN_ROLES = ("user", "assistant", "system", "developer")
+ROLES = (*PLAIN_ROLES, "tool")
 NEEDED: Mapping[str, str] = {"text": "text", "refusal": "refusal", "image_url": "image_url.url"}
 """What a content part of each type must hold, as text."""
 VENDORS = frozenset({"prefix", "partial"})
@@ -85,6 +88,9 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
         raise InvalidRequestError("messages is empty: give at least one message", provider=provider)
     plain: list[dict[str, Any]] = []
     for index, message in enumerate(messages):
+        if is_plain_turn(message):
+            plain.append(message)
+            continue
         if isinstance(message, Message):
             message = cast("dict[str, Any]", message.as_param())
         elif not is_object(message):
@@ -116,6 +122,16 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
             message = {**message, "tool_calls": _plain_calls(calls, f"messages[{index}].tool_calls", provider)}
         plain.append(message)
     return plain
+
+
+def is_plain_turn(message: Any) -> TypeIs[dict[str, Any]]:
+    """Whether a message is a dict with a role and text, and nothing else: most are, and have nothing to be seen to."""
+    return (
+        message.__class__ is dict
+        and len(message) == 2
+        and message.get("content").__class__ is str
+        and message.get("role") in PLAIN_ROLES
+    )
 
 
 def check_answers(messages: Sequence[MessageLike], provider: str) -> None:

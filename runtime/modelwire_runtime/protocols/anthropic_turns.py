@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from ..data import is_object
 from ..errors import InvalidRequestError, NotSupportedError
+from ..message_checks import is_plain_turn
 from ..parameters import Adjustment
 from .anthropic_state import Block, kept_blocks, weave
 from .base import Encoding
@@ -36,7 +37,10 @@ class Conversation:
 
     def add(self, index: int, message: dict[str, Any]) -> None:
         """Take in one message."""
-        role, where = message["role"], f"messages[{index}]"
+        role = message["role"]
+        if is_plain_turn(message) and role in ("user", "assistant"):
+            return self._add_turn(role, [{"type": "text", "text": message["content"]}])
+        where = f"messages[{index}]"
         if message.get("name") and role != "tool":
             leave_out(self._encoding, f"{where}.name")
         if role in ("system", "developer"):
@@ -52,6 +56,7 @@ class Conversation:
             self._add_turn("user", [self._tool_result(message, where)])
         else:
             self._add_turn("user", self._parts(message["content"], where))
+        return None
 
     def system(self) -> str | list[Block]:
         """The instructions: text if they were given as such, else blocks."""
@@ -64,7 +69,7 @@ class Conversation:
             _strip_end(self._turns[-1][1])
         turns: list[dict[str, Any]] = []
         for role, blocks in self._turns:
-            if role == "user":  # results must stand before anything else
+            if role == "user" and len(blocks) > 1:  # results must stand before anything else
                 blocks.sort(key=lambda block: block.get("type") != "tool_result")
             is_text = len(blocks) == 1 and blocks[0].keys() == {"type", "text"}
             turns.append({"role": role, "content": blocks[0]["text"] if is_text else blocks})
@@ -76,13 +81,13 @@ class Conversation:
         return turns
 
     def _add_turn(self, role: str, blocks: list[Block]) -> None:
-        blocks = [block for block in blocks if not _is_blank(block)]
-        if not blocks:
-            return
-        if self._turns and self._turns[-1][0] == role:
-            self._turns[-1][1].extend(blocks)
-        else:
-            self._turns.append((role, blocks))
+        for block in blocks:
+            if _is_blank(block):
+                continue
+            if self._turns and self._turns[-1][0] == role:
+                self._turns[-1][1].append(block)
+            else:
+                self._turns.append((role, [block]))
 
     def _assistant(self, message: dict[str, Any], where: str) -> list[Block]:
         message = without_media(message, where, self._encoding)

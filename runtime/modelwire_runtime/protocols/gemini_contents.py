@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic_core import from_json
 
 from ..errors import InvalidRequestError, NotSupportedError
+from ..message_checks import is_plain_turn
 from ..parameters import Adjustment, matches
 from .base import Encoding
 from .gemini_media import media_part
@@ -16,6 +17,9 @@ from .gemini_state import NAME, SYNTHETIC, is_entry, sign_calls, signed
 from .json_values import Json, need_text
 from .made_media import without_media
 from .omissions import leave_out, move_up
+
+TURNS: Mapping[str, str] = {"user": "user", "assistant": "model"}
+"""What the roles of those who take turns are called here."""
 
 
 class Contents:
@@ -49,7 +53,11 @@ class Contents:
 
     def add(self, index: int, message: Json) -> None:
         """Take in the next message."""
-        where, role = f"messages[{index}]", message["role"]
+        role = message["role"]
+        if is_plain_turn(message) and role in TURNS and (text := message["content"]):
+            self._end_results()
+            return self._append(TURNS[role], [{"text": text}])
+        where = f"messages[{index}]"
         if role == "tool":
             self._results.append(self._result(where, message))
             return
@@ -66,6 +74,7 @@ class Contents:
                 if self._contents:
                     move_up(self._encoding, where)
                 self._system += parts
+        return None
 
     def _append(self, role: str, parts: list[Json]) -> None:
         if self._contents and self._contents[-1]["role"] == role:

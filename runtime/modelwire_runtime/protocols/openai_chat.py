@@ -25,7 +25,7 @@ from .base import (
 from .json_values import as_amount, as_object, as_objects
 from .opaque_fields import fields_state
 from .openai_messages import Messages
-from .openai_replies import ERROR, check_choices, present, read_otherwise, settle_message, settle_usage, tells_otherwise
+from .openai_replies import check_choices, present, read_otherwise, settle_message, settle_usage, tells_more
 from .openai_streams import OpenAIChatDecoder, ThinkingPartsDecoder
 from .openai_thinking import thinking_state
 from .openai_turns import tools_without_cache_control, with_parameters
@@ -129,12 +129,12 @@ class OpenAIChat(ChatProtocol):
         reply.choices = present(reply.choices)
         if not reply.choices:
             raise unexpected(data)
-        if ERROR in data:
-            check_choices(parse(data))
-        if tells_otherwise(data):
-            for choice, body in zip(reply.choices, as_objects(at(parse(data), "choices")), strict=True):
+        if tells_more(data):
+            body = parse(data)
+            check_choices(body)
+            for choice, told in zip(reply.choices, as_objects(at(body, "choices")), strict=True):
                 choice.message = choice.message or Message()
-                read_otherwise(choice.message, as_object(body.get("message")))
+                read_otherwise(choice.message, as_object(told.get("message")))
         for choice in reply.choices:
             choice.message = choice.message or Message()
             thinking = settle_message(choice.message, reply.id, choice.index)

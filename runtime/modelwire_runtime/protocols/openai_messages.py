@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..data import is_array
 from ..errors import NotSupportedError
+from ..message_checks import is_plain_turn
 from .base import Encoding
 from .json_values import Json, as_object
 from .made_media import without_media
@@ -62,6 +63,8 @@ class Messages:
 
     def _message(self, index: int, message: Json) -> Json:
         role = message["role"]
+        if is_plain_turn(message) and role not in self._quirks.roles and not self._quirks.message_keys:
+            return message
         if role in self._quirks.roles:
             message = {**message, "role": self._quirks.roles[role]}
         if is_array(content := message.get("content")) and not self._quirks.cache_control:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
+
+from pydantic_core import SchemaValidator, core_schema
+from pydantic_core.core_schema import CoreSchema
 
 from ..data import Data, field_names
 from ..replies import (
@@ -29,6 +33,8 @@ COUNTS: Mapping[type[Data], tuple[str, ...]] = {
     kind: tuple(name for name in field_names(kind) if name.endswith("_tokens"))
     for kind in (Usage, PromptTokensDetails, CompletionTokensDetails)
 }
+LONG = 16_384
+"""Bytes of a body from which on looking for words in it takes longer than reading it."""
 ERROR = b'"error"'
 """What stands in every body that tells an error; within a string its quotes would be escaped."""
 
@@ -49,6 +55,31 @@ def check_choices(body: Any) -> None:
 def tells_otherwise(data: bytes) -> bool:
     """Whether a body or an event has keys under which some tell what the usual ones, there or null, do not."""
     return b'"function_call"' in data or (b'"reasoning"' in data and b'"reasoning_content"' in data)
+
+
+def tells_more(data: bytes) -> bool:
+    """Whether a body may tell an error, or something under keys that are not the usual ones."""
+    if len(data) < LONG:
+        return ERROR in data or tells_otherwise(data)
+    body = _skimmer().validate_json(data)
+    if body.get("error") or "error" in (body.get("object"), body.get("type")):
+        return True
+    choices = [choice for choice in body.get("choices") or () if choice]
+    return any(choice.get("error") or choice.get("message") for choice in choices)
+
+
+@cache
+def _skimmer() -> SchemaValidator:
+    """What reads of a reply only those keys, and leaves the long texts where they are."""
+
+    def keys(**schemas: CoreSchema) -> CoreSchema:
+        fields = {name: core_schema.typed_dict_field(schema, required=False) for name, schema in schemas.items()}
+        return core_schema.nullable_schema(core_schema.typed_dict_schema(fields))
+
+    some = core_schema.any_schema()
+    choice = keys(error=some, message=keys(function_call=some, reasoning=some))
+    choices = core_schema.nullable_schema(core_schema.list_schema(choice))
+    return SchemaValidator(keys(error=some, object=some, type=some, choices=choices))
 
 
 def read_otherwise(message: Message | Delta, told: Json) -> None:
