@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,5 +40,7 @@ def _ruff(folder: str, *arguments: str) -> None:
         encoding="utf-8",
         check=False,
     )
+    if done.returncode and find_spec("ruff") is None:
+        raise FormatError("the generator needs ruff, which comes with an extra: pip install 'modelwire[codegen]'")
     if done.returncode:
         raise FormatError(f"ruff {command}: {(done.stderr or done.stdout).strip()}")

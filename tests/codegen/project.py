@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from modelwire_codegen.__main__ import main
+from modelwire_codegen.command import main
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).with_name("golden")

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from modelwire_codegen.__main__ import main
+from modelwire_codegen.command import main
 from modelwire_codegen.document import SpecError
 from modelwire_codegen.format import format
 from modelwire_codegen.private import check_files, read_files, render_files

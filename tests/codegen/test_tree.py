@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from modelwire_codegen.__main__ import main
+from modelwire_codegen.command import main
 from modelwire_codegen.tree import Output, TreeError, difference, write
 
 from .project import Project

@@ -13,11 +13,14 @@ from tests.documents.vendors import Vendors
 DOCS = Path(__file__).parents[2] / "docs"
 GENERATED = ("features.md", "providers.md", "spec-language.md")
 TEXTS = {path.name: path.read_text("utf-8") for path in sorted(DOCS.glob("*.md")) if path.name not in GENERATED}
+APART = ("private-providers.md",)
+"""Documents with a test of their own."""
 BLOCK = re.compile(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", re.DOTALL)
 """Code, and what it prints where that is shown."""
 BLOCKS = [
     pytest.param(name, code, printed, id=f"{name}-{number}")
     for name, text in TEXTS.items()
+    if name not in APART
     for number, (code, printed) in enumerate(BLOCK.findall(text), 1)
 ]
 ASKS = re.compile(r"Client\(|completion\(|embedding\(")
