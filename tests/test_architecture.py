@@ -223,6 +223,11 @@ def test_a_call_loads_what_it_needs() -> None:
     assert loaded.isdisjoint(f"modelwire_runtime.{name}" for name in seldom)
 
 
+def test_the_generator_is_loaded_when_a_provider_is() -> None:
+    loaded = {name.partition(".")[0] for name in loaded_by("from modelwire import load_provider")}
+    assert loaded.isdisjoint({"httpx", "jinja2", "jsonschema", "modelwire_codegen", "pydantic", "yaml"})
+
+
 def test_naming_the_union_loads_all() -> None:
     assert {f"modelwire.{id_}" for id_ in IDS} <= loaded_by("from modelwire import Provider")
 

@@ -4,6 +4,7 @@ The generator does not import the runtime, so that a broken tree can always be g
 of the same words; here they are held against each other.
 """
 
+import ast
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -23,6 +24,7 @@ from modelwire_runtime import (
     moderation,
     options,
     parameters,
+    private,
     protocols,
     provider,
     replies,
@@ -166,6 +168,15 @@ def test_rates() -> None:
     assert tuple(days) == catalog.DAYS
     terms = {*DEFS["quote"]["properties"], "changes"}
     assert names(catalog.Price) == names(catalog.Rates) | terms | {"currency"}
+
+
+def test_what_type_checkers_take_a_loaded_provider_for() -> None:
+    """One that can do everything."""
+    module = ast.parse(Path(private.__file__).read_text())
+    (cls,) = (node for node in ast.walk(module) if isinstance(node, ast.ClassDef) and node.name == "LoadedProvider")
+    assert [ast.unparse(base).removesuffix("[Any]") for base in cls.bases] == [
+        base for base, _ in view.OPERATIONS.values()
+    ]
 
 
 def test_statuses() -> None:

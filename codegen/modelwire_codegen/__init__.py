@@ -9,5 +9,6 @@
     format    ruff
     tree      written to disk, or compared with what is there
 
-``pipeline`` puts them in a row; nothing before ``tree`` touches the disk beyond reading specs and templates.
+``pipeline`` puts them in a row, ``private`` for specs of a user's own, and ``command`` is what is run; nothing before
+``tree`` touches the disk beyond reading specs and templates, which lie where ``shipped`` says.
 """

@@ -1,6 +1,7 @@
 """Packages of private providers: what is written, what is refused, what the command says."""
 
 import ast
+import inspect
 import shutil
 from pathlib import Path, PurePosixPath
 
@@ -97,6 +98,22 @@ def test_the_class_is_the_one_of_the_repository_but_for_its_type(spec: Path) -> 
     assert [line for line in ours if not line.startswith(told)] == [
         line for line in theirs if not line.startswith(told)
     ]
+
+
+def test_what_is_loaded_is_what_is_written(spec: Path) -> None:
+    """But for the layout: what a provider is loaded from is not laid out, and imports what it does not use as well."""
+    rendered = render_files(read_files(spec))
+    for path, text in format(rendered).items():
+        assert statements(text) == statements(rendered[path])
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a module but imports, without what makes no difference to docstrings."""
+    module = ast.parse(text)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = inspect.cleandoc(node.value)
+    return [ast.unparse(node) for node in module.body if not isinstance(node, ast.Import | ast.ImportFrom)]
 
 
 def test_several_providers(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ BLOCKS: Final = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILI
 [INSTALL, SCHEMA, WRITE, CHECK] = (code.strip() for kind, code in BLOCKS if kind == "sh")
 [LOADED, PACKAGED] = (code for kind, code in BLOCKS if kind == "python")
 [TOLD] = (code for kind, code in BLOCKS if kind == "text")
-LOAD: Final = "from modelwire import *\ntry: load_provider('gateway.yaml')\nexcept ConfigurationError as e: print(e.message)"
+LOAD: Final = "from modelwire import *\ntry: load_provider('gateway.yaml')\nexcept ProviderError as e: print(e.message)"
 
 
 @dataclass(frozen=True)
