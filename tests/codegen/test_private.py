@@ -10,7 +10,7 @@ import pytest
 from modelwire_codegen.command import main
 from modelwire_codegen.document import SpecError
 from modelwire_codegen.format import format
-from modelwire_codegen.private import check_files, read_files, render_files
+from modelwire_codegen.private import check_files, read_files, render_file, render_files
 from modelwire_codegen.shipped import SPECS, built_in_specs
 
 from .project import GOLDEN
@@ -102,9 +102,10 @@ def test_the_class_is_the_one_of_the_repository_but_for_its_type(spec: Path) -> 
 
 def test_what_is_loaded_is_what_is_written(spec: Path) -> None:
     """But for the layout: what a provider is loaded from is not laid out, and imports what it does not use as well."""
-    rendered = render_files(read_files(spec))
-    for path, text in format(rendered).items():
-        assert statements(text) == statements(rendered[path])
+    written = format(render_files(read_files(spec)))
+    loaded = render_file(spec)
+    for path, text in (("acme.py", loaded.provider), ("catalogues/acme.py", loaded.catalogue)):
+        assert statements(text) == statements(written[PurePosixPath(path)])
 
 
 def statements(text: str) -> list[str]:
