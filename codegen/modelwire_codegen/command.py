@@ -38,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             parser.error("where to? say it by --out, the folder of the package, such as --out my_package")
         if other := next((name for name in ("specs", "docs", "evidence", "example") if getattr(given, name)), None):
             parser.error(f"--{other} does not go with private specs")
+    elif not given.specs and not (project / "specs").is_dir():
+        parser.error("there is no folder specs/ here or above; name private specs: my.yaml --out my_package")
     templates = given.templates or (TEMPLATES if given.files else first(project / "templates", TEMPLATES))
     try:
         outputs = _private(given, templates) if given.files else _public(given, project, templates)

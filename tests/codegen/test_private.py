@@ -167,6 +167,7 @@ def test_no_package(out: str, said: str, spec: Path, capsys: pytest.CaptureFixtu
     ("arguments", "said"),
     [
         (["my.yaml"], "where to? say it by --out, the folder of the package, such as --out my_package"),
+        ([], "there is no folder specs/ here or above; name private specs: my.yaml --out my_package"),
         (["my.yaml", "--out", "p", "--docs", "docs"], "--docs does not go with private specs"),
         (["my.yaml", "--out", "p", "--specs", "specs"], "--specs does not go with private specs"),
     ],

@@ -17,7 +17,18 @@ from typing import Final
 
 import pytest
 
+from modelwire import (
+    Client,
+    ContextLengthExceededError,
+    OverloadedError,
+    PermissionDeniedError,
+    ProviderError,
+    QuotaExceededError,
+    Retry,
+    load_provider,
+)
 from tests.documents.vendors import Vendors
+from tests.generated.loopback import Loopback
 
 ROOT: Final = Path(__file__).parents[2]
 TEXT: Final = (ROOT / "docs/private-providers.md").read_text("utf-8")
@@ -100,6 +111,26 @@ def test_a_provider_is_loaded(place: Place) -> None:
     assert asked.path == "/v1/chat/completions"
     assert (asked.headers["x-gateway-key"], asked.headers["x-corp-team"]) == ("sk-of-a-test", "search")
     assert asked.body["temperature"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "expected"),
+    [
+        (400, {"code": "budget_spent", "message": "none left"}, QuotaExceededError),
+        (500, {"code": "model_asleep", "message": "zzz"}, OverloadedError),
+        (400, {"message": "prompt of 130000 tokens is over 128000"}, ContextLengthExceededError),
+        (403, {"message": "not your team's"}, PermissionDeniedError),
+    ],
+)
+def test_the_gateway_s_own_errors(status: int, error: object, expected: type[ProviderError], tmp_path: Path) -> None:
+    (tmp_path / "gateway.yaml").write_text(SPEC)
+    with Loopback() as server:
+        server.lay({"error": error}, status=status)
+        provider = load_provider(tmp_path / "gateway.yaml")(api_key="k", team="search", base_url=server.url)
+        with Client(provider, retry=Retry(attempts=1)) as client, pytest.raises(expected) as caught:
+            client.chat_completion(model="house", messages=[{"role": "user", "content": "Hello!"}])
+    assert caught.value.provider == "corp_gateway"
+    assert caught.value.retryable == (expected is OverloadedError)
 
 
 def test_a_package_is_written_and_used(place: Place) -> None:
