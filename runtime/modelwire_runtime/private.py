@@ -13,11 +13,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .errors import ConfigurationError
-from .provider import ChatProvider, EmbeddingsProvider, LLMProvider, ModelsProvider, recreate
+from .provider import LLMProvider, recreate
 
 if TYPE_CHECKING:
+    from .provider import (
+        BatchesProvider,
+        ChatProvider,
+        CountTokensProvider,
+        EmbeddingsProvider,
+        FilesProvider,
+        FimProvider,
+        ImageEditProvider,
+        ImageGenerationProvider,
+        ModelsProvider,
+        ModerationProvider,
+        RerankProvider,
+        SpeechProvider,
+        TranscriptionProvider,
+    )
 
-    class LoadedProvider(ChatProvider[Any], EmbeddingsProvider[Any], ModelsProvider):
+    class LoadedProvider(
+        ChatProvider[Any],
+        EmbeddingsProvider[Any],
+        ModerationProvider[Any],
+        ImageGenerationProvider[Any],
+        ImageEditProvider[Any],
+        TranscriptionProvider[Any],
+        SpeechProvider[Any],
+        RerankProvider[Any],
+        FimProvider[Any],
+        CountTokensProvider,
+        FilesProvider,
+        BatchesProvider,
+        ModelsProvider,
+    ):
         """What type checkers take a loaded provider for: able to do everything, set up with anything."""
 
         def __init__(self, **settings: Any) -> None: ...
