@@ -7,6 +7,7 @@ source of its ``__init__``, so that a new one appears by itself.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,18 +20,26 @@ PAPERS: Final = {"changelog.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTIN
 """Pages that are papers of the project."""
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "clients": (".client", ".completions", "timing", "health", "transport"),
-    "requests": ("requests", "messages", "parameters"),
+    "requests": ("requests", "messages", "uploads", "parameters"),
     "replies": ("replies", "context", "structured"),
-    "streams": ("streams", "stream_events"),
+    "streams": ("streams", "stream_events", "content_streams"),
     "tools": ("tools", "function_tools", "tool_runs"),
     "providers": (".dispatch", ".any_provider", "provider", "private", "capabilities", "auth"),
     "models and costs": ("catalog",),
     "errors": ("errors",),
 }
 """The pages of the reference, and the modules whose public names are on each; other modules get a page of their own."""
-OPTIONS: Final = {
-    "clients": {"inherited_members": True},
+FACE: Final = {"inherited_members": True, "merge_init_into_class": False, "filters": ["!^_"]}
+OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {"AsyncClient": FACE, "Client": FACE}
+"""Names that are shown otherwise than others: without the overloads for every id, with what they inherit."""
+BESIDE: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
+    "clients": {
+        "modelwire_runtime.client.BlockingClient": {"members": False},
+        "modelwire_runtime.async_client.NonblockingClient": {"members": False},
+    },
+    "requests": {"modelwire_runtime.requests.ChatParameters": {"show_if_no_docstring": True}},
 }
+"""What public names speak of and is not public itself."""
 GENERATED: Final = re.compile(r"\A<!-- Generated from .*-->\s*")
 OPENED: Final = re.compile("<details>")
 ROLE: Final = re.compile(r":(?:class|meth|func|attr|data|exc|mod):<code>~?([\w.]+)</code>")
@@ -57,16 +66,20 @@ def reference() -> dict[str, str]:
     specs = {f".{path.stem}" for path in (ROOT / "docs/providers").glob("*.md")}
     groups: dict[str, list[str]] = {title: [] for title in GROUPS}
     by_module = {module: title for title, modules in GROUPS.items() for module in modules}
+    options = dict(OPTIONS)
     pages: dict[str, str] = {}
     for module in dict.fromkeys(known.values()):
-        names = _in_order(module, [name for name, home in known.items() if home == module])
+        source = _source(module)
+        names = _in_order(source, [name for name, home in known.items() if home == module])
+        options |= {name: {"show_if_no_docstring": True} for name in _typed_dicts(source)}
         if module in specs:
-            pages[f"reference/{module[1:]}.md"] = _provider_page(names, module[1:])
+            pages[f"reference/{module[1:]}.md"] = _provider_page(names, module[1:], options)
         else:
             title = by_module.get(module, module.strip(".").replace("_", " "))
             groups.setdefault(title, []).extend(names)
     for title, names in groups.items():
-        pages[f"reference/{_file(title)}.md"] = _page(title.capitalize(), names, OPTIONS.get(title, {}))
+        entries = {f"modelwire.{name}": options.get(name, {}) for name in names}
+        pages[f"reference/{_file(title)}.md"] = _page(title.capitalize(), {**entries, **BESIDE.get(title, {})})
     return {"reference/index.md": _index(groups, specs & {*known.values()}, known)} | pages
 
 
@@ -84,10 +97,22 @@ def _file(title: str) -> str:
     return title.replace(" ", "-")
 
 
-def _in_order(module: str, names: list[str]) -> list[str]:
-    """Names in the order in which their module defines them."""
+def _source(module: str) -> ast.Module:
     path = PACKAGE / f"{module[1:]}.py" if module[0] == "." else RUNTIME / f"modelwire_runtime/{module}.py"
-    defined = [name for statement in ast.parse(path.read_text("utf-8")).body for name in _names(statement)]
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _typed_dicts(source: ast.Module) -> list[str]:
+    """The classes of which nothing is to be shown but their keys, which say by name and type what they are."""
+    classes = [statement for statement in source.body if isinstance(statement, ast.ClassDef)]
+    return [
+        one.name for one in classes if any(isinstance(base, ast.Name) and base.id == "TypedDict" for base in one.bases)
+    ]
+
+
+def _in_order(source: ast.Module, names: list[str]) -> list[str]:
+    """Names in the order in which their module defines them."""
+    defined = [name for statement in source.body for name in _names(statement)]
     return sorted(names, key=lambda name: defined.index(name) if name in defined else len(defined))
 
 
@@ -101,21 +126,20 @@ def _names(statement: ast.stmt) -> Iterator[str]:
             pass
 
 
-def _page(title: str, names: list[str], options: Mapping[str, object]) -> str:
-    return f"# {title}\n\n" + "\n".join(_entry(name, options) for name in names)
+def _page(title: str, entries: Mapping[str, Mapping[str, object]]) -> str:
+    return f"# {title}\n\n" + "\n".join(_entry(name, options) for name, options in entries.items())
 
 
-def _provider_page(names: list[str], id: str) -> str:
+def _provider_page(names: list[str], id: str, options: Mapping[str, Mapping[str, object]]) -> str:
     """The page of a provider's class, its settings and its options; the class first."""
     names = sorted(names, key=lambda name: not name.endswith("Provider"))
     more = f"What it can do, its settings, models and prices: [providers/{id}](../providers/{id}.md).\n\n"
-    told = (_entry(name, {"show_if_no_docstring": name.endswith("Settings")}) for name in names)
-    return f"# {names[0]}\n\n{more}" + "\n".join(told)
+    return f"# {names[0]}\n\n{more}" + "\n".join(_entry(f"modelwire.{name}", options.get(name, {})) for name in names)
 
 
 def _entry(name: str, options: Mapping[str, object]) -> str:
-    told = "".join(f"      {key}: {str(value).lower()}\n" for key, value in options.items())
-    return f"::: modelwire.{name}\n" + (f"    options:\n{told}" if told else "")
+    told = "".join(f"      {key}: {json.dumps(value)}\n" for key, value in options.items())
+    return f"::: {name}\n" + (f"    options:\n{told}" if told else "")
 
 
 def on_config(config: Any) -> Any:
@@ -169,4 +193,10 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 def on_page_content(html: str, **_: Any) -> str:
     """Lead from names in docstrings to where they are explained."""
-    return ROLE.sub(r'<autoref optional identifier="modelwire.\1"><code>\1</code></autoref>', html)
+    beside = {path.rpartition(".")[2]: path for entries in BESIDE.values() for path in entries}
+
+    def led(name: str) -> str:
+        target = beside.get(name, f"modelwire.{name}")
+        return f'<autoref optional identifier="{target}"><code>{name}</code></autoref>'
+
+    return ROLE.sub(lambda role: led(role[1]), html)

@@ -95,8 +95,9 @@ def _also(part: Part) -> Markdown:
     told = [
         f"{f'{condition} ' if condition else ''}those of {link(title, anchor(title))}" for condition, title in part.also
     ]
-    start = "Beside its own keys it has" if part.keys else "Its keys are"
-    return Markdown(f"{start} {joined(told, ', ')}." if told else "")
+    if not told:
+        return Markdown("" if part.keys else "It has no keys of its own.")
+    return Markdown(f"{'Beside its own keys it has' if part.keys else 'Its keys are'} {joined(told, ', ')}.")
 
 
 def _users(part: Part, key: Key, used: Sequence[Usage]) -> Markdown:
