@@ -63,30 +63,38 @@ def homes(package: Path = PACKAGE) -> dict[str, str]:
 def reference() -> dict[str, str]:
     """The pages of the reference, by their addresses."""
     known = homes()
-    specs = {f".{path.stem}" for path in (ROOT / "docs/providers").glob("*.md")}
     groups: dict[str, list[str]] = {title: [] for title in GROUPS}
     by_module = {module: title for title, modules in GROUPS.items() for module in modules}
+    classes: dict[str, list[str]] = {}
     options = dict(OPTIONS)
-    pages: dict[str, str] = {}
     for module in dict.fromkeys(known.values()):
         source = _source(module)
         names = _in_order(source, [name for name, home in known.items() if home == module])
         options |= {name: {"show_if_no_docstring": True} for name in _typed_dicts(source)}
-        if module in specs:
-            pages[f"reference/{module[1:]}.md"] = _provider_page(names, module[1:], options)
+        if provider := _provider(module):
+            classes.setdefault(provider, []).extend(names)
         else:
             title = by_module.get(module, module.strip(".").replace("_", " "))
             groups.setdefault(title, []).extend(names)
+    pages = {"reference/index.md": _index(groups, classes)}
+    for id, names in classes.items():
+        pages[f"reference/{id}.md"] = _provider_page(names, id, options)
     for title, names in groups.items():
         entries = {f"modelwire.{name}": options.get(name, {}) for name in names}
         pages[f"reference/{_file(title)}.md"] = _page(title.capitalize(), {**entries, **BESIDE.get(title, {})})
-    return {"reference/index.md": _index(groups, specs & {*known.values()}, known)} | pages
+    return pages
 
 
-def _index(groups: Mapping[str, list[str]], specs: set[str], known: Mapping[str, str]) -> str:
+def _provider(module: str) -> str:
+    """The id of the provider that a module is about; nothing for one that is about all."""
+    last = module.rpartition(".")[2]
+    return last if module[0] == "." and (ROOT / f"docs/providers/{last}.md").exists() else ""
+
+
+def _index(groups: Mapping[str, list[str]], classes: Mapping[str, list[str]]) -> str:
     """Every public name, with a way to it."""
     lists = {title.capitalize(): names for title, names in groups.items()}
-    lists |= {"Each provider's": [name for name, home in known.items() if home in specs]}
+    lists |= {"Each provider's": [name for names in classes.values() for name in names]}
     told = (
         f"**{title}**: {', '.join(f'[`{name}`][modelwire.{name}]' for name in names)}" for title, names in lists.items()
     )
@@ -98,7 +106,9 @@ def _file(title: str) -> str:
 
 
 def _source(module: str) -> ast.Module:
-    path = PACKAGE / f"{module[1:]}.py" if module[0] == "." else RUNTIME / f"modelwire_runtime/{module}.py"
+    folder, name = (PACKAGE, module[1:]) if module[0] == "." else (RUNTIME / "modelwire_runtime", module)
+    path = folder / name.replace(".", "/")
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     return ast.parse(path.read_text("utf-8"))
 
 
