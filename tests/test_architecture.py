@@ -20,7 +20,7 @@ MAY_IMPORT = {
 RUNTIME = ROOT / "runtime/modelwire_runtime"
 BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters", "replies", "requests"}
 """What protocols may know of the runtime: what is asked and what is answered, but not of whom and how."""
-EXTRAS = {"runtime/modelwire_runtime": {"azure", "google", "modelwire_codegen"}}
+EXTRAS = {"runtime/modelwire_runtime": {"azure", "google", "modelwire_codegen", "opentelemetry"}}
 """What may be imported inside functions only, when it is asked for."""
 OWN_EXTRAS = {"command_line": {"rich", "typer"}}
 """What the modules of a folder may import at any place, as nothing else imports them."""
@@ -94,7 +94,7 @@ def test_imports_point_the_right_way(folder: str) -> None:
         own = OWN_EXTRAS.get(path.parent.name, set())
         foreign = set(imported(tree(path))) - sys.stdlib_module_names - {Path(folder).name, "_typeshed"} - own
         assert foreign <= MAY_IMPORT[folder] | extras, path
-        assert not set(imported(outside_functions(tree(path)))) & extras, path
+        assert not set(imported(at_import(tree(path)))) & extras, path
 
 
 def test_the_command_line_is_imported_by_nothing_but_the_program() -> None:

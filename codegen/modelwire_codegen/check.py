@@ -45,6 +45,7 @@ BASE_MEMBERS = frozenset(
         "status",
         "strip_endings",
         "target",
+        "telemetry_name",
         "type",
     ]
 )
@@ -88,10 +89,12 @@ RESERVED_MODULES = frozenset(
         "embedding",
         "load_provider",
         "model_names",
+        "open_telemetry_hooks",
         "parse_reply",
         "py",
         "response_format_for",
         "run_tools",
+        "use_hooks",
     ]
 )
 """Modules of the generated package, and functions it hands on."""

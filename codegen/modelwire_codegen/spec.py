@@ -109,6 +109,12 @@ class Replies(SpecModel):
     cache_write_1h: str | None = None
 
 
+class Telemetry(Evidence):
+    """How telemetry names the provider, where that is not its id."""
+
+    name: str
+
+
 class Limit(SpecModel):
     """The range of a number."""
 
@@ -356,6 +362,7 @@ class Spec(Evidence):
     auth: tuple[Auth, ...]
     settings: dict[str, Setting] = {}
     free_names: bool = False
+    telemetry: Telemetry | None = None
     headers: dict[str, str] = {}
     replies: Replies = Replies()
     capabilities: tuple[str, ...]

@@ -33,7 +33,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "auth": ("Secret", "TokenProvider"),
     "capabilities": ("Capability",),
     "catalog": ("Catalog", "Cost", "CostLine", "Model", "Price", "Rates"),
-    "context": ("RateLimit",),
+    "context": ("CallContext", "RateLimit"),
     "content_streams": ("AsyncContentStream", "ContentStream"),
     "errors": (
         "APIError",
@@ -62,6 +62,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     ),
     "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
+    "hooks": ("CallEnd", "Hooks", "use_hooks"),
     "messages": ("MessageLike",),
     "moderation": ("Moderation", "ModerationRequest", "ModerationResponse"),
     "parameters": ("Adjustment",),
@@ -109,10 +110,11 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     ),
     "streams": ("AsyncChatStream", "ChatStream"),
     "structured": ("ParsedChat", "parse_reply", "response_format_for"),
-    "timing": ("Hooks", "RequestContext", "Retry", "Timeout"),
+    "telemetry": ("open_telemetry_hooks",),
+    "timing": ("RequestContext", "Retry", "Timeout"),
     "tool_runs": ("arun_tools", "run_tools"),
     "tools": ("Tool", "ToolChoice", "ToolLike"),
-    "transport": ("AsyncTransport", "Transport"),
+    "transport": ("AsyncTransport", "Transport", "WireRequest"),
     "uploads": ("FileLike",),
 }
 """The names that ``modelwire`` hands on from the runtime, by the runtime's module."""
@@ -524,6 +526,7 @@ def _facts(spec: Spec, catalogue: str) -> dict[str, object]:
         "addresses": _addresses(spec),
         "strip_endings": spec.base_url.strip_endings,
         "free_names": spec.free_names or "",
+        "telemetry_name": spec.telemetry.name if spec.telemetry else "",
         "priced_when": call("MappingProxyType", rows(spec.catalog.when)) if spec.catalog.when else "",
         "headers": call("MappingProxyType", rows(spec.headers | settable)) if spec.headers or settable else "",
         "replies": _replies(spec),

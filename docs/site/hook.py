@@ -27,6 +27,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "providers": (".dispatch", ".any_provider", "provider", "private", "capabilities", "auth"),
     "models and costs": ("catalog",),
     "errors": ("errors",),
+    "hooks": ("hooks", "telemetry"),
 }
 """The pages of the reference, and the modules whose public names are on each; other modules get a page of their own."""
 FACE: Final = {"inherited_members": True, "merge_init_into_class": False, "filters": ["!^_"]}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelwire_runtime.capabilities import Capability
     from modelwire_runtime.catalog import Catalog, Cost, CostLine, Model, Price, Rates
     from modelwire_runtime.content_streams import AsyncContentStream, ContentStream
-    from modelwire_runtime.context import RateLimit
+    from modelwire_runtime.context import CallContext, RateLimit
     from modelwire_runtime.errors import (
         APIError,
         AuthenticationError,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
+    from modelwire_runtime.hooks import CallEnd, Hooks, use_hooks
     from modelwire_runtime.messages import MessageLike
     from modelwire_runtime.moderation import Moderation, ModerationRequest, ModerationResponse
     from modelwire_runtime.parameters import Adjustment
@@ -89,10 +90,11 @@ if TYPE_CHECKING:
     )
     from modelwire_runtime.streams import AsyncChatStream, ChatStream
     from modelwire_runtime.structured import ParsedChat, parse_reply, response_format_for
-    from modelwire_runtime.timing import Hooks, RequestContext, Retry, Timeout
+    from modelwire_runtime.telemetry import open_telemetry_hooks
+    from modelwire_runtime.timing import RequestContext, Retry, Timeout
     from modelwire_runtime.tool_runs import arun_tools, run_tools
     from modelwire_runtime.tools import Tool, ToolChoice, ToolLike
-    from modelwire_runtime.transport import AsyncTransport, Transport
+    from modelwire_runtime.transport import AsyncTransport, Transport, WireRequest
     from modelwire_runtime.uploads import FileLike
 
     from .anthropic import AnthropicOptions, AnthropicProvider, AnthropicSettings
@@ -152,6 +154,8 @@ __all__ = [
     "AzureProvider",
     "AzureSettings",
     "BatchesProvider",
+    "CallContext",
+    "CallEnd",
     "Capability",
     "Catalog",
     "ChatChunk",
@@ -293,6 +297,7 @@ __all__ = [
     "VertexAIOptions",
     "VertexAIProvider",
     "VertexAISettings",
+    "WireRequest",
     "aclose",
     "acompletion",
     "aembedding",
@@ -303,9 +308,11 @@ __all__ = [
     "create_provider",
     "embedding",
     "load_provider",
+    "open_telemetry_hooks",
     "parse_reply",
     "response_format_for",
     "run_tools",
+    "use_hooks",
 ]
 
 _MODULES = {
@@ -332,6 +339,8 @@ _MODULES = {
     "AzureProvider": ".azure",
     "AzureSettings": ".azure",
     "BatchesProvider": "modelwire_runtime.provider",
+    "CallContext": "modelwire_runtime.context",
+    "CallEnd": "modelwire_runtime.hooks",
     "Capability": "modelwire_runtime.capabilities",
     "Catalog": "modelwire_runtime.catalog",
     "ChatChunk": "modelwire_runtime.replies",
@@ -373,7 +382,7 @@ _MODULES = {
     "GeminiProvider": ".gemini",
     "GeminiSettings": ".gemini",
     "HealthStatus": "modelwire_runtime.health",
-    "Hooks": "modelwire_runtime.timing",
+    "Hooks": "modelwire_runtime.hooks",
     "ImageEditProvider": "modelwire_runtime.provider",
     "ImageGenerationProvider": "modelwire_runtime.provider",
     "InvalidRequestError": "modelwire_runtime.errors",
@@ -472,6 +481,7 @@ _MODULES = {
     "VertexAIOptions": ".vertex_ai",
     "VertexAIProvider": ".vertex_ai",
     "VertexAISettings": ".vertex_ai",
+    "WireRequest": "modelwire_runtime.transport",
     "aclose": ".completions",
     "acompletion": ".completions",
     "aembedding": ".completions",
@@ -482,9 +492,11 @@ _MODULES = {
     "create_provider": ".dispatch",
     "embedding": ".completions",
     "load_provider": "modelwire_runtime.private",
+    "open_telemetry_hooks": "modelwire_runtime.telemetry",
     "parse_reply": "modelwire_runtime.structured",
     "response_format_for": "modelwire_runtime.structured",
     "run_tools": "modelwire_runtime.tool_runs",
+    "use_hooks": "modelwire_runtime.hooks",
 }
 
 if not TYPE_CHECKING:

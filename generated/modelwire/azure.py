@@ -169,6 +169,7 @@ class AzureProvider(
     addresses = (BaseURL("{endpoint}"),)
     strip_endings = ("/openai/v1/chat/completions", "/openai/v1", "/openai")
     free_names = True
+    telemetry_name = "azure.ai.openai"
     replies = ReplyHeaders(
         request_id=("x-request-id", "apim-request-id"), should_retry="x-should-retry", rate_limit="x-ratelimit"
     )

@@ -220,6 +220,7 @@ class AzureAIProvider(
         "/models",
     )
     free_names = True
+    telemetry_name = "azure.ai.inference"
     headers = MappingProxyType({"anthropic-beta": "{betas}"})
     replies = ReplyHeaders(
         request_id=("x-request-id", "apim-request-id", "request-id"),

@@ -12,8 +12,9 @@ from modelwire_runtime.provider import LLMProvider
 from .dispatch import ProviderType, create_provider
 
 if TYPE_CHECKING:
+    from modelwire_runtime.hooks import Hooks
     from modelwire_runtime.parameters import Unsupported
-    from modelwire_runtime.timing import Hooks, Retry, Timeout
+    from modelwire_runtime.timing import Retry, Timeout
     from modelwire_runtime.transport import AsyncTransport, Transport
 
     from .anthropic import AnthropicProvider

@@ -111,6 +111,7 @@ class GeminiProvider(
         }
     )
     auth = (HeaderKey("api_key", header="x-goog-api-key"),)
+    telemetry_name = "gcp.gemini"
     replies = ReplyHeaders(service_tier="x-gemini-service-tier")
     catalog = "modelwire.catalogues.gemini"
 

@@ -111,6 +111,7 @@ class MistralProvider(
     )
     auth = (BearerKey("api_key"),)
     strip_endings = ("/v1/chat/completions", "/v1")
+    telemetry_name = "mistral_ai"
     replies = ReplyHeaders(request_id=("mistral-correlation-id", "x-kong-request-id"), rate_limit="x-ratelimit")
     catalog = "modelwire.catalogues.mistral"
 

@@ -104,6 +104,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], ModelsProvi
     )
     auth = (BearerKey("api_key"),)
     addresses = (BaseURL("https://api.moonshot.cn/v1", when={"region": "china"}), BaseURL("https://api.moonshot.ai/v1"))
+    telemetry_name = "moonshot_ai"
     priced_when = MappingProxyType({"region": "international"})
     replies = ReplyHeaders(
         request_id=("msh-request-id", "x-msh-request-id", "x-msh-trace-id"),

@@ -198,6 +198,7 @@ class VertexAIProvider(
         BaseURL("https://aiplatform.{location}.rep.googleapis.com", when={"location": ("us", "eu")}),
         BaseURL("https://{location}-aiplatform.googleapis.com"),
     )
+    telemetry_name = "gcp.vertex_ai"
     headers = MappingProxyType({"x-goog-user-project": "{quota_project}"})
     replies = ReplyHeaders(request_id=("request-id",), rate_limit="anthropic-ratelimit")
     catalog = "modelwire.catalogues.vertex_ai"

@@ -26,11 +26,13 @@ from .exchange import (
     Send,
     Step,
     Token,
+    abandon,
     exchange,
     fail,
     streaming,
     tell,
 )
+from .hooks import Hooks
 from .messages import MessageLike
 from .parameters import Unsupported
 from .provider import ChatProvider, LLMProvider, check_provider
@@ -38,7 +40,7 @@ from .replies import ChatResponse
 from .requests import ChatParameters, ChatRequest
 from .streams import AsyncChatStream
 from .structured import ParsedChat, StructuredCall
-from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
+from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, RequestContext, Retry, Timeout
 from .transport import AsyncTransport, AsyncWireStream, DeadlinePassed, TransportError
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class AsyncDriver:
         """Do every step; what the exchange returns."""
         try:
             step = await self._proceed(tell(self._flow, None))
-        except BaseException:
+        except BaseException as error:
+            abandon(self._flow, error)
             await self.close()
             raise
         assert isinstance(step, Done)
@@ -72,7 +75,11 @@ class AsyncDriver:
 
     async def advance(self) -> list[Any] | None:
         """Do steps until chunks have come; None at the end of the stream."""
-        step = await self._proceed(tell(self._flow, None))
+        try:
+            step = await self._proceed(tell(self._flow, None))
+        except BaseException as error:
+            abandon(self._flow, error)
+            raise
         return step if isinstance(step, list) else None
 
     async def _proceed(self, step: Step | list[Any] | Done) -> list[Any] | Done:

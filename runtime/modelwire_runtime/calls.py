@@ -14,6 +14,7 @@ from .context import CallContext
 from .data import field_names, is_listed, is_mapping
 from .errors import ConfigurationError, InvalidRequestError
 from .exchange import Call
+from .hooks import EVERYWHERE, Hooks
 from .options import check_options, given_options
 from .parameters import Adjustment, Unsupported
 from .protocols.base import (
@@ -23,7 +24,7 @@ from .protocols.base import (
 from .replies import Reply
 from .requests import Request
 from .suggestions import suggest
-from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
+from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, RequestContext, Retry, Timeout
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
@@ -160,7 +161,7 @@ def make_call(
     if not isinstance(timeout, Timeout):
         timeout = replace(manner.timeout, total=timeout)
     provider = about.provider.id
-    about.metadata = context.metadata
+    about.metadata, about.operation = context.metadata, target.endpoint
     extra = {**headers, **context.extra_headers}
     if body is not None and target.extra_fields:
         given = {str(name).lower() for name in extra}
@@ -189,7 +190,7 @@ def make_call(
             (header_name(name, provider), header_safe(f"the header {name}", value, provider, InvalidRequestError))
             for name, value in extra.items()
         ),
-        hooks=manner.hooks,
+        hooks=manner.hooks or EVERYWHERE.hooks,
     )
 
 

@@ -65,6 +65,7 @@ def chat_call(
     check_answers(request.messages, provider.id)
     about = CallContext(provider, request.model, encoding.adjustments)
     call = make_call(target, about, body, context, manner, headers, stream)
+    call.asked = whole
     call.decode = attaching(target.protocol.decode, about)
     if parts:
         encoding = Encoding(provider.id, target.wire_model, again, stream)

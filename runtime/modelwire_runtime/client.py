@@ -26,11 +26,13 @@ from .exchange import (
     Send,
     Step,
     Token,
+    abandon,
     exchange,
     fail,
     streaming,
     tell,
 )
+from .hooks import Hooks
 from .messages import MessageLike
 from .operations import BlockingOperations
 from .parameters import Unsupported
@@ -39,7 +41,7 @@ from .replies import ChatResponse
 from .requests import ChatParameters, ChatRequest
 from .streams import ChatStream
 from .structured import ParsedChat, StructuredCall
-from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, Hooks, RequestContext, Retry, Timeout
+from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, RequestContext, Retry, Timeout
 from .transport import Draining, Transport, TransportError, WireStream
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class Driver:
         """Do every step; what the exchange returns."""
         try:
             step = self._proceed(tell(self._flow, None))
-        except BaseException:
+        except BaseException as error:
+            abandon(self._flow, error)
             self.close()
             raise
         assert isinstance(step, Done)
@@ -72,7 +75,11 @@ class Driver:
 
     def advance(self) -> list[Any] | None:
         """Do steps until chunks have come; None at the end of the stream."""
-        step = self._proceed(tell(self._flow, None))
+        try:
+            step = self._proceed(tell(self._flow, None))
+        except BaseException as error:
+            abandon(self._flow, error)
+            raise
         return step if isinstance(step, list) else None
 
     def _proceed(self, step: Step | list[Any] | Done) -> list[Any] | Done:

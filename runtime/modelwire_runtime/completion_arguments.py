@@ -34,7 +34,7 @@ MARKS: Mapping[str, str] = {"vertex_project": "location", "vertex_ai_project": "
 """Names of one cloud's settings that others have too, and the setting by which that cloud is known."""
 
 PRICES = "prices are those of reply.cost; work out your own from reply.usage"
-LOGS = "logging.getLogger('modelwire') and Hooks(...) of a Client tell what happens"
+LOGS = "logging.getLogger('modelwire') and use_hooks(Hooks(...)) tell what happens"
 CACHES = "replies are not cached here: keep them yourself"
 CONNECTIONS = "give a Client(http_client=httpx.Client(...)) your own connections and certificates"
 TEMPLATES = "prompts are made by the provider"

@@ -45,8 +45,9 @@ def _no_metadata() -> Mapping[str, Any]:
 class CallContext:
     """One call: who was asked for what, and what the reply's head said.
 
-    ``attempts`` counts the requests that were sent, ``answered_at`` is when the head of the last reply came, in Unix
-    seconds, ``metadata`` is what the caller gave for the hooks.
+    ``operation`` is what is asked for, by the name of its endpoint (``chat``, ``embeddings``, ``models``), ``stream``
+    whether as a stream; ``attempts`` counts the requests that were sent, ``answered_at`` is when the head of the last
+    reply came, in Unix seconds, ``metadata`` is what the caller gave for the hooks.
     """
 
     provider: LLMProvider
@@ -57,6 +58,8 @@ class CallContext:
     raw_headers: RawHeaders = ()
     answered_at: float = 0.0
     metadata: Mapping[str, Any] = field(default_factory=_no_metadata)
+    operation: str = ""
+    stream: bool = False
 
     @property
     def provider_id(self) -> str:

@@ -8,6 +8,7 @@ bytes, for the caller.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Generator
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 from .assembly import assemble
 from .auth import TokenSource, header_safe, redacted
 from .context import CallContext, RawHeaders, header
+from .data import is_listed
 from .errors import (
     ConnectionFailedError,
     NotFoundError,
@@ -29,10 +31,11 @@ from .errors import (
 )
 from .errortable import Failure
 from .events import MARK, EventDecoder
+from .hooks import CallEnd, Hooks
 from .protocols.base import BytesDecoder, ChatDecoder, Malformed, NotContent, Refusal, unexpected
-from .replies import ChatChunk, ChatResponse
+from .replies import ChatChunk, ChatResponse, Reply
 from .routes import Target
-from .timing import Hooks, Retry, Timeout
+from .timing import Retry, Timeout
 from .transport import (
     AsyncWireStream,
     DeadlinePassed,
@@ -127,9 +130,17 @@ def fail(flow: Flow, failure: TransportError) -> Step | list[Any] | Done:
         return Done(finished.value)
 
 
+def abandon(flow: Flow, error: BaseException) -> None:
+    """End an exchange of which no further step is done, for an error that it may not know yet."""
+    trace = error.__traceback__
+    with contextlib.suppress(BaseException):  # it comes out again
+        flow.throw(error)
+    error.__traceback__ = trace
+
+
 @dataclass(slots=True)
 class Call(Generic[ReplyT]):
-    """One call, ready to be made."""
+    """One call, ready to be made; ``asked`` is the request that its hooks are told of."""
 
     context: CallContext
     target: Target[Any]
@@ -144,6 +155,8 @@ class Call(Generic[ReplyT]):
     extra_headers: tuple[tuple[str, str], ...] = ()
     hooks: Hooks | None = None
     fetches: Fetches | None = None
+    asked: object = None
+    begun: float = field(init=False, default=0.0)
     deadline: float | None = field(init=False, default=None)
     token: str | None = field(init=False, default=None, repr=False)
 
@@ -151,6 +164,23 @@ class Call(Generic[ReplyT]):
         """Note that the call begins: from now on its total time runs."""
         if self.timeout.total is not None:
             self.deadline = self.clock() + self.timeout.total
+        if self.hooks:
+            self.begun = self.clock()
+            if self.hooks.on_start:
+                self.hooks.on_start(self.context, self.asked)
+
+    def end(self, reply: object, error: BaseException | None = None, complete: bool = False) -> None:
+        """Tell the hooks that the call is over; they are told nothing more."""
+        hooks, self.hooks = self.hooks, None
+        if hooks and hooks.on_end:
+            first = reply[0] if is_listed(reply) else reply  # of a page, and what asks for the next
+            told = first if isinstance(first, Reply) else None
+            try:
+                hooks.on_end(self.context, CallEnd(told, error, complete, self.clock() - self.begun))
+            except Exception:
+                log.exception(
+                    "%s: a hook failed after the end of a call, which is not affected", self.context.provider.id
+                )
 
     def request(self) -> WireRequest:
         """The request of the next attempt."""
@@ -292,30 +322,41 @@ class Call(Generic[ReplyT]):
 def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
     """Send a request until it succeeds or trying again stops making sense."""
     assert call.decode is not None
-    call.start()
-    if call.fetches is not None:
-        yield from _fetch_media(call, call.fetches)
-    while True:
-        if call.target.tokens is not None:
-            call.token = yield Token(call.target.tokens)
-        request = call.request()
-        begun = call.begin(request)
-        try:
-            reply: WireReply = (yield Send(request)) if call.deadline is None else (yield from _fetch(call, request))
-        except TransportError as failure:
-            error = call.connection_failed(failure)
-        else:
-            call.head(reply.status, reply.headers, begun)
-            if 200 <= reply.status < 300:
-                try:
-                    return call.decode(reply.body.removeprefix(MARK))
-                except Refusal as refusal:
-                    error = call.problem(refusal, reply.body)
-                except Malformed as malformed:
-                    raise call.malformed(malformed, reply.body) from None
+    try:
+        call.start()
+        if call.fetches is not None:
+            yield from _fetch_media(call, call.fetches)
+        while True:
+            if call.target.tokens is not None:
+                call.token = yield Token(call.target.tokens)
+            request = call.request()
+            begun = call.begin(request)
+            try:
+                reply: WireReply = (
+                    (yield Send(request)) if call.deadline is None else (yield from _fetch(call, request))
+                )
+            except TransportError as failure:
+                error = call.connection_failed(failure)
             else:
-                error = call.refused(reply.status, reply.headers, reply.body)
-        yield Pause(call.failed(error))
+                call.head(reply.status, reply.headers, begun)
+                if 200 <= reply.status < 300:
+                    try:
+                        decoded = call.decode(reply.body.removeprefix(MARK))
+                    except Refusal as refusal:
+                        error = call.problem(refusal, reply.body)
+                    except Malformed as malformed:
+                        raise call.malformed(malformed, reply.body) from None
+                    else:
+                        if call.hooks:
+                            call.end(decoded, complete=True)
+                        return decoded
+                else:
+                    error = call.refused(reply.status, reply.headers, reply.body)
+            yield Pause(call.failed(error))
+    except BaseException as problem:
+        if call.hooks:
+            call.end(None, None if isinstance(problem, GeneratorExit) else problem)
+        raise
 
 
 def _fetch_media(call: Call[Any], fetches: Fetches) -> Exchange[None]:
@@ -343,32 +384,41 @@ def _read_all(call: Call[Any]) -> Exchange[bytes]:
 
 def streaming(call: Call[Any]) -> Streaming:
     """Send a request until its stream begins, then hand out chunks, or pieces of bytes, as they come."""
-    call.start()
-    if call.fetches is not None:
-        yield from _fetch_media(call, call.fetches)
     chunks: list[Any] = []
-    read = _read_stream if call.content is None else _read_content
-    while True:
-        if call.target.tokens is not None:
-            call.token = yield Token(call.target.tokens)
-        request = call.request()
-        begun = call.begin(request)
-        try:
-            reply: WireStream | AsyncWireStream = yield Send(request, stream=True)
-            call.head(reply.status, reply.headers, begun)
-            if 200 <= reply.status < 300:
-                yield from read(call, chunks)
-                return
-            body = yield from _read_all(call)
-            error = call.refused(reply.status, reply.headers, body)
-        except TransportError as failure:
-            error = call.connection_failed(failure)
-        except _Failed as failed:
-            error = failed.error
-        yield CLOSE
-        if chunks:
-            raise error
-        yield Pause(call.failed(error))
+    call.context.stream = True
+    try:
+        call.start()
+        if call.fetches is not None:
+            yield from _fetch_media(call, call.fetches)
+        read = _read_stream if call.content is None else _read_content
+        while True:
+            if call.target.tokens is not None:
+                call.token = yield Token(call.target.tokens)
+            request = call.request()
+            begun = call.begin(request)
+            try:
+                reply: WireStream | AsyncWireStream = yield Send(request, stream=True)
+                call.head(reply.status, reply.headers, begun)
+                if 200 <= reply.status < 300:
+                    yield from read(call, chunks)
+                    if call.hooks:
+                        call.end(_so_far(call, chunks), complete=True)
+                    return
+                body = yield from _read_all(call)
+                error = call.refused(reply.status, reply.headers, body)
+            except TransportError as failure:
+                error = call.connection_failed(failure)
+            except _Failed as failed:
+                error = failed.error
+            yield CLOSE
+            if chunks:
+                raise error
+            yield Pause(call.failed(error))
+    except BaseException as problem:
+        if call.hooks:
+            left = isinstance(problem, GeneratorExit)
+            call.end(_so_far(call, chunks), None if left else problem)
+        raise
 
 
 class _Failed(Exception):
@@ -477,16 +527,23 @@ def _cut(call: Call[Any], seen: list[ChatChunk], stray: bytes, got_bytes: bool) 
 
 
 def _interrupted(call: Call[Any], seen: list[ChatChunk], why: str) -> ProviderError:
-    partial = assemble(seen) if seen else ChatResponse()
-    partial.attach(call.context, None)
     return StreamInterruptedError(
         f"the stream was cut: {why}{'; error.partial holds what came' if call.content is None else ''}",
-        partial=partial,
+        partial=_so_far(call, seen) or ChatResponse(),
         provider=call.context.provider.id,
         status_code=call.context.status,
         request_id=call.request_id,
         retryable=True,
     )
+
+
+def _so_far(call: Call[Any], seen: list[Any]) -> ChatResponse | None:
+    """The reply that the chunks of a stream add up to; None where it brought none, or is of bytes."""
+    if not seen or call.content is not None:
+        return None
+    reply = assemble(seen)
+    reply.attach(call.context, None)
+    return reply
 
 
 def _retryable(headers: RawHeaders, name: str) -> bool | None:

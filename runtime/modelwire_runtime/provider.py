@@ -169,6 +169,7 @@ class LLMProvider(_Owner):
     addresses: ClassVar[tuple[BaseURL, ...]] = ()
     strip_endings: ClassVar[tuple[str, ...]] = ()
     free_names: ClassVar[bool] = False
+    telemetry_name: ClassVar[str] = ""
     priced_when: ClassVar[Mapping[str, Any]] = {}
     headers: ClassVar[Mapping[str, str]] = {}
     replies: ClassVar[ReplyHeaders] = ReplyHeaders()
@@ -335,6 +336,7 @@ class LLMProvider(_Owner):
             for name, value in auth.headers(auth.credential(settings)).items():
                 headers[name.lower()] = header_safe(auth.setting, value, self.id)
         return Target(
+            endpoint=endpoint,
             route=route,
             protocol=route.protocol,
             model=model,

@@ -57,6 +57,7 @@ def request_call(
     body, headers = encoded(target, request, encoding, native)
     about = CallContext(provider, request.model, encoding.adjustments)
     call = make_call(target, about, body, context, manner, headers)
+    call.asked = request
     protocol: RequestProtocol | ContentProtocol = target.protocol
     if isinstance(protocol, ContentProtocol):
         decoder = _decoder(protocol, about)

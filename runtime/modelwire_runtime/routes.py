@@ -130,10 +130,12 @@ class Endpoints:
 class Target(Generic[ProtocolT]):
     """A route made ready for one model: what every call to it shares.
 
-    ``headers`` hold the key unless ``tokens`` give one for each request; ``secrets`` are what no error may show;
-    ``before`` are the targets that some requests go to instead, each with the conditions of which one must hold.
+    ``endpoint`` is what it is a route of; ``headers`` hold the key unless ``tokens`` give one for each request;
+    ``secrets`` are what no error may show; ``before`` are the targets that some requests go to instead, each with the
+    conditions of which one must hold.
     """
 
+    endpoint: str
     route: Route[ProtocolT]
     protocol: ProtocolT
     model: str

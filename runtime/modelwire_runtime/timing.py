@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .errors import ConfigurationError, ProviderError
-
-if TYPE_CHECKING:
-    from .context import CallContext
-    from .replies import ChatChunk
-    from .transport import WireRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,23 +66,6 @@ class Timeout:
 
 DEFAULT_RETRY = Retry()
 DEFAULT_TIMEOUT = Timeout()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
-    """Functions that are told what happens; they must not block and what they raise reaches the caller.
-
-    Each is given the call first, the same object every time, so that what belongs together can be told: provider,
-    model, attempts so far, the reply's status and headers, the caller's metadata.
-
-    ``on_request(call, request)`` before each attempt, ``on_response(call, seconds)`` when a head has arrived,
-    ``on_retry(call, error, pause)`` before a pause, ``on_chunk(call, chunk)`` for each chunk of a stream.
-    """
-
-    on_request: Callable[[CallContext, WireRequest], None] | None = None
-    on_response: Callable[[CallContext, float], None] | None = None
-    on_retry: Callable[[CallContext, ProviderError, float], None] | None = None
-    on_chunk: Callable[[CallContext, ChatChunk], None] | None = None
 
 
 def _nothing() -> dict[str, Any]:

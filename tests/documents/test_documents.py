@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def test_code_of_a_document_runs(
         exec(compile(code, name, "exec"), {"__name__": "__main__"})
         assert bool(vendors.asked) is (bool(ASKS.search(code)) and not ASKS_ANOTHER.search(code))
         modelwire.close()
+        modelwire.use_hooks(None)
+        logging.getLogger("modelwire").setLevel(logging.NOTSET)
     assert capsys.readouterr().out == printed or not printed
 
 

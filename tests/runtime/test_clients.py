@@ -20,13 +20,14 @@ from modelwire_runtime.auth import BearerKey, Secret
 from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
 from modelwire_runtime.health import HealthStatus
+from modelwire_runtime.hooks import Hooks
 from modelwire_runtime.protocols import ModelListing
 from modelwire_runtime.protocols.base import Malformed
 from modelwire_runtime.provider import ModelsProvider, credential, setting
 from modelwire_runtime.replies import Message
 from modelwire_runtime.requests import ChatRequest
 from modelwire_runtime.routes import Endpoints, Route
-from modelwire_runtime.timing import Hooks, RequestContext, Retry
+from modelwire_runtime.timing import RequestContext, Retry
 from tests.runtime.colours import QUESTION, MakeFace
 from tests.runtime.conftest import KEY, SWIFT, Serve
 from tests.runtime.faults import DONE, Connection, FaultServer, Script, always, completion, delta, once, streams

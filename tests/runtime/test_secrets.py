@@ -14,7 +14,8 @@ import pytest
 from modelwire_runtime.auth import Secret, redacted
 from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.errors import AuthenticationError, ConfigurationError, InvalidRequestError, ProviderError
-from modelwire_runtime.timing import Hooks, RequestContext, Retry
+from modelwire_runtime.hooks import Hooks
+from modelwire_runtime.timing import RequestContext, Retry
 from modelwire_runtime.transport import WireRequest
 from tests.runtime.colours import MakeFace
 from tests.runtime.conftest import KEY, Serve
