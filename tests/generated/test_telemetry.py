@@ -42,12 +42,18 @@ from modelwire import (
     use_hooks,
 )
 from tests.generated.loopback import Loopback
+from tests.generated.operations import OPERATIONS, Operation
 from tests.generated.providers import CHAT_BODIES, FIRST_EVENTS, KEY, TYPES, Way, provider_class, ways
 
 SECRET: Final = "the word is xyzzy"
 MESSAGES: Final[Any] = [{"role": "user", "content": SECRET}]
 CHATS: Final = [way for type in TYPES for way in ways(type, "chat")]
-VECTORS: Final = [way for type in TYPES for way in ways(type, "embeddings")]
+OTHERS: Final = [
+    pytest.param(operation, way, id=f"{endpoint}-{way}")
+    for endpoint, operation in OPERATIONS.items()
+    for type in TYPES
+    for way in ways(type, endpoint)
+]
 ONCE: Final = Retry(attempts=1)
 COLOURS: Final = ("blocking", "async")
 
@@ -150,6 +156,21 @@ def stream(colour: str, provider: Any, hooks: Hooks, take: int = 1000, **values:
                     number += 1
                     if number == take:
                         return
+
+    asyncio.run(ask())
+
+
+def call_other(colour: str, provider: Any, hooks: Hooks, operation: Operation, **values: Any) -> None:
+    """Ask for an operation beside chat."""
+    values |= operation.arguments
+    if colour == "blocking":
+        with Client(provider, hooks=hooks, retry=ONCE) as client:
+            getattr(client, operation.method)(**values)
+        return
+
+    async def ask() -> None:
+        async with AsyncClient(provider, hooks=hooks, retry=ONCE) as client:
+            await getattr(client, operation.method)(**values)
 
     asyncio.run(ask())
 
@@ -263,16 +284,25 @@ def test_no_other_word_lets_spans_hold_what_was_said(
     assert "xyzzy" not in collected.everything()
 
 
-@pytest.mark.parametrize("way", VECTORS, ids=str)
-def test_vectors(way: Way, server: Loopback, collected: Collected) -> None:
+@pytest.mark.parametrize(("operation", "way"), OTHERS)
+def test_every_other_operation(
+    operation: Operation, way: Way, colour: str, server: Loopback, collected: Collected
+) -> None:
+    operation.lay(server, way.route.protocol.name)
+    provider, values = way.provider(server.url), {"model": way.model, "context": way.context}
+    call_other(colour, provider, collected.hooks(True), operation, **values)
     server.lay({"error": {"message": SECRET}}, status=400)
-    made: Client[Any] = Client(way.provider(server.url), hooks=collected.hooks(), retry=ONCE)
-    with made as client:
-        with pytest.raises(ProviderError):
-            client.embeddings(model=way.model, input=SECRET, context=way.context)
-    assert collected.span.name == f"embeddings {way.model}"
-    assert collected.attributes["error.type"]
+    with pytest.raises(ProviderError):
+        call_other(colour, provider, collected.hooks(), operation, **values)
+    fine, failed = collected.spans
+    for span in (fine, failed):
+        assert (span.name, span.kind) == (f"{operation.method} {way.model}", SpanKind.CLIENT)
+        assert span.attributes is not None
+        assert span.attributes["gen_ai.request.model"] == way.model
+    assert fine.status.status_code is StatusCode.UNSET and "error.type" not in (fine.attributes or {})
+    assert failed.status.status_code is StatusCode.ERROR and "error.type" in (failed.attributes or {})
     assert "xyzzy" not in collected.everything()
+    assert KEY not in collected.everything()
 
 
 # --- What is the same for all of them, shown by one ------------------------------------------------------------
@@ -314,6 +344,23 @@ def test_a_stream_that_is_read_to_its_end(colour: str, server: Loopback, collect
     assert answer["parts"] == [{"type": "text", "content": "hi!"}]
     (between,) = collected.points("gen_ai.client.operation.time_per_output_chunk")
     assert between.count == 2
+
+
+def test_content_that_comes_as_bytes(server: Loopback, collected: Collected) -> None:
+    """The caller's span is the current one while it is taken."""
+    way = next(way for type in TYPES for way in ways(type, "speech"))
+    server.lay_bytes(b"ID3 sound", "audio/mpeg")
+    made: Client[Any] = Client(way.provider(server.url), hooks=collected.hooks(True))
+    with made as client:
+        with collected.tracer.start_as_current_span("outer") as outer:
+            with client.speech_stream(model=way.model, input=SECRET, voice="alloy") as sound:
+                for piece in sound:
+                    assert piece and trace.get_current_span() is outer
+    spoken, _ = collected.spans
+    assert spoken.name == f"speech {way.model}"
+    assert spoken.attributes is not None
+    assert spoken.attributes["modelwire.stream.complete"] is True
+    assert spoken.attributes["gen_ai.output.type"] == "speech"
 
 
 def test_what_was_asked_for(colour: str, server: Loopback, collected: Collected) -> None:
