@@ -349,18 +349,19 @@ def test_a_stream_that_is_read_to_its_end(colour: str, server: Loopback, collect
 def test_content_that_comes_as_bytes(server: Loopback, collected: Collected) -> None:
     """The caller's span is the current one while it is taken."""
     way = next(way for type in TYPES for way in ways(type, "speech"))
+    spoken: Any = {"model": way.model, "input": SECRET, "voice": "alloy"}
     server.lay_bytes(b"ID3 sound", "audio/mpeg")
     made: Client[Any] = Client(way.provider(server.url), hooks=collected.hooks(True))
     with made as client:
         with collected.tracer.start_as_current_span("outer") as outer:
-            with client.speech_stream(model=way.model, input=SECRET, voice="alloy") as sound:
+            with client.speech_stream(**spoken) as sound:
                 for piece in sound:
                     assert piece and trace.get_current_span() is outer
-    spoken, _ = collected.spans
-    assert spoken.name == f"speech {way.model}"
-    assert spoken.attributes is not None
-    assert spoken.attributes["modelwire.stream.complete"] is True
-    assert spoken.attributes["gen_ai.output.type"] == "speech"
+    span, _ = collected.spans
+    assert span.name == f"speech {way.model}"
+    assert span.attributes is not None
+    assert span.attributes["modelwire.stream.complete"] is True
+    assert span.attributes["gen_ai.output.type"] == "speech"
 
 
 def test_what_was_asked_for(colour: str, server: Loopback, collected: Collected) -> None:

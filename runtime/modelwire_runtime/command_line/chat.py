@@ -15,9 +15,10 @@ from ..capabilities import Capability
 from ..client import BlockingClient
 from ..context import CallContext
 from ..errors import ConfigurationError, NotSupportedError, ProviderError
+from ..hooks import Hooks
 from ..parameters import Unsupported
 from ..requests import ReasoningEffort
-from ..timing import Hooks, Timeout
+from ..timing import Timeout
 from . import pictures, readiness, terminal
 from .conversation import Conversation, converse
 from .options import (
