@@ -12,7 +12,7 @@ from itertools import pairwise
 from keyword import iskeyword
 from typing import TypeAlias
 
-from .document import Document, Node, Problem
+from .document import UNFILLED, Document, Node, Problem
 from .likeness import origin, sent_by
 from .schema import Schema
 
@@ -154,6 +154,7 @@ def check(documents: Sequence[Document], schema: Schema, others: Sequence[Docume
 
 def _within(document: Document, schema: Schema) -> Iterator[Finding]:
     spec = document.root
+    yield from _unfilled(spec)
     yield from _identity(spec, document.stem)
     yield from _settings(spec)
     yield from _conditions(spec)
@@ -175,6 +176,14 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
     yield from _options(spec)
     yield from _errors(spec["errors"])
     yield from _catalog(spec["catalog"])
+
+
+def _unfilled(node: Node) -> Iterator[Finding]:
+    """Texts that are still to be written, as in a new spec."""
+    if node.text.startswith(UNFILLED):
+        yield node, f"is still to be filled in: {node.text.removeprefix(UNFILLED).strip()}"
+    for inner in (*node.values, *node):
+        yield from _unfilled(inner)
 
 
 def _identity(spec: Node, stem: str) -> Iterator[Finding]:

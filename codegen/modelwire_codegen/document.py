@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeGuard
 
+UNFILLED = "TODO:"
+"""What a text begins with that is still to be written."""
+
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a spec: keys as text, positions in lists."""
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 from jsonschema.protocols import Validator
 
-from .document import Document, Path, Problem, is_list, is_mapping, key_text
+from .document import UNFILLED, Document, Path, Problem, is_list, is_mapping, key_text
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -51,7 +51,8 @@ class Schema:
 
     def problems(self, document: Document) -> Iterator[Problem]:
         """Everything about a spec that the schema does not allow."""
-        errors: list[ValidationError] = list(self._validator.iter_errors(_as_json(document.root.value)))
+        found: Iterable[ValidationError] = self._validator.iter_errors(_as_json(document.root.value))
+        errors = [error for error in found if not _is_unfilled(error.instance)]  # of which there is another check
         places = [tuple(cast(Iterable[str | int], error.absolute_path)) for error in errors]
         # Which keys go with a protocol or scheme that does not exist is not known.
         undecided = {place[:-1] for place in places if place and place[-1] in ("protocol", "scheme")}
@@ -171,6 +172,10 @@ def _wrong_type(given: Any, wanted: str | list[str]) -> str:
     elif isinstance(given, str) and re.fullmatch(r"[0-9._]+|true|false", given):
         hint = ": take off the quotes"
     return f"must be {' or '.join(_TYPES[name] for name in names)}, not {_shown(given)}{hint}"
+
+
+def _is_unfilled(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(UNFILLED)
 
 
 def _suggestion(given: Any, known: Iterable[str]) -> str:

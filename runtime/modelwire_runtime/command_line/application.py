@@ -13,7 +13,7 @@ import typer
 
 from ..errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
 from ..version import VERSION
-from . import chat, cost, doctor, models, providers, terminal
+from . import chat, cost, doctor, models, providers, specs, terminal
 from .offer import Offer
 from .wording import in_our_words
 
@@ -34,6 +34,7 @@ app.command()(models.models)
 app.command()(providers.providers)
 app.command()(cost.cost)
 app.command()(doctor.doctor)
+app.add_typer(specs.spec, name="spec")
 
 
 def _tell_version(asked: bool) -> None:

@@ -13,7 +13,7 @@ from ..errors import ConfigurationError
 from ..provider import LLMProvider
 from ..replies import CompletionTokensDetails, PromptTokensDetails, Usage
 from . import terminal
-from .options import JsonOption, ProviderOption, complete_models, offered
+from .options import JsonOption, ProviderOption, SpecOption, complete_models, offered
 
 HEADS = ("item", "tokens", "per million", "amount")
 
@@ -45,13 +45,14 @@ def cost(
         typer.Option(metavar="TIME", help="When, as 2026-12-01 or 2026-12-01T09:30+01:00; now, if not given."),
     ] = None,
     provider: ProviderOption = None,
+    spec: SpecOption = None,
     json: JsonOption = False,
 ) -> None:
     """Work out what so many tokens cost, line by line.
 
     Where no price is known that is an error, and never 0.
     """
-    kind, name = offered(ctx).chosen(provider, model)
+    kind, name = offered(ctx).chosen(provider, model, spec)
     if cached + cache_write > input:
         raise ConfigurationError("--cached and --cache-write are part of --input and can't be more")
     if reasoning > output:

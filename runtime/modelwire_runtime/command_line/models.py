@@ -22,6 +22,7 @@ from .options import (
     ProviderOption,
     SearchOption,
     SetOption,
+    SpecOption,
     offered,
     settings_given,
 )
@@ -33,6 +34,7 @@ NUMBERS = ("context", "output", "in", "out")
 def models(
     ctx: typer.Context,
     provider: ProviderOption = None,
+    spec: SpecOption = None,
     capability: CapabilityOption = None,
     search: SearchOption = None,
     kind: Annotated[
@@ -52,9 +54,10 @@ def models(
     Sizes are in tokens, prices in US dollars for a million of them. It lists what the vendors' documents say of their
     models; --live asks the provider itself.
     """
-    kinds = list(offered(ctx).kinds(provider))
+    offer, named = offered(ctx), provider is not None or spec is not None
+    kinds = [offer.one(provider, spec)] if named else list(offer.kinds())
     if live:
-        if provider is None:
+        if not named:
             raise ConfigurationError("--live asks one provider: name it with --provider")
         found = _asked(kinds[0], settings_given(kinds[0], base_url, setting))
     else:

@@ -24,9 +24,17 @@ class Offer:
     types: type[StrEnum]
     package: str
 
-    def kinds(self, name: str | None = None) -> Iterator[type[LLMProvider]]:
-        """The classes of all providers, or of one."""
-        yield from map(self._of_type, self.types) if name is None else [self.kind(name)]
+    def has(self, name: str) -> bool:
+        """Whether that is an id of a provider, or another of its names."""
+        try:
+            self.types(name)
+        except ValueError:
+            return False
+        return True
+
+    def kinds(self) -> Iterator[type[LLMProvider]]:
+        """The classes of all providers."""
+        return map(self._of_type, self.types)
 
     def kind(self, name: str) -> type[LLMProvider]:
         """The class of a provider, by its id or another of its names."""
@@ -40,11 +48,11 @@ class Offer:
         if name is not None and spec is not None:
             raise ConfigurationError("give --provider or --spec, not both")
         if spec is not None:
-            return load_provider(spec)
+            return _loaded(spec)
         assert name is not None
         return self.kind(name)
 
-    def chosen(self, name: str | None, model: str | None, spec: Path | None = None) -> tuple[type[LLMProvider], str]:
+    def chosen(self, name: str | None, model: str | None, spec: Path | None) -> tuple[type[LLMProvider], str]:
         """The provider and the model that are meant by ``--provider`` or ``--spec`` and ``--model``."""
         kind = self.one(name, spec) if name is not None or spec is not None else None
         if model is None:
@@ -59,3 +67,15 @@ class Offer:
         names: dict[str, Any] = vars(import_module(f"{self.package}.{id}"))
         kinds = (value for value in names.values() if isinstance(value, type) and issubclass(value, LLMProvider))
         return next(kind for kind in kinds if getattr(kind, "id", "") == id)
+
+
+def _loaded(spec: Path) -> type[LLMProvider]:
+    """The class that a spec describes; of several mistakes in it the first is told."""
+    try:
+        return load_provider(spec)
+    except ConfigurationError as error:
+        first, *others = error.message.splitlines()
+        if not others:
+            raise
+        also = f"{len(others)} more mistake{'s' if len(others) > 1 else ''}"
+        raise ConfigurationError(f"{first}; and {also}, see `modelwire spec check {spec}`") from None
