@@ -52,6 +52,15 @@ class Vendors:
                 self.end_headers()
                 self.wfile.write(answer)
 
+            def do_GET(self) -> None:
+                """A list of models, of whatever vendor."""
+                answer = json.dumps({"object": "list", "data": [{"id": "rocket-1"}], "has_more": False}).encode()
+                self.send_response(200)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 

@@ -75,7 +75,7 @@ def cost(
     rows = [
         (line.item.replace("_", " "), f"{line.quantity:,}", f"{line.rate:f}", f"{line.amount:f}") for line in bill.lines
     ]
-    rows.append(("total", "", "", f"{bill.total:f} {bill.currency}"))
+    rows.append((f"total in {bill.currency}", "", "", f"{bill.total:f}"))
     terminal.write_table(HEADS, rows, numbers=HEADS[1:])
     about = _described(kind, listed, bill)
     terminal.note(f"{kind.id}/{listed.id}, prices read {about['checked']} from {about['source']}")
