@@ -75,7 +75,7 @@ lock: ## Resolve requirements-*.txt anew, keeping what fits; newest of all: make
 	@$(PYTHON) -m venv --clear $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check -qq install $(UV)
 	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--extra azure --extra cli --extra otel --extra vertex --group dev --custom-compile-command "make lock" \
+		--all-extras --group dev --custom-compile-command "make lock" \
 		$(ARGS) --output-file requirements-dev.txt pyproject.toml
 	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--group docs --custom-compile-command "make lock" $(ARGS) --output-file requirements-docs.txt

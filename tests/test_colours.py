@@ -10,6 +10,7 @@ WORDS = (
     ("async with ", "with "),
     ("async for ", "for "),
     ("await ", ""),
+    ("estimate_tokens_async", "estimate_tokens"),
     ("NonblockingOperations", "BlockingOperations"),
     ("AsyncContentStream", "ContentStream"),
     ("AsyncDriver", "Driver"),

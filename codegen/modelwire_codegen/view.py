@@ -112,6 +112,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "structured": ("ParsedChat", "parse_reply", "response_format_for"),
     "telemetry": ("open_telemetry_hooks",),
     "timing": ("RequestContext", "Retry", "Timeout"),
+    "token_counts": ("TokenCount",),
     "tool_runs": ("arun_tools", "run_tools"),
     "tools": ("Tool", "ToolChoice", "ToolLike"),
     "transport": ("AsyncTransport", "Transport", "WireRequest"),
@@ -139,6 +140,7 @@ PROTOCOLS = {
     "openai-moderations": "OpenAIModerations",
     "openai-responses": "OpenAIResponses",
     "openai-speech": "OpenAISpeech",
+    "token-count": "TokenCounting",
 }
 OPERATIONS = {
     "chat": ("ChatProvider", "chat"),

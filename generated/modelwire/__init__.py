@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from modelwire_runtime.structured import ParsedChat, parse_reply, response_format_for
     from modelwire_runtime.telemetry import open_telemetry_hooks
     from modelwire_runtime.timing import RequestContext, Retry, Timeout
+    from modelwire_runtime.token_counts import TokenCount
     from modelwire_runtime.tool_runs import arun_tools, run_tools
     from modelwire_runtime.tools import Tool, ToolChoice, ToolLike
     from modelwire_runtime.transport import AsyncTransport, Transport, WireRequest
@@ -277,6 +278,7 @@ __all__ = [
     "StructuredOutputError",
     "TextDelta",
     "Timeout",
+    "TokenCount",
     "TokenProvider",
     "Tool",
     "ToolCall",
@@ -461,6 +463,7 @@ _MODULES = {
     "StructuredOutputError": "modelwire_runtime.errors",
     "TextDelta": "modelwire_runtime.stream_events",
     "Timeout": "modelwire_runtime.timing",
+    "TokenCount": "modelwire_runtime.token_counts",
     "TokenProvider": "modelwire_runtime.auth",
     "Tool": "modelwire_runtime.tools",
     "ToolCall": "modelwire_runtime.replies",

@@ -1,5 +1,5 @@
 # Generated from specs/anthropic.yaml. Do not edit: change the spec and run `make generate`.
-"""Anthropic: chat and list of models.
+"""Anthropic: chat, token counts and list of models.
 
 https://platform.claude.com/docs/en/api/overview
 """
@@ -28,8 +28,15 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import AnthropicMessages, ModelListing
-from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
+from modelwire_runtime.protocols import AnthropicMessages, ModelListing, TokenCounting
+from modelwire_runtime.provider import (
+    ChatProvider,
+    CountTokensProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+)
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
@@ -95,8 +102,8 @@ class AnthropicSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], ModelsProvider):
-    """Anthropic: chat and list of models."""
+class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], CountTokensProvider, ModelsProvider):
+    """Anthropic: chat, token counts and list of models."""
 
     api_key: str | Secret | None = credential("ANTHROPIC_API_KEY")
     """Credential, sent as x-api-key."""
@@ -131,6 +138,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], ModelsPr
             Capability.REASONING,
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
+            Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
     )
@@ -558,6 +566,24 @@ class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], ModelsPr
                     "fallbacks": Option("any"),
                     "user_profile_id": Option("string", header="anthropic-user-profile-id"),
                 },
+            ),
+        ),
+        count_tokens=(
+            Route(
+                TokenCounting(
+                    fields=(
+                        "model",
+                        "messages",
+                        "system",
+                        "tools",
+                        "tool_choice",
+                        "thinking",
+                        "output_config",
+                        "cache_control",
+                    ),
+                    total="input_tokens",
+                ),
+                "/v1/messages/count_tokens",
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/azure_ai.yaml. Do not edit: change the spec and run `make generate`.
-"""Azure AI Foundry: chat, embeddings and list of models.
+"""Azure AI Foundry: chat, embeddings, token counts and list of models.
 
 https://learn.microsoft.com/en-us/azure/foundry/foundry-models/concepts/endpoints
 """
@@ -29,10 +29,18 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
-from modelwire_runtime.protocols import AnthropicMessages, ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
+from modelwire_runtime.protocols import (
+    AnthropicMessages,
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIResponses,
+    TokenCounting,
+)
 from modelwire_runtime.provider import (
     BaseURL,
     ChatProvider,
+    CountTokensProvider,
     EmbeddingsProvider,
     ModelsProvider,
     NoOptions,
@@ -149,9 +157,12 @@ class AzureAISettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class AzureAIProvider(
-    ChatProvider[AzureAIOptions, AzureAIModel], EmbeddingsProvider[NoOptions, AzureAIEmbeddingsModel], ModelsProvider
+    ChatProvider[AzureAIOptions, AzureAIModel],
+    EmbeddingsProvider[NoOptions, AzureAIEmbeddingsModel],
+    CountTokensProvider,
+    ModelsProvider,
 ):
-    """Azure AI Foundry: chat, embeddings and list of models."""
+    """Azure AI Foundry: chat, embeddings, token counts and list of models."""
 
     api_key: str | Secret | None = credential("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL")
     """Credential, sent as api-key."""
@@ -199,6 +210,7 @@ class AzureAIProvider(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
     )
@@ -1474,6 +1486,32 @@ class AzureAIProvider(
                     sent=("dimensions", "user"),
                     unsupported=("input_type",),
                 ),
+            ),
+        ),
+        count_tokens=(
+            Route(
+                TokenCounting(
+                    fields=(
+                        "model",
+                        "messages",
+                        "system",
+                        "tools",
+                        "tool_choice",
+                        "thinking",
+                        "output_config",
+                        "cache_control",
+                    ),
+                    total="input_tokens",
+                ),
+                "/anthropic/v1/messages/count_tokens",
+                models=("claude-*",),
+                auth=(
+                    HeaderKey("api_key", header="x-api-key"),
+                    BearerKey("access_token"),
+                    TokenFromProvider("token_provider"),
+                    AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
+                ),
+                headers={"anthropic-version": "{anthropic_version}"},
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/gemini.yaml. Do not edit: change the spec and run `make generate`.
-"""Google Gemini API: chat, embeddings and list of models.
+"""Google Gemini API: chat, embeddings, token counts and list of models.
 
 https://ai.google.dev/gemini-api/docs
 """
@@ -26,9 +26,10 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import GeminiBatchEmbeddings, GeminiGenerateContent, ModelListing
+from modelwire_runtime.protocols import GeminiBatchEmbeddings, GeminiGenerateContent, ModelListing, TokenCounting
 from modelwire_runtime.provider import (
     ChatProvider,
+    CountTokensProvider,
     EmbeddingsProvider,
     ModelsProvider,
     NoOptions,
@@ -76,9 +77,12 @@ class GeminiSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class GeminiProvider(
-    ChatProvider[GeminiOptions, GeminiModel], EmbeddingsProvider[NoOptions, GeminiEmbeddingsModel], ModelsProvider
+    ChatProvider[GeminiOptions, GeminiModel],
+    EmbeddingsProvider[NoOptions, GeminiEmbeddingsModel],
+    CountTokensProvider,
+    ModelsProvider,
 ):
-    """Google Gemini API: chat, embeddings and list of models."""
+    """Google Gemini API: chat, embeddings, token counts and list of models."""
 
     api_key: str | Secret | None = credential("GOOGLE_API_KEY", "GEMINI_API_KEY")
     """Credential, sent as x-goog-api-key."""
@@ -107,6 +111,7 @@ class GeminiProvider(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
     )
@@ -453,6 +458,19 @@ class GeminiProvider(
                         unsupported=("input_type",),
                     ),
                 ),
+            ),
+        ),
+        count_tokens=(
+            Route(
+                TokenCounting(
+                    fields=("contents", "systemInstruction", "tools", "toolConfig", "generationConfig"),
+                    total="totalTokens",
+                    wrapper="generateContentRequest",
+                    bare=("contents",),
+                    model_prefix="models/",
+                ),
+                "/{api_version}/models/{model}:countTokens",
+                strip_model_prefix=("models/",),
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/moonshot.yaml. Do not edit: change the spec and run `make generate`.
-"""Moonshot AI: chat and list of models.
+"""Moonshot AI: chat, token counts and list of models.
 
 https://platform.kimi.ai/docs/api/chat
 """
@@ -27,8 +27,16 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat
-from modelwire_runtime.provider import BaseURL, ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, TokenCounting
+from modelwire_runtime.provider import (
+    BaseURL,
+    ChatProvider,
+    CountTokensProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+)
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
@@ -70,8 +78,8 @@ class MoonshotSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], ModelsProvider):
-    """Moonshot AI: chat and list of models."""
+class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], CountTokensProvider, ModelsProvider):
+    """Moonshot AI: chat, token counts and list of models."""
 
     api_key: str | Secret | None = credential("MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY")
     """Credential, sent as a bearer token."""
@@ -99,6 +107,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], ModelsProvi
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
+            Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
     )
@@ -328,6 +337,12 @@ class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], ModelsProvi
                         },
                     ),
                 },
+            ),
+        ),
+        count_tokens=(
+            Route(
+                TokenCounting(fields=("model", "messages"), total="data.total_tokens"),
+                "/tokenizers/estimate-token-count",
             ),
         ),
         models=(

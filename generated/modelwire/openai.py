@@ -1,5 +1,5 @@
 # Generated from specs/openai.yaml. Do not edit: change the spec and run `make generate`.
-"""OpenAI: chat, embeddings, moderation, speech and list of models.
+"""OpenAI: chat, embeddings, moderation, speech, token counts and list of models.
 
 https://platform.openai.com/docs/api-reference
 """
@@ -34,9 +34,11 @@ from modelwire_runtime.protocols import (
     OpenAIModerations,
     OpenAIResponses,
     OpenAISpeech,
+    TokenCounting,
 )
 from modelwire_runtime.provider import (
     ChatProvider,
+    CountTokensProvider,
     EmbeddingsProvider,
     ModelsProvider,
     ModerationProvider,
@@ -131,9 +133,10 @@ class OpenAIProvider(
     EmbeddingsProvider[NoOptions, OpenAIEmbeddingsModel],
     ModerationProvider[NoOptions],
     SpeechProvider[NoOptions],
+    CountTokensProvider,
     ModelsProvider,
 ):
-    """OpenAI: chat, embeddings, moderation, speech and list of models."""
+    """OpenAI: chat, embeddings, moderation, speech, token counts and list of models."""
 
     api_key: str | Secret | None = credential("OPENAI_API_KEY")
     """Credential, sent as a bearer token."""
@@ -167,6 +170,7 @@ class OpenAIProvider(
             Capability.EMBEDDINGS,
             Capability.MODERATION,
             Capability.SPEECH,
+            Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
     )
@@ -851,6 +855,28 @@ class OpenAIProvider(
                         unsupported=("instructions",),
                     ),
                 ),
+            ),
+        ),
+        count_tokens=(
+            Route(
+                TokenCounting(
+                    chat="openai-responses",
+                    fields=(
+                        "model",
+                        "input",
+                        "instructions",
+                        "tools",
+                        "tool_choice",
+                        "text",
+                        "reasoning",
+                        "parallel_tool_calls",
+                        "truncation",
+                        "previous_response_id",
+                        "conversation",
+                    ),
+                    total="input_tokens",
+                ),
+                "/responses/input_tokens",
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/vertex_ai.yaml. Do not edit: change the spec and run `make generate`.
-"""Google Vertex AI: chat, embeddings and list of models.
+"""Google Vertex AI: chat, embeddings, token counts and list of models.
 
 https://docs.cloud.google.com/gemini-enterprise-agent-platform
 """
@@ -44,10 +44,12 @@ from modelwire_runtime.protocols import (
     GeminiPredictEmbeddings,
     ModelListing,
     OpenAIChat,
+    TokenCounting,
 )
 from modelwire_runtime.provider import (
     BaseURL,
     ChatProvider,
+    CountTokensProvider,
     EmbeddingsProvider,
     ModelsProvider,
     NoOptions,
@@ -140,9 +142,12 @@ class VertexAISettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class VertexAIProvider(
-    ChatProvider[VertexAIOptions, VertexAIModel], EmbeddingsProvider[NoOptions, VertexAIEmbeddingsModel], ModelsProvider
+    ChatProvider[VertexAIOptions, VertexAIModel],
+    EmbeddingsProvider[NoOptions, VertexAIEmbeddingsModel],
+    CountTokensProvider,
+    ModelsProvider,
 ):
-    """Google Vertex AI: chat, embeddings and list of models."""
+    """Google Vertex AI: chat, embeddings, token counts and list of models."""
 
     access_token: str | Secret | None = credential()
     """Credential, sent as a bearer token."""
@@ -183,6 +188,7 @@ class VertexAIProvider(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
     )
@@ -1107,6 +1113,46 @@ class VertexAIProvider(
                         unsupported=("input_type",),
                     ),
                 ),
+            ),
+        ),
+        count_tokens=(
+            Route(
+                TokenCounting(
+                    fields=(
+                        "anthropic_version",
+                        "messages",
+                        "system",
+                        "tools",
+                        "tool_choice",
+                        "thinking",
+                        "output_config",
+                        "cache_control",
+                    ),
+                    total="input_tokens",
+                    model_in_body=True,
+                ),
+                ("/v1/projects/{project}/locations/{location}/publishers/anthropic/models/count-tokens:rawPredict"),
+                when={"project": "set"},
+                models=("claude-*", "anthropic/claude-*", "publishers/anthropic/*"),
+                strip_model_prefix=("publishers/anthropic/models/", "anthropic/"),
+            ),
+            Route(
+                TokenCounting(
+                    fields=("contents", "systemInstruction", "tools", "generationConfig"), total="totalTokens"
+                ),
+                "/v1beta1/publishers/google/models/{model}:countTokens",
+                when={"api_key": "set"},
+                models=("gemini-*", "google/gemini-*", "publishers/google/*"),
+                strip_model_prefix=("publishers/google/models/", "google/"),
+            ),
+            Route(
+                TokenCounting(
+                    fields=("contents", "systemInstruction", "tools", "generationConfig"), total="totalTokens"
+                ),
+                ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:countTokens"),
+                when={"api_key": "unset"},
+                models=("gemini-*", "google/gemini-*", "publishers/google/*"),
+                strip_model_prefix=("publishers/google/models/", "google/"),
             ),
         ),
         models=(

@@ -15,6 +15,7 @@ from .errors import NotFoundError, ProviderError
 from .exchange import Call, streaming
 from .health import HealthStatus
 from .provider import (
+    ChatProvider,
     EmbeddingsProvider,
     LLMProvider,
     ModelsProvider,
@@ -23,16 +24,18 @@ from .provider import (
 )
 from .replies import EmbeddingsResponse, ModelList
 from .request_calls import health_calls, models_call, request_call, speech_call
-from .requests import EmbeddingsParameters, EmbeddingsRequest, Request
+from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest, Request
 from .timing import RequestContext, Retry
 
 if TYPE_CHECKING:
     from .client import Driver
     from .content_streams import ContentStream
     from .exchange import Flow
+    from .messages import MessageLike
     from .moderation import ModerationParameters, ModerationRequest, ModerationResponse
     from .provider import Endpoint
     from .speech import SpeechParameters, SpeechRequest, SpeechResponse
+    from .token_counts import TokenCount
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
@@ -210,6 +213,50 @@ class BlockingOperations(Generic[ProviderT]):
         request = as_request(SpeechRequest, request, values, self._provider.id)
         call = request_call(self._provider, "speech", request, options, context, self._manner)
         return ContentStream(self._driver(call, streaming(call)), call.context)
+
+    @overload
+    def count_tokens(
+        self: BlockingOperations[ChatProvider[OptionsT]],
+        request: ChatRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> TokenCount: ...
+    @overload
+    def count_tokens(
+        self: BlockingOperations[ChatProvider[OptionsT]],
+        *,
+        model: str,
+        messages: Sequence[MessageLike],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[ChatParameters],
+    ) -> TokenCount: ...
+    def count_tokens(
+        self: BlockingOperations[ChatProvider[Any]],
+        request: ChatRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> TokenCount:
+        """Ask how many tokens a request would have, without sending it; the arguments are those of a chat.
+
+        Where the provider has an endpoint for that, it counts.  Elsewhere the count is an estimate by tiktoken (the
+        extra ``tokens``), which says so: ``count.estimated``.  That counts text only: it raises
+        :class:`NotSupportedError` for messages with images, sound or files, and :class:`ConfigurationError` where
+        tiktoken or its encoding is missing.
+        """
+        from .count_calls import count_call
+
+        request = as_request(ChatRequest, request, values, self._provider.id)
+        call, counted = count_call(self._provider, request, options, context, self._manner)
+        if counted:
+            count: TokenCount = self._run(call)
+            return count
+        from .token_estimates import estimate_tokens
+
+        return estimate_tokens(request, call)
 
     def list_models(self: BlockingOperations[ModelsProvider], *, context: RequestContext | None = None) -> ModelList:
         """Ask which models the key may use; reads every page."""

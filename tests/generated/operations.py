@@ -26,6 +26,8 @@ class Operation:
     arguments: Mapping[str, Any]
     replies: Mapping[str, Any]
     shows: Callable[[Any], object]
+    everywhere: bool = False
+    """Whether a provider without the endpoint does it in another way."""
 
     def lay(self, server: Loopback, protocol: str) -> None:
         """Lay down the reply of a protocol: bytes as they are, anything else as JSON."""
@@ -68,6 +70,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         {"input": "Hello!", "voice": "alloy"},
         {"openai-speech": SOUND},
         lambda reply: reply.content == SOUND and reply.content_type == "audio/mpeg",
+    ),
+    "count_tokens": Operation(
+        Capability.COUNT_TOKENS,
+        "count_tokens",
+        {"messages": [{"role": "user", "content": "Hello!"}]},
+        {"token-count": {"input_tokens": 7, "totalTokens": 7, "data": {"total_tokens": 7}}},
+        lambda reply: reply.tokens == 7 and not reply.estimated,
+        everywhere=True,
     ),
 }
 """By endpoint."""

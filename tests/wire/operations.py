@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from modelwire import Moderation
+from tests.wire.vendors.openai import WEATHER
 
 
 def _none() -> dict[str, Any]:
@@ -51,6 +52,29 @@ OPERATED: Final[Mapping[str, Operated]] = {
         method="speech",
         arguments={"input": "hi", "voice": "alloy", "response_format": "mp3"},
         comes_out={"content": b"ID3fakeaudio", "content_type": "audio/mpeg"},
+    ),
+    "anthropic/count_tokens": Operated(
+        method="count_tokens",
+        arguments={
+            "messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "hi"}],
+            "tools": [{"type": "function", "function": {"name": "get_weather", "parameters": WEATHER}}],
+        },
+        comes_out={"tokens": 403, "estimated": False, "method": "anthropic"},
+    ),
+    "vertex_anthropic/count_tokens": Operated(
+        method="count_tokens",
+        arguments={"messages": [{"role": "user", "content": "hi"}]},
+        comes_out={"tokens": 403, "method": "vertex_ai"},
+    ),
+    "gemini/count_tokens": Operated(
+        method="count_tokens",
+        arguments={"messages": [{"role": "user", "content": "Hello!"}]},
+        comes_out={"tokens": 3, "method": "gemini"},
+    ),
+    "moonshot/token_count_raw": Operated(
+        method="count_tokens",
+        arguments={"messages": [{"role": "user", "content": "x"}]},
+        comes_out={"tokens": 80, "method": "moonshot"},
     ),
 }
 """By case."""

@@ -224,6 +224,7 @@ FEATURES: Final = (
     ),
     REST("moderation", "moderation", "moderation()", cells.endpoint("moderation")),
     REST("speech", "speech", "speech() and speech_stream()", cells.endpoint("speech")),
+    REST("count_tokens", "token counts", "count_tokens() asks the vendor", cells.endpoint("count_tokens")),
     REST("list_models", "list of models", "list_models()", cells.endpoint("models")),
     REST("health", "health check", "a call that costs nothing", cells.endpoint("models")),
     REST("errors", "errors mapped", "the vendor's codes and statuses", cells.always),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .openai_moderations import OpenAIModerations
     from .openai_responses import OpenAIResponses
     from .openai_speech import OpenAISpeech
+    from .token_count import TokenCounting
 
 __all__ = [
     "AnthropicMessages",
@@ -28,6 +29,7 @@ __all__ = [
     "OpenAIModerations",
     "OpenAIResponses",
     "OpenAISpeech",
+    "TokenCounting",
 ]
 
 _MODULES = {
@@ -42,6 +44,7 @@ _MODULES = {
     "OpenAIModerations": "openai_moderations",
     "OpenAIResponses": "openai_responses",
     "OpenAISpeech": "openai_speech",
+    "TokenCounting": "token_count",
 }
 
 
