@@ -32,6 +32,7 @@ from .options import (
     read_text,
     settings_given,
 )
+from .wording import in_our_words
 
 STDIN = Path("-")
 
@@ -142,4 +143,5 @@ def _piped() -> str:
 
 
 def _tell_retry(call: CallContext, error: ProviderError, pause: float) -> None:
-    terminal.note(f"{error.provider}: {' '.join(error.message.split())}; trying again in {pause:.1f} s")
+    message = in_our_words(" ".join(error.message.split()))
+    terminal.note(f"{error.provider}: {message}; trying again in {pause:.1f} s")
