@@ -11,10 +11,13 @@ from typing import Any
 import yaml
 
 from .document import UNFILLED, Node
+from .likeness import EVIDENCE
 from .load import read
 
 WHERE = ("protocol", "path", "stream_path", "query", "stream_query", "method", "headers")
 """Keys of a route that tell where a request goes, and in which language."""
+NOT_TAKEN = ("when", "models", "only_for", "auth", *EVIDENCE)
+"""Keys of a route that hold for the other provider only."""
 KEYS = ("bearer", "header")
 """Ways to authenticate by a key."""
 
@@ -71,7 +74,7 @@ def skeleton(id: str, like: Path, base_url: str | None = None) -> str:
     prefix = id.upper()
     words = [word.capitalize() for word in id.split("_")]
     routes = {name: _route(spec, name) for name in spec["endpoints"].keys}
-    asked = {"headers": spec["headers"].value, **{name: _where(route) for name, route in routes.items()}}
+    asked = {"headers": spec["headers"].value, **{name: _alike(route, "") for name, route in routes.items()}}
     todo = f'"{UNFILLED}'
     parts = [
         HEAD.format(
@@ -98,6 +101,13 @@ def _route(spec: Node, endpoint: str) -> Node:
     """The route that is taken without settings or models of its own, or else the first."""
     routes = spec["endpoints"][endpoint].one_or_many
     return next((route for route in routes if not (route["when"] or route["models"] or route["only_for"])), routes[0])
+
+
+def _alike(route: Node, id: str) -> dict[str, Any]:
+    """A route like another; one of few words has them itself."""
+    if route["like"] or route["parameters"]:
+        return {"like": route["like"].text or id, **_where(route)}
+    return {key: value for key, value in route.mapping.items() if key not in NOT_TAKEN}
 
 
 def _where(route: Node) -> dict[str, Any]:
@@ -130,8 +140,7 @@ def _endpoints(spec: Node, routes: Mapping[str, Node]) -> Iterator[str]:
     yield f"# What is known of {spec['name'].text}'s routes holds here too (`like`): parameters, messages, rules."
     yield "endpoints:"
     for name, route in routes.items():
-        like = {"like": route["like"].text or spec["id"].text}
-        yield f"  {name}:\n{_block({**like, **_where(route)}, 4)}"
+        yield f"  {name}:\n{_block(_alike(route, spec['id'].text), 4)}"
         if name == "chat":
             yield CHAT.rstrip()
 
