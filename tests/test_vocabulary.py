@@ -6,6 +6,7 @@ of the same words; here they are held against each other.
 
 import ast
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -81,6 +82,15 @@ def test_unified_parameters() -> None:
         known |= set(words)
     assert set(DEFS["parameter"]["enum"]) == known
     assert set(REQUESTS) == set(view.OPTIONS) & set(SCHEMA["properties"]["endpoints"]["properties"])
+
+
+@pytest.mark.parametrize("operation", REQUESTS)
+def test_parameters_of_calls(operation: str) -> None:
+    """What a client's method takes by name is what its request has."""
+    kind = REQUESTS[operation]
+    module = sys.modules[kind.__module__]
+    taken = getattr(module, kind.__name__.replace("Request", "Parameters"))
+    assert set(kind.PARAMETERS) <= set(get_type_hints(taken)) <= names(kind) | {"model"}
 
 
 def test_efforts_of_reasoning() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class SpeechParameters(TypedDict, total=False):
     """The unified parameters of speech."""
 
+    voice: str | None
     response_format: str | None
     speed: float | None
     instructions: str | None
