@@ -12,6 +12,7 @@ import yaml
 from markdown_it.token import Token
 
 from modelwire_codegen.document import is_list, is_mapping
+from modelwire_codegen.view import OPERATIONS
 
 from .project import ROOT, Project
 from .test_hostile_text import HOSTILE, LINE, quoted
@@ -107,9 +108,8 @@ def test_every_doubt_is_told(id: str) -> None:
         if is_mapping(value):
             if value.get("confidence", "high") != "high":
                 known = f"`{value['id']}`" if "id" in value else None
-                said = (
-                    known or GROUPS.get(name) or (" ".join(str(value["why"]).split())[:30] if "why" in value else name)
-                )
+                why = " ".join(str(value["why"]).split())[:30] if "why" in value else ""
+                said = known or GROUPS.get(name) or why or OPERATIONS.get(name, ("", name))[1]
                 assert said in doubts.replace("\n  ", " ").replace("\\", ""), (name, said)
                 assert f"{value['confidence']} confidence" in doubts
             for key, item in value.items():
