@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .document import is_mapping
+from .samples import credentials, current_model, option_given, quoted, settings_given
 from .spec import (
     Auth,
     Catalog,
@@ -293,6 +294,8 @@ class ProviderView:
     id: str
     name: str
     aliases: tuple[str, ...]
+    display_name: Source
+    settings_given: Source
     module_doc: Source
     class_doc: Source
     settings_doc: Source
@@ -419,12 +422,15 @@ def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
         id=spec.id,
         name=spec.name,
         aliases=spec.aliases,
+        display_name=Source(docstring(spec.name)[3:-3]),
+        settings_given=settings_given(spec),
         module_doc=docstring(summary, spec.docs),
-        class_doc=docstring(summary, indent=4),
+        class_doc=docstring(summary, _provider_example(spec), indent=4),
         settings_doc=docstring(
             f"What `{spec.class_name}()` takes."
             if private
             else f'What `create_provider("{spec.id}")` and `{spec.class_name}()` take.',
+            f">>> settings = {stem}Settings({settings_given(spec)})\n>>> {spec.class_name}(**settings).id\n{spec.id!r}",
             indent=4,
         ),
         catalogue_doc=docstring(f"Models and prices of {spec.name}.", "\n".join(_evidence(spec.catalog))),
@@ -477,6 +483,19 @@ def _header(files: Sequence[str]) -> Source:
     return comment(f"Generated from {listed(files)} {by}. Do not edit: change {one} and generate anew.")
 
 
+def _provider_example(spec: Spec) -> str:
+    """The provider created, and what its catalogue says of a model."""
+    lines = [f">>> provider = {spec.class_name}({settings_given(spec)})"]
+    model = current_model(spec)
+    if model is None:
+        return "\n".join([*lines, ">>> provider.name", repr(spec.name)])
+    lines.append(f">>> model = provider.models[{quoted(model.id)}]")
+    if model.price and model.price.input is not None:
+        told = f"{model.price.input:f} {spec.catalog.currency}"
+        return "\n".join([*lines, ">>> print(model.price.input, model.price.currency)  # per million tokens", told])
+    return "\n".join([*lines, ">>> model.context_window", str(model.context)])
+
+
 def _public(
     spec: Spec, private: bool, classes: tuple[str, ...], model_types: Iterable[NamesView]
 ) -> dict[str, tuple[str, ...]]:
@@ -501,9 +520,14 @@ def _model_names(catalog: Catalog, operations: Iterable[str]) -> dict[str, tuple
     return {operation: names for operation, names in found.items() if names}
 
 
-def _names(name: str, what: str, names: Iterable[str]) -> NamesView:
+def _names(name: str, what: str, names: Sequence[str]) -> NamesView:
     return NamesView(
-        Source(name), docstring(f"{what}, as editors offer them; any other name may be given, too."), literal(names)
+        Source(name),
+        docstring(
+            f"{what}, as editors offer them; any other name may be given, too.",
+            *([f">>> model: {name} = {quoted(names[0])}"] if names else []),
+        ),
+        literal(names),
     )
 
 
@@ -571,17 +595,6 @@ def _settings(spec: Spec) -> Iterable[Member]:
         yield Member(Source(name), setting_type(setting), _setting(setting), _described(setting.doc))
 
 
-def credentials(spec: Spec) -> dict[str, Auth]:
-    """The first way that each credential is used, with the variables of all of them."""
-    first: dict[str, Auth] = {}
-    for entry in (*spec.auth, *(entry for route in spec.endpoints.routes for entry in route.auth)):
-        if name := entry.setting:
-            before = first.setdefault(name, entry)
-            env = tuple(dict.fromkeys((*before.env, *entry.env)))
-            first[name] = before.model_copy(update={"env": env})
-    return first
-
-
 def credential_doc(entry: Auth) -> str:
     """What a credential is, and how it travels."""
     match entry.scheme:
@@ -635,8 +648,26 @@ def _options(spec: Spec, stem: str, operation: str, name: str) -> Iterable[Optio
             yield from inner
         members.append(Member(Source(key), kind, Source(""), _described(option.doc)))
     what = "" if operation == "chat" else f" for {OPERATIONS[operation][1]}"
-    doc = docstring(f"Parameters of {spec.name}{what} beside the unified ones.", indent=4)
+    doc = docstring(
+        f"Parameters of {spec.name}{what} beside the unified ones; given to a call as `options=`.",
+        _options_example(name, options, current_model(spec) if operation == "chat" else None),
+        indent=4,
+    )
     yield OptionsView(Source(name), doc, tuple(members))
+
+
+def _options_example(name: str, options: Mapping[str, Option], model: Model | None) -> str:
+    """One of the options, as a call is given it."""
+    given = option_given(options)
+    made = f"{name}({', '.join(f'{key}={_sample(value)}' for key, value in given.items())})"
+    if model is None:
+        return f">>> {made}\n{given!r}"
+    asked = f"model={quoted(model.id)}, messages=messages, options=options"
+    return f">>> options = {made}\n>>> ChatRequest({asked}).options\n{given!r}"
+
+
+def _sample(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else repr(value)
 
 
 def _option_type(option: Option, path: str, stem: str, inner: list[OptionsView]) -> Source:

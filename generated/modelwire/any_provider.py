@@ -40,3 +40,11 @@ Provider: TypeAlias = (
     | V0Provider
     | VertexAIProvider
 )
+"""Any of the providers: a ``match`` on one is checked for completeness.
+
+>>> provider: Provider = create_provider('anthropic', api_key="sk-1234")
+>>> match provider:
+...     case AnthropicProvider():
+...         print(provider.name)
+Anthropic
+"""

@@ -67,7 +67,12 @@ class AzureReasoningOption(TypedDict, total=False):
 
 
 class AzureOptions(TypedDict, total=False):
-    """Parameters of Azure OpenAI beside the unified ones."""
+    """Parameters of Azure OpenAI beside the unified ones; given to a call as `options=`.
+
+    >>> options = AzureOptions(previous_response_id="...")
+    >>> ChatRequest(model="gpt-5.5-pro", messages=messages, options=options).options
+    {'previous_response_id': '...'}
+    """
 
     data_sources: list[Mapping[str, Any]]
     """Azure's "on your data" sources that the reply is grounded on."""
@@ -105,7 +110,12 @@ class AzureOptions(TypedDict, total=False):
 
 
 class AzureSettings(TypedDict, total=False):
-    """What `create_provider("azure")` and `AzureProvider()` take."""
+    """What `create_provider("azure")` and `AzureProvider()` take.
+
+    >>> settings = AzureSettings(endpoint="https://example.com", api_key="sk-1234")
+    >>> AzureProvider(**settings).id
+    'azure'
+    """
 
     access_token: str | Secret | None
     api_key: str | Secret | None
@@ -121,7 +131,13 @@ class AzureSettings(TypedDict, total=False):
 class AzureProvider(
     ChatProvider[AzureOptions, AzureModel], EmbeddingsProvider[NoOptions, AzureEmbeddingsModel], ModelsProvider
 ):
-    """Azure OpenAI: chat, embeddings and list of models."""
+    """Azure OpenAI: chat, embeddings and list of models.
+
+    >>> provider = AzureProvider(endpoint="https://example.com", api_key="sk-1234")
+    >>> model = provider.models["gpt-5.5-pro"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    30.00 USD
+    """
 
     access_token: str | Secret | None = credential("AZURE_OPENAI_AD_TOKEN", "AZURE_AD_TOKEN")
     """Credential, sent as a bearer token."""

@@ -65,6 +65,10 @@ class Client(BlockingClient[ProviderT]):
     """Talks to one provider, given as such or by its id, and waits for it.
 
     See :class:`BlockingClient` for what it does and what else it takes.
+
+    >>> with Client(AnthropicProvider(api_key="sk-1234"), timeout=Timeout(read=60)) as client:
+    ...     client.provider.id
+    'anthropic'
     """
 
     @overload
@@ -175,6 +179,10 @@ class AsyncClient(NonblockingClient[ProviderT]):
     """Talks to one provider, given as such or by its id, without blocking.
 
     See :class:`NonblockingClient` for what it does and what else it takes.
+
+    >>> async with AsyncClient(AnthropicProvider(api_key="sk-1234"), timeout=Timeout(read=60)) as client:
+    ...     client.provider.id
+    'anthropic'
     """
 
     @overload

@@ -451,7 +451,10 @@ CompletionModel: TypeAlias = (
     ]
     | str
 )
-"""What `chat` can be asked of, as editors offer them; any other name may be given, too."""
+"""What `chat` can be asked of, as editors offer them; any other name may be given, too.
+
+>>> model: CompletionModel = \"anthropic/claude-fable-5-2\"
+"""
 
 EmbeddingModel: TypeAlias = (
     Literal[
@@ -484,4 +487,7 @@ EmbeddingModel: TypeAlias = (
     ]
     | str
 )
-"""What `embeddings` can be asked of, as editors offer them; any other name may be given, too."""
+"""What `embeddings` can be asked of, as editors offer them; any other name may be given, too.
+
+>>> model: EmbeddingModel = \"azure/text-embedding-3-large\"
+"""

@@ -49,7 +49,12 @@ class DeepInfraReasoningOption(TypedDict, total=False):
 
 
 class DeepInfraOptions(TypedDict, total=False):
-    """Parameters of DeepInfra beside the unified ones."""
+    """Parameters of DeepInfra beside the unified ones; given to a call as `options=`.
+
+    >>> options = DeepInfraOptions(min_p=0.5)
+    >>> ChatRequest(model="deepseek-ai/DeepSeek-V4.1-Flash", messages=messages, options=options).options
+    {'min_p': 0.5}
+    """
 
     reasoning: DeepInfraReasoningOption
     """Another way to set the effort: {effort: low | medium | high} or {enabled: false}."""
@@ -62,14 +67,23 @@ class DeepInfraOptions(TypedDict, total=False):
 
 
 class DeepInfraEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of DeepInfra for embeddings beside the unified ones."""
+    """Parameters of DeepInfra for embeddings beside the unified ones; given to a call as `options=`.
+
+    >>> DeepInfraEmbeddingsOptions(service_tier="default")
+    {'service_tier': 'default'}
+    """
 
     service_tier: Literal["default", "priority"]
     """`priority` for models that know it."""
 
 
 class DeepInfraSettings(TypedDict, total=False):
-    """What `create_provider("deepinfra")` and `DeepInfraProvider()` take."""
+    """What `create_provider("deepinfra")` and `DeepInfraProvider()` take.
+
+    >>> settings = DeepInfraSettings(api_key="sk-1234")
+    >>> DeepInfraProvider(**settings).id
+    'deepinfra'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -82,7 +96,13 @@ class DeepInfraProvider(
     EmbeddingsProvider[DeepInfraEmbeddingsOptions, DeepInfraEmbeddingsModel],
     ModelsProvider,
 ):
-    """DeepInfra: chat, embeddings and list of models."""
+    """DeepInfra: chat, embeddings and list of models.
+
+    >>> provider = DeepInfraProvider(api_key="sk-1234")
+    >>> model = provider.models["deepseek-ai/DeepSeek-V4.1-Flash"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    0.14 USD
+    """
 
     api_key: str | Secret | None = credential("DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN", "DEEPINFRA_API_TOKEN")
     """Credential, sent as a bearer token."""

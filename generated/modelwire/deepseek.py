@@ -39,7 +39,12 @@ class DeepSeekThinkingOption(TypedDict, total=False):
 
 
 class DeepSeekOptions(TypedDict, total=False):
-    """Parameters of DeepSeek beside the unified ones."""
+    """Parameters of DeepSeek beside the unified ones; given to a call as `options=`.
+
+    >>> options = DeepSeekOptions(thinking={'type': 'enabled'})
+    >>> ChatRequest(model="deepseek-flash", messages=messages, options=options).options
+    {'thinking': {'type': 'enabled'}}
+    """
 
     thinking: DeepSeekThinkingOption
     """Switches thinking, which is on by default: `{type: enabled | disabled}`; reasoning_effort none does the
@@ -48,7 +53,12 @@ class DeepSeekOptions(TypedDict, total=False):
 
 
 class DeepSeekSettings(TypedDict, total=False):
-    """What `create_provider("deepseek")` and `DeepSeekProvider()` take."""
+    """What `create_provider("deepseek")` and `DeepSeekProvider()` take.
+
+    >>> settings = DeepSeekSettings(api_key="sk-1234")
+    >>> DeepSeekProvider(**settings).id
+    'deepseek'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -57,7 +67,13 @@ class DeepSeekSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], ModelsProvider):
-    """DeepSeek: chat and list of models."""
+    """DeepSeek: chat and list of models.
+
+    >>> provider = DeepSeekProvider(api_key="sk-1234")
+    >>> model = provider.models["deepseek-flash"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    0.15 USD
+    """
 
     api_key: str | Secret | None = credential("DEEPSEEK_API_KEY")
     """Credential, sent as a bearer token."""

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 
 class ProviderType(StrEnum):
-    """The id of every provider, as it stands in configuration files; other names of a provider are understood too."""
+    """The id of every provider, as it stands in configuration files; other names of a provider are understood too.
+
+    >>> ProviderType('anthropic')
+    <ProviderType.ANTHROPIC: 'anthropic'>
+    """
 
     ANTHROPIC = "anthropic"
     AZURE = "azure"
@@ -146,6 +150,9 @@ def create_provider(type: str, **settings: Any) -> Provider:
     """Create the provider with this id, importing its module only now.
 
     An id that is unknown raises :class:`ConfigurationError`, as does a setting that is missing or wrong.
+
+    >>> create_provider('anthropic', api_key="sk-1234").id
+    'anthropic'
     """
     try:
         known = ProviderType(type)

@@ -43,7 +43,12 @@ class MetaThinkingOption(TypedDict, total=False):
 
 
 class MetaOptions(TypedDict, total=False):
-    """Parameters of Meta Model API beside the unified ones."""
+    """Parameters of Meta Model API beside the unified ones; given to a call as `options=`.
+
+    >>> options = MetaOptions(prompt_cache_retention="in_memory")
+    >>> ChatRequest(model="muse-wonder-1.0", messages=messages, options=options).options
+    {'prompt_cache_retention': 'in_memory'}
+    """
 
     prompt_cache_retention: Literal["in_memory", "24h"]
     """How long the prompt should stay cached; a hint."""
@@ -52,7 +57,12 @@ class MetaOptions(TypedDict, total=False):
 
 
 class MetaSettings(TypedDict, total=False):
-    """What `create_provider("meta")` and `MetaProvider()` take."""
+    """What `create_provider("meta")` and `MetaProvider()` take.
+
+    >>> settings = MetaSettings(api_key="sk-1234")
+    >>> MetaProvider(**settings).id
+    'meta'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -62,7 +72,13 @@ class MetaSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class MetaProvider(ChatProvider[MetaOptions, MetaModel], ModelsProvider):
-    """Meta Model API: chat and list of models."""
+    """Meta Model API: chat and list of models.
+
+    >>> provider = MetaProvider(api_key="sk-1234")
+    >>> model = provider.models["muse-wonder-1.0"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    4.00 USD
+    """
 
     api_key: str | Secret | None = credential("MODEL_API_KEY", "META_API_KEY")
     """Credential, sent as a bearer token."""

@@ -30,14 +30,23 @@ from .dispatch import ProviderType
 
 
 class MetaLlamaOptions(TypedDict, total=False):
-    """Parameters of Meta Llama API beside the unified ones."""
+    """Parameters of Meta Llama API beside the unified ones; given to a call as `options=`.
+
+    >>> MetaLlamaOptions(repetition_penalty=0.5)
+    {'repetition_penalty': 0.5}
+    """
 
     repetition_penalty: float
     """Makes repetitions less likely; stands for the two penalties that the API does not have."""
 
 
 class MetaLlamaSettings(TypedDict, total=False):
-    """What `create_provider("meta_llama")` and `MetaLlamaProvider()` take."""
+    """What `create_provider("meta_llama")` and `MetaLlamaProvider()` take.
+
+    >>> settings = MetaLlamaSettings(api_key="sk-1234")
+    >>> MetaLlamaProvider(**settings).id
+    'meta_llama'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -47,7 +56,12 @@ class MetaLlamaSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
-    """Meta Llama API: chat and list of models."""
+    """Meta Llama API: chat and list of models.
+
+    >>> provider = MetaLlamaProvider(api_key="sk-1234")
+    >>> provider.name
+    'Meta Llama API'
+    """
 
     api_key: str | Secret | None = credential("LLAMA_API_KEY")
     """Credential, sent as a bearer token."""

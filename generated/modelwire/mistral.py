@@ -44,7 +44,12 @@ from .model_names.mistral import MistralEmbeddingsModel, MistralModel
 
 
 class MistralOptions(TypedDict, total=False):
-    """Parameters of Mistral AI beside the unified ones."""
+    """Parameters of Mistral AI beside the unified ones; given to a call as `options=`.
+
+    >>> options = MistralOptions(safe_prompt=True)
+    >>> ChatRequest(model="mistral-large-4", messages=messages, options=options).options
+    {'safe_prompt': True}
+    """
 
     safe_prompt: bool
     """Whether Mistral's safety prompt is put before the conversation."""
@@ -61,14 +66,23 @@ class MistralOptions(TypedDict, total=False):
 
 
 class MistralEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of Mistral AI for embeddings beside the unified ones."""
+    """Parameters of Mistral AI for embeddings beside the unified ones; given to a call as `options=`.
+
+    >>> MistralEmbeddingsOptions(output_dtype="float")
+    {'output_dtype': 'float'}
+    """
 
     output_dtype: Literal["float", "int8", "uint8", "binary", "ubinary"]
     """Type of the vectors' numbers, for Codestral Embed."""
 
 
 class MistralSettings(TypedDict, total=False):
-    """What `create_provider("mistral")` and `MistralProvider()` take."""
+    """What `create_provider("mistral")` and `MistralProvider()` take.
+
+    >>> settings = MistralSettings(api_key="sk-1234")
+    >>> MistralProvider(**settings).id
+    'mistral'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -81,7 +95,13 @@ class MistralProvider(
     EmbeddingsProvider[MistralEmbeddingsOptions, MistralEmbeddingsModel],
     ModelsProvider,
 ):
-    """Mistral AI: chat, embeddings and list of models."""
+    """Mistral AI: chat, embeddings and list of models.
+
+    >>> provider = MistralProvider(api_key="sk-1234")
+    >>> model = provider.models["mistral-large-4"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    0.70 USD
+    """
 
     api_key: str | Secret | None = credential("MISTRAL_API_KEY")
     """Credential, sent as a bearer token."""

@@ -42,11 +42,20 @@ from .dispatch import ProviderType
 
 
 class OpenAICompatibleOptions(TypedDict, total=False):
-    """Parameters of OpenAI-compatible server beside the unified ones."""
+    """Parameters of OpenAI-compatible server beside the unified ones; given to a call as `options=`.
+
+    >>> OpenAICompatibleOptions()
+    {}
+    """
 
 
 class OpenAICompatibleSettings(TypedDict, total=False):
-    """What `create_provider("openai_compatible")` and `OpenAICompatibleProvider()` take."""
+    """What `create_provider("openai_compatible")` and `OpenAICompatibleProvider()` take.
+
+    >>> settings = OpenAICompatibleSettings(base_url="https://example.com")
+    >>> OpenAICompatibleProvider(**settings).id
+    'openai_compatible'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -55,7 +64,12 @@ class OpenAICompatibleSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class OpenAICompatibleProvider(ChatProvider[OpenAICompatibleOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
-    """OpenAI-compatible server: chat, embeddings and list of models."""
+    """OpenAI-compatible server: chat, embeddings and list of models.
+
+    >>> provider = OpenAICompatibleProvider(base_url="https://example.com")
+    >>> provider.name
+    'OpenAI-compatible server'
+    """
 
     api_key: str | Secret | None = credential("OPENAI_COMPATIBLE_API_KEY")
     """Credential, sent as a bearer token."""

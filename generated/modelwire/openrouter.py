@@ -112,7 +112,12 @@ class OpenRouterDebugOption(TypedDict, total=False):
 
 
 class OpenRouterOptions(TypedDict, total=False):
-    """Parameters of OpenRouter beside the unified ones."""
+    """Parameters of OpenRouter beside the unified ones; given to a call as `options=`.
+
+    >>> options = OpenRouterOptions(min_p=0.5)
+    >>> ChatRequest(model="anthropic/claude-fable-5.1", messages=messages, options=options).options
+    {'min_p': 0.5}
+    """
 
     models: list[str]
     """Models to fall back on, in this order, if `model` cannot answer."""
@@ -149,7 +154,11 @@ class OpenRouterOptions(TypedDict, total=False):
 
 
 class OpenRouterEmbeddingsOptions(TypedDict, total=False):
-    """Parameters of OpenRouter for embeddings beside the unified ones."""
+    """Parameters of OpenRouter for embeddings beside the unified ones; given to a call as `options=`.
+
+    >>> OpenRouterEmbeddingsOptions(session_id="...")
+    {'session_id': '...'}
+    """
 
     provider: OpenRouterProviderOption
     """Which hosts may answer and in which order: order, only, ignore, allow_fallbacks, require_parameters,
@@ -162,7 +171,12 @@ class OpenRouterEmbeddingsOptions(TypedDict, total=False):
 
 
 class OpenRouterSettings(TypedDict, total=False):
-    """What `create_provider("openrouter")` and `OpenRouterProvider()` take."""
+    """What `create_provider("openrouter")` and `OpenRouterProvider()` take.
+
+    >>> settings = OpenRouterSettings(api_key="sk-1234")
+    >>> OpenRouterProvider(**settings).id
+    'openrouter'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -178,7 +192,13 @@ class OpenRouterProvider(
     EmbeddingsProvider[OpenRouterEmbeddingsOptions, OpenRouterEmbeddingsModel],
     ModelsProvider,
 ):
-    """OpenRouter: chat, embeddings and list of models."""
+    """OpenRouter: chat, embeddings and list of models.
+
+    >>> provider = OpenRouterProvider(api_key="sk-1234")
+    >>> model = provider.models["anthropic/claude-fable-5.1"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    10.00 USD
+    """
 
     api_key: str | Secret | None = credential("OPENROUTER_API_KEY")
     """Credential, sent as a bearer token."""

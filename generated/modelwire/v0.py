@@ -31,11 +31,21 @@ from .model_names.v0 import V0Model
 
 
 class V0Options(TypedDict, total=False):
-    """Parameters of v0 beside the unified ones."""
+    """Parameters of v0 beside the unified ones; given to a call as `options=`.
+
+    >>> options = V0Options()
+    >>> ChatRequest(model="v0-1.5-md", messages=messages, options=options).options
+    {}
+    """
 
 
 class V0Settings(TypedDict, total=False):
-    """What `create_provider("v0")` and `V0Provider()` take."""
+    """What `create_provider("v0")` and `V0Provider()` take.
+
+    >>> settings = V0Settings(api_key="sk-1234")
+    >>> V0Provider(**settings).id
+    'v0'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -44,7 +54,13 @@ class V0Settings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class V0Provider(ChatProvider[V0Options, V0Model], ModelsProvider):
-    """v0: chat and list of models."""
+    """v0: chat and list of models.
+
+    >>> provider = V0Provider(api_key="sk-1234")
+    >>> model = provider.models["v0-1.5-md"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    3.00 USD
+    """
 
     api_key: str | Secret | None = credential("V0_API_KEY", "VERCEL_API_KEY")
     """Credential, sent as a bearer token."""

@@ -186,7 +186,11 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
 
     @property
     def provider(self) -> ProviderT:
-        """The provider that this client talks to."""
+        """The provider that this client talks to.
+
+        >>> async_client.provider.id
+        'openai'
+        """
         return self._provider
 
     def with_options(
@@ -198,7 +202,12 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
         hooks: Hooks | None = None,
         fetch_media: bool | None = None,
     ) -> Self:
-        """A client with some things changed that shares this one's connections."""
+        """A client with some things changed that shares this one's connections.
+
+        >>> patient = async_client.with_options(timeout=Timeout(total=90), retry=Retry(attempts=5))
+        >>> (await patient.chat_completion(model="gpt-5.4", messages=messages)).text
+        'Hello there!'
+        """
         manner = self._manner
         changed = copy.copy(self)
         changed._manner = Manner(
@@ -244,6 +253,10 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
         ``OpenAIOptions(...)``; ``context`` is what holds for this call only: :class:`RequestContext` with a timeout,
         headers, a route.  What can't be sent is an error before anything is sent; all errors are a
         :class:`ProviderError`.
+
+        >>> reply = await async_client.chat_completion(model="gpt-5.4", messages=messages, max_tokens=50)
+        >>> reply.text, reply.usage.total_tokens
+        ('Hello there!', 25)
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         return await self._run(chat_call(self._provider, request, options, context, self._manner))
@@ -277,6 +290,11 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
         """Ask for an answer and take it as it comes: a context manager that is also an iterator.
 
         The arguments are those of :meth:`chat_completion`.
+
+        >>> async with async_client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+        ...     async for chunk in stream:
+        ...         print(chunk.text, end="")
+        Hello there!
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         call = chat_call(self._provider, request, options, context, self._manner, stream=True)
@@ -317,6 +335,13 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
         ``response.adjustments`` says so; the answer is checked in any case.  Raises :class:`StructuredOutputError`,
         with the reply on it, where it is none: also where the model calls ``tools`` first, whose results are to be
         appended before asking again.
+
+        >>> class Fair(TypedDict):
+        ...     name: str
+        ...     date: str
+        >>> chat = await async_client.chat_completion_parsed(model="gpt-5.4", messages=messages, output_type=Fair)
+        >>> chat.parsed
+        {'name': 'Science fair', 'date': 'Friday'}
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         wanted = StructuredCall(self._provider, request, output_type, context)
@@ -331,7 +356,11 @@ class NonblockingClient(NonblockingOperations[ProviderT]):
         return reply
 
     async def close(self) -> None:
-        """Close the connections, also of the clients that share them."""
+        """Close the connections, also of the clients that share them.
+
+        >>> other = AsyncClient("openai")
+        >>> await other.close()  # as leaving an ``async with`` block does
+        """
         await self._connections.close()
 
     async def __aenter__(self) -> Self:

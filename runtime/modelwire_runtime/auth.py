@@ -26,6 +26,10 @@ class Secret:
 
     ``repr``, ``str`` and ``format`` show stars, comparison takes constant time, pickling leaves the key behind.
     :meth:`reveal` is the only way to the text.
+
+    >>> key = Secret("sk-1234")
+    >>> key, str(key), key.reveal()
+    (Secret('***'), '***', 'sk-1234')
     """
 
     __slots__ = ("_value",)
@@ -124,7 +128,12 @@ def _checked_token(token: object) -> str:
 
 
 TokenProvider: TypeAlias = Callable[[], str] | Callable[[], Awaitable[str]]
-"""Returns a fresh access token whenever it is called; it may be a coroutine function for an ``AsyncClient``."""
+"""Returns a fresh access token whenever it is called; it may be a coroutine function for an ``AsyncClient``.
+
+>>> tokens: TokenProvider = lambda: "a-fresh-token"
+>>> VertexAIProvider(project="my-project", token_provider=tokens).project
+'my-project'
+"""
 
 
 @dataclass(frozen=True)

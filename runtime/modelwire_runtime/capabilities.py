@@ -4,7 +4,11 @@ from enum import StrEnum
 
 
 class Capability(StrEnum):
-    """One thing that can be asked of a provider or a model."""
+    """One thing that can be asked of a provider or a model.
+
+    >>> client.provider.models.supports("gpt-5.4", Capability.VISION)
+    True
+    """
 
     CHAT = "chat"
     STREAMING = "streaming"

@@ -25,6 +25,10 @@ class Rates:
 
     A kind without a rate of its own is billed as its parent: cached, written and image tokens as input, reasoning as
     output.  Audio has no parent: audio tokens without a rate make the price unknown.
+
+    >>> from decimal import Decimal
+    >>> Rates(input=Decimal("2.50")).over(Rates(output=Decimal(10))).output
+    Decimal('10')
     """
 
     input: Decimal | None = None
@@ -90,6 +94,10 @@ class Price(Rates):
     """What a model costs, in ``currency`` per million tokens, with its tiers, batch rates and hours.
 
     ``changes`` are what it costs later, in the order of their days.
+
+    >>> price = client.provider.models["gpt-5.4"].price
+    >>> print(price.input, price.output, price.currency)
+    2.50 15.00 USD
     """
 
     currency: str = "USD"
@@ -120,6 +128,10 @@ class CostLine:
     """One line of a bill: ``quantity`` tokens (or pieces) of ``item``.
 
     The item ``told`` is a whole call at what its provider said that it cost.
+
+    >>> cost = client.provider.calculate_cost("gpt-5.4", Usage(prompt_tokens=1000))
+    >>> print(cost.lines[0].item, cost.lines[0].quantity, cost.lines[0].rate)
+    input 1000 2.50
     """
 
     item: str
@@ -130,7 +142,14 @@ class CostLine:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a reply cost, line by line."""
+    """What a reply cost, line by line.
+
+    >>> cost = client.provider.calculate_cost("gpt-5.4", Usage(prompt_tokens=1000, completion_tokens=200))
+    >>> print(cost)
+    0.0055 USD
+    >>> [line.item for line in cost.lines]
+    ['input', 'output']
+    """
 
     lines: tuple[CostLine, ...]
     currency: str = "USD"
@@ -180,6 +199,10 @@ class Model:
 
     ``supports`` and ``lacks`` list capabilities that are known to be there or not; of all others nothing is known.
     Sizes are in tokens, dates in ISO form.
+
+    >>> model = client.provider.models["gpt-5.4"]
+    >>> model.max_output, Capability.TOOLS in model.supports
+    (128000, True)
     """
 
     id: str
@@ -206,6 +229,12 @@ class Catalog:
     A catalogue is knowledge, not permission: a model that is not in it can be used all the same.  ``selection`` says
     that the provider has many more, ``enforced`` that it refuses more tokens of output than a model's ``max_output``.
     ``source`` and ``checked`` tell where the facts are from and when that was read, of models that don't tell it.
+
+    >>> catalog = client.provider.models
+    >>> catalog["gpt-5.4"].context_window
+    1050000
+    >>> "gpt-5.4" in catalog, catalog.get("my-own")
+    (True, None)
     """
 
     def __init__(

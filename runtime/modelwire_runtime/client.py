@@ -166,7 +166,11 @@ class BlockingClient(BlockingOperations[ProviderT]):
 
     @property
     def provider(self) -> ProviderT:
-        """The provider that this client talks to."""
+        """The provider that this client talks to.
+
+        >>> client.provider.id
+        'openai'
+        """
         return self._provider
 
     def with_options(
@@ -178,7 +182,12 @@ class BlockingClient(BlockingOperations[ProviderT]):
         hooks: Hooks | None = None,
         fetch_media: bool | None = None,
     ) -> Self:
-        """A client with some things changed that shares this one's connections."""
+        """A client with some things changed that shares this one's connections.
+
+        >>> patient = client.with_options(timeout=Timeout(total=90), retry=Retry(attempts=5))
+        >>> patient.chat_completion(model="gpt-5.4", messages=messages).text
+        'Hello there!'
+        """
         manner = self._manner
         changed = copy.copy(self)
         changed._manner = Manner(
@@ -224,6 +233,10 @@ class BlockingClient(BlockingOperations[ProviderT]):
         ``OpenAIOptions(...)``; ``context`` is what holds for this call only: :class:`RequestContext` with a timeout,
         headers, a route.  What can't be sent is an error before anything is sent; all errors are a
         :class:`ProviderError`.
+
+        >>> reply = client.chat_completion(model="gpt-5.4", messages=messages, max_tokens=50)
+        >>> reply.text, reply.usage.total_tokens
+        ('Hello there!', 25)
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         return self._run(chat_call(self._provider, request, options, context, self._manner))
@@ -257,6 +270,11 @@ class BlockingClient(BlockingOperations[ProviderT]):
         """Ask for an answer and take it as it comes: a context manager that is also an iterator.
 
         The arguments are those of :meth:`chat_completion`.
+
+        >>> with client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+        ...     for chunk in stream:
+        ...         print(chunk.text, end="")
+        Hello there!
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         call = chat_call(self._provider, request, options, context, self._manner, stream=True)
@@ -297,6 +315,12 @@ class BlockingClient(BlockingOperations[ProviderT]):
         ``response.adjustments`` says so; the answer is checked in any case.  Raises :class:`StructuredOutputError`,
         with the reply on it, where it is none: also where the model calls ``tools`` first, whose results are to be
         appended before asking again.
+
+        >>> class Fair(TypedDict):
+        ...     name: str
+        ...     date: str
+        >>> client.chat_completion_parsed(model="gpt-5.4", messages=messages, output_type=Fair).parsed
+        {'name': 'Science fair', 'date': 'Friday'}
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         wanted = StructuredCall(self._provider, request, output_type, context)
@@ -311,7 +335,11 @@ class BlockingClient(BlockingOperations[ProviderT]):
         return reply
 
     def close(self) -> None:
-        """Close the connections, also of the clients that share them."""
+        """Close the connections, also of the clients that share them.
+
+        >>> other = Client("openai")
+        >>> other.close()  # as leaving a ``with`` block does
+        """
         self._connections.close()
 
     def __enter__(self) -> Self:

@@ -128,6 +128,12 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         ``api_key``, ``base_url`` and other settings of the provider may be given; a provider's own parameters are
         sent as its options.  With ``stream=True`` an iterator of chunks is returned, each with a choice, so that
         ``chunk.choices[0].delta.content or ""`` is always right.
+
+        >>> completion("openai/gpt-5.4", messages, temperature=0.2).choices[0].message.content
+        'Hello there!'
+        >>> for chunk in completion("openai/gpt-5.4", messages, stream=True):
+        ...     print(chunk.choices[0].delta.content or "", end="")
+        Hello there!
         """
         tries = list(ways(model, parameters, self._same_provider))
         if stream:
@@ -209,7 +215,12 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
     async def acompletion(
         self, model: ChatModelT, messages: Sequence[MessageLike], *, stream: bool | None = None, **parameters: Any
     ) -> ChatResponse | AsyncIterator[ChatChunk]:
-        """Ask ``provider/model`` for an answer without blocking; see :meth:`completion`."""
+        """Ask ``provider/model`` for an answer without blocking; see :meth:`completion`.
+
+        >>> reply = await acompletion("openai/gpt-5.4", messages)
+        >>> reply.text
+        'Hello there!'
+        """
         tries = list(ways(model, parameters, self._same_provider))
         if stream:
             return await _first_to_begin_async(lambda way: self._open_async(way, messages), tries)
@@ -241,7 +252,11 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         timeout: float | Timeout | None = None,
         **parameters: Any,
     ) -> EmbeddingsResponse:
-        """Ask ``provider/model`` for the vectors of texts, with LiteLLM's names of parameters."""
+        """Ask ``provider/model`` for the vectors of texts, with LiteLLM's names of parameters.
+
+        >>> embedding("openai/text-embedding-3-small", ["red", "blue"]).data[0].embedding
+        [0.5, 0.25]
+        """
         parameters |= {"dimensions": dimensions, "user": user, "input_type": input_type}
         parameters |= {"api_key": api_key, "base_url": base_url, "timeout": timeout}
         tries = list(ways(model, parameters, self._same_provider))
@@ -266,7 +281,12 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         timeout: float | Timeout | None = None,
         **parameters: Any,
     ) -> EmbeddingsResponse:
-        """Ask ``provider/model`` for the vectors of texts without blocking."""
+        """Ask ``provider/model`` for the vectors of texts without blocking.
+
+        >>> reply = await aembedding("openai/text-embedding-3-small", "red")
+        >>> len(reply.data)
+        1
+        """
         parameters |= {"dimensions": dimensions, "user": user, "input_type": input_type}
         parameters |= {"api_key": api_key, "base_url": base_url, "timeout": timeout}
         tries = list(ways(model, parameters, self._same_provider))
@@ -279,14 +299,22 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         return await client.embeddings(request, context=arguments.context)
 
     def close(self) -> None:
-        """Close the cached blocking clients."""
+        """Close the cached blocking clients.
+
+        >>> reply = completion("openai/gpt-5.4", messages)
+        >>> close()  # the next call makes a client anew
+        """
         with self._lock:
             clients, self._blocking = list(self._blocking.values()), {}
         for client in clients:
             client.close()
 
     async def aclose(self) -> None:
-        """Close the cached clients of the running event loop."""
+        """Close the cached clients of the running event loop.
+
+        >>> reply = await acompletion("openai/gpt-5.4", messages)
+        >>> await aclose()  # ``asyncio.run`` does so at its end
+        """
         if kept := self._async.pop(asyncio.get_running_loop(), None):
             await kept.closing.aclose()
 

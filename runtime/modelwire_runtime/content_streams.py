@@ -18,6 +18,10 @@ class ContentStream(Pieces[bytes]):
 
     The request goes out on entry or at the first piece.  Leaving the context frees the connection.  A connection that
     is cut raises :class:`StreamInterruptedError`.
+
+    >>> with client.speech_stream(model="gpt-4o-mini-tts", input="Hello!", voice="alloy") as stream:
+    ...     sum(len(piece) for piece in stream)
+    9
     """
 
     @property
@@ -52,6 +56,10 @@ class AsyncContentStream(AsyncPieces[bytes]):
 
     The request goes out on entry or at the first piece.  Leaving the context frees the connection.  A connection that
     is cut raises :class:`StreamInterruptedError`.
+
+    >>> async with async_client.speech_stream(model="gpt-4o-mini-tts", input="Hello!", voice="alloy") as stream:
+    ...     [len(piece) async for piece in stream]
+    [9]
     """
 
     @property

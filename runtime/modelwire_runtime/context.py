@@ -27,7 +27,13 @@ WINDOWS = ("second", "minute", "hour", "day", "month")
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """What the provider's headers say of its rate limits; ``reset_...`` is as the vendor words it."""
+    """What the provider's headers say of its rate limits; ``reset_...`` is as the vendor words it.
+
+    >>> RateLimit(limit_requests=500, remaining_requests=499, reset_requests="120ms").remaining_requests
+    499
+    >>> client.chat_completion(model="gpt-5.4", messages=messages).rate_limit is None  # no header told
+    True
+    """
 
     limit_requests: int | None = None
     remaining_requests: int | None = None

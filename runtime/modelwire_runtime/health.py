@@ -13,6 +13,10 @@ class HealthStatus:
     """What came of a call that costs nothing.
 
     ``latency`` is in seconds, ``error`` is what went wrong, ``checked_at`` is in UTC.
+
+    >>> health = client.health_check()
+    >>> health.healthy, bool(health), health.error
+    (True, True, None)
     """
 
     healthy: bool

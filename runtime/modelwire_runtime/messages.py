@@ -146,4 +146,9 @@ class ToolMessage(TypedDict, total=False):
 
 
 MessageLike: TypeAlias = SystemMessage | UserMessage | AssistantMessage | ToolMessage | Message
-"""A message as a dict in OpenAI's shape, or a :class:`Message`, such as ``reply.message``."""
+"""A message as a dict in OpenAI's shape, or a :class:`Message`, such as ``reply.message``.
+
+>>> question: MessageLike = {"role": "user", "content": "Hello!"}
+>>> client.chat_completion(model="gpt-5.4", messages=[question]).text
+'Hello there!'
+"""

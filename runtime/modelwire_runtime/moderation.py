@@ -57,6 +57,10 @@ class Moderation(Data):
 
     ``categories`` tells of each of the vendor's categories whether the text falls into it, ``category_scores`` how
     surely, from 0 to 1, where told; ``flagged`` whether it falls into any.
+
+    >>> result = client.moderation(input="Hello!").results[0]
+    >>> result.flagged, result.flagged_categories, result.category_scores["violence"]
+    (False, [], 0.01)
     """
 
     flagged: bool = False
@@ -72,7 +76,12 @@ class Moderation(Data):
 
 @dataclass(slots=True, repr=False)
 class ModerationResponse(Reply):
-    """A result for each text, in their order."""
+    """A result for each text, in their order.
+
+    >>> reply = client.moderation(input=["Hello!", "Bye!"])
+    >>> reply.flagged, len(reply.results)
+    (False, 2)
+    """
 
     results: list[Moderation] = field(default_factory=list[Moderation])
     id: str = field(default="", metadata=TOLD)

@@ -99,6 +99,10 @@ class BlockingOperations(Generic[ProviderT]):
         ``model`` and ``input`` are needed, a text or a list of them; any of :class:`EmbeddingsParameters` may follow,
         ``dimensions`` and so on.  One :class:`EmbeddingsRequest` may stand in their place.  ``options`` and ``context``
         are as of :meth:`chat_completion`.  The reply's ``arrays`` are the vectors.
+
+        >>> reply = client.embeddings(model="text-embedding-3-small", input=["red", "blue"])
+        >>> reply.arrays[1]
+        array('f', [0.5, 0.25])
         """
         reply: EmbeddingsResponse = self._ask("embeddings", EmbeddingsRequest, request, values, options, context)
         return reply
@@ -133,6 +137,9 @@ class BlockingOperations(Generic[ProviderT]):
         ``input`` is needed, a text, a list of texts, or a list of content parts where the provider takes images, too;
         ``model`` may be left out where the provider has one of its own choice.  One :class:`ModerationRequest` may
         stand in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.
+
+        >>> client.moderation(input="Hello!").flagged
+        False
         """
         from .moderation import ModerationRequest
 
@@ -170,6 +177,10 @@ class BlockingOperations(Generic[ProviderT]):
         ``model`` and ``input`` are needed, and mostly ``voice``; any of :class:`SpeechParameters` may follow.  One
         :class:`SpeechRequest` may stand in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.
         The reply's ``content`` is the sound.
+
+        >>> reply = client.speech(model="gpt-4o-mini-tts", input="Hello!", voice="alloy")
+        >>> reply.content[:3]
+        b'ID3'
         """
         from .speech import SpeechRequest
 
@@ -206,6 +217,10 @@ class BlockingOperations(Generic[ProviderT]):
 
         The arguments are those of :meth:`speech`.  What comes back is a context manager and an iterator of bytes;
         ``write_to_file`` writes them to a file.
+
+        >>> with client.speech_stream(model="gpt-4o-mini-tts", input="Hello!", voice="alloy") as stream:
+        ...     stream.read()
+        b'ID3 sound'
         """
         from .content_streams import ContentStream
         from .speech import SpeechRequest
@@ -259,7 +274,11 @@ class BlockingOperations(Generic[ProviderT]):
         return estimate_tokens(request, call)
 
     def list_models(self: BlockingOperations[ModelsProvider], *, context: RequestContext | None = None) -> ModelList:
-        """Ask which models the key may use; reads every page."""
+        """Ask which models the key may use; reads every page.
+
+        >>> client.list_models().ids
+        ['gpt-5.4', 'text-embedding-3-small']
+        """
         listed, following = self._run(models_call(self._provider, None, context, self._manner))
         asked: list[Mapping[str, str]] = []
         while following and following not in asked:  # a cursor that comes twice would never end
@@ -271,7 +290,11 @@ class BlockingOperations(Generic[ProviderT]):
     def health_check(
         self: BlockingOperations[ModelsProvider], *, context: RequestContext | None = None
     ) -> HealthStatus:
-        """Ask once for what costs nothing and shows whether address and key are right: mostly the list of models."""
+        """Ask once for what costs nothing and shows whether address and key are right: mostly the list of models.
+
+        >>> client.health_check().healthy
+        True
+        """
         calls = health_calls(self._provider, context, replace(self._manner, retry=Retry(attempts=1)))
         begun, error = time.perf_counter(), None
         for call in calls:

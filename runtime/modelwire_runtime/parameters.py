@@ -29,6 +29,11 @@ class Adjustment:
 
     ``action`` is ``dropped``, ``clamped``, ``mapped``, ``left out``, ``preceded`` (by what was ``sent`` beside it) or
     ``replaced`` (a key of the body, by an option or by ``extra_body``).
+
+    >>> lenient = client.with_options(unsupported="drop")
+    >>> reply = lenient.chat_completion(model="gpt-5.4", messages=messages, top_k=5)
+    >>> reply.adjustments[0].parameter, reply.adjustments[0].action
+    ('top_k', 'dropped')
     """
 
     parameter: str

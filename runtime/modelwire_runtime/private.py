@@ -69,6 +69,11 @@ def load_provider(path: str | os.PathLike[str]) -> type[LoadedProvider]:
     It is the one that ``python -m modelwire_codegen`` would write into a package: take that where type checkers should
     know the settings and options.  As long as the file does not change, the class is the same one at each call.  What
     is wrong with the file is told line by line in the ``message`` of a :class:`ConfigurationError`.
+
+    >>> load_provider("no-such-file.yaml")
+    Traceback (most recent call last):
+    ...
+    modelwire_runtime.errors.ConfigurationError: ...no-such-file.yaml...
     """
     file = Path(path).absolute()
     try:

@@ -66,7 +66,11 @@ ModelT = TypeVar("ModelT", bound=str, covariant=True, default=str)
 
 
 class NoOptions(TypedDict, total=False):
-    """The options of an operation for which a provider has no parameters beside the unified ones."""
+    """The options of an operation for which a provider has no parameters beside the unified ones.
+
+    >>> NoOptions()
+    {}
+    """
 
     _: Never
     """Never there; without it, type checkers would take any other options for these."""
@@ -158,6 +162,10 @@ class LLMProvider(_Owner):
 
     A provider does no I/O and can be shared between threads and clients.  It raises :class:`ConfigurationError` when
     it is created with a setting that is missing or wrong.
+
+    >>> provider = create_provider("anthropic", api_key="sk-1234")
+    >>> isinstance(provider, LLMProvider), provider.id, provider.name
+    (True, 'anthropic', 'Anthropic')
     """
 
     id: ClassVar[str]
@@ -493,6 +501,11 @@ class ChatProvider(LLMProvider, Generic[OptionsT, ModelT]):
     """A provider that can chat; ``OptionsT`` is what its ``options=`` take, ``ModelT`` the models that are known.
 
     Any other model can be named, too: editors offer these.
+
+    >>> def ask(client: Client[ChatProvider], model: str) -> str:  # with whichever provider it is
+    ...     return client.chat_completion(model=model, messages=messages).text
+    >>> ask(client, "gpt-5.4")
+    'Hello there!'
     """
 
     def _options(self) -> OptionsT:
@@ -501,7 +514,14 @@ class ChatProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class EmbeddingsProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can embed texts; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can embed texts; types in brackets as of :class:`ChatProvider`.
+
+    >>> provider: Provider = create_provider("openai")
+    >>> if isinstance(provider, EmbeddingsProvider):
+    ...     with Client(provider) as embedder:
+    ...         len(embedder.embeddings(model="text-embedding-3-small", input="red").data)
+    1
+    """
 
     def _embeddings_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -509,7 +529,11 @@ class EmbeddingsProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class ModerationProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can say whether a text is harmful; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can say whether a text is harmful; types in brackets as of :class:`ChatProvider`.
+
+    >>> issubclass(DeepSeekProvider, ModerationProvider)
+    False
+    """
 
     def _moderation_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -517,7 +541,11 @@ class ModerationProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class ImageGenerationProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can make images; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can make images; types in brackets as of :class:`ChatProvider`.
+
+    >>> issubclass(AnthropicProvider, ImageGenerationProvider)
+    False
+    """
 
     def _image_generation_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -525,7 +553,11 @@ class ImageGenerationProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class ImageEditProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can change images; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can change images; types in brackets as of :class:`ChatProvider`.
+
+    >>> issubclass(AnthropicProvider, ImageEditProvider)
+    False
+    """
 
     def _image_edit_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -533,7 +565,11 @@ class ImageEditProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class TranscriptionProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can write down what is said; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can write down what is said; types in brackets as of :class:`ChatProvider`.
+
+    >>> issubclass(DeepSeekProvider, TranscriptionProvider)
+    False
+    """
 
     def _transcription_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -541,7 +577,11 @@ class TranscriptionProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class SpeechProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can read texts aloud; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can read texts aloud; types in brackets as of :class:`ChatProvider`.
+
+    >>> issubclass(AnthropicProvider, SpeechProvider)
+    False
+    """
 
     def _speech_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -549,7 +589,11 @@ class SpeechProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class RerankProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can order texts by how well they answer; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can order texts by how well they answer; types in brackets as of :class:`ChatProvider`.
+
+    >>> issubclass(AnthropicProvider, RerankProvider)
+    False
+    """
 
     def _rerank_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -557,7 +601,11 @@ class RerankProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class FimProvider(LLMProvider, Generic[OptionsT, ModelT]):
-    """A provider that can fill in the middle of a text; types in brackets as of :class:`ChatProvider`."""
+    """A provider that can fill in the middle of a text; types in brackets as of :class:`ChatProvider`.
+
+    >>> issubclass(AnthropicProvider, FimProvider)
+    False
+    """
 
     def _fim_options(self) -> OptionsT:
         """Ties the class to its options' type, as :class:`ChatProvider` does."""
@@ -565,19 +613,35 @@ class FimProvider(LLMProvider, Generic[OptionsT, ModelT]):
 
 
 class CountTokensProvider(LLMProvider):
-    """A provider that counts the tokens of a request."""
+    """A provider that counts the tokens of a request.
+
+    >>> issubclass(V0Provider, CountTokensProvider)
+    False
+    """
 
 
 class FilesProvider(LLMProvider):
-    """A provider that keeps files."""
+    """A provider that keeps files.
+
+    >>> issubclass(V0Provider, FilesProvider)
+    False
+    """
 
 
 class BatchesProvider(LLMProvider):
-    """A provider that works off many requests at leisure, for less."""
+    """A provider that works off many requests at leisure, for less.
+
+    >>> issubclass(V0Provider, BatchesProvider)
+    False
+    """
 
 
 class ModelsProvider(LLMProvider):
-    """A provider that lists its models."""
+    """A provider that lists its models.
+
+    >>> isinstance(client.provider, ModelsProvider)
+    True
+    """
 
 
 def check_provider(given: object) -> None:

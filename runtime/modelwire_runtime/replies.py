@@ -44,7 +44,13 @@ class Function(Data):
 
 @dataclass(slots=True, repr=False)
 class ToolCall(Data):
-    """A call that the model wants made."""
+    """A call that the model wants made.
+
+    >>> tool = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object"}}}
+    >>> call = client.chat_completion(model="gpt-5.4", messages=messages, tools=[tool]).tool_calls[0]
+    >>> call.function.name, call.function.arguments
+    ('weather', '{"location": "Paris"}')
+    """
 
     id: str = field(default="", metadata=TOLD)
     type: str = field(default="function", metadata=TOLD)
@@ -73,6 +79,11 @@ class Message(Data):
     ``refusal`` is what was said instead of an answer, by the model or by who stopped it.  ``reasoning_content`` is the
     model's thinking as text.  ``reasoning_state`` is what its provider wants back unchanged (signatures, encrypted
     thinking), tagged with the protocol; it is plain JSON.
+
+    >>> reply = client.chat_completion(model="gpt-5.4", messages=messages)
+    >>> conversation = [*messages, reply.message, {"role": "user", "content": "And in French?"}]
+    >>> client.chat_completion(model="gpt-5.4", messages=conversation).message.role
+    'assistant'
     """
 
     role: str = field(default="assistant", metadata=TOLD)
@@ -138,6 +149,10 @@ class Usage(Data):
     """Tokens: ``prompt_tokens`` is all input, cached included; ``completion_tokens`` all output, reasoning included.
 
     ``cost`` is what the provider says it charges for the call, in the currency of its catalogue, where it says so.
+
+    >>> usage = client.chat_completion(model="gpt-5.4", messages=messages).usage
+    >>> usage.prompt_tokens, usage.prompt_tokens_details.cached_tokens
+    (20, 8)
     """
 
     prompt_tokens: int = 0
@@ -222,7 +237,12 @@ class Reply(Data):
 
 @dataclass(slots=True, repr=False)
 class Choice(Data):
-    """One of the answers; ``native_finish_reason`` is the vendor's own word."""
+    """One of the answers; ``native_finish_reason`` is the vendor's own word.
+
+    >>> choice = client.chat_completion(model="gpt-5.4", messages=messages).choices[0]
+    >>> choice.index, choice.finish_reason, choice.message.content
+    (0, 'stop', 'Hello there!')
+    """
 
     index: int = field(default=0, metadata=TOLD)
     message: Message = field(default_factory=Message)
@@ -233,7 +253,14 @@ class Choice(Data):
 
 @dataclass(slots=True, repr=False)
 class ChatResponse(Reply):
-    """A finished answer."""
+    """A finished answer.
+
+    >>> reply = client.chat_completion(model="gpt-5.4", messages=messages)
+    >>> reply.text, reply.finish_reason, reply.usage.total_tokens
+    ('Hello there!', 'stop', 25)
+    >>> print(reply.cost)
+    0.000107 USD
+    """
 
     id: str = field(default="", metadata=TOLD)
     object: str = field(default="chat.completion", metadata=TOLD)
@@ -330,7 +357,12 @@ class ChunkChoice(Data):
 
 @dataclass(slots=True, repr=False)
 class ChatChunk(Reply):
-    """A piece of an answer; ``usage`` comes with the last one."""
+    """A piece of an answer; ``usage`` comes with the last one.
+
+    >>> with client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+    ...     [chunk.text for chunk in stream if chunk.text]
+    ['Hello ', 'there!']
+    """
 
     id: str = field(default="", metadata=TOLD)
     object: str = field(default="chat.completion.chunk", metadata=TOLD)
@@ -363,7 +395,12 @@ class EmbeddingsUsage(Data):
 
 @dataclass(slots=True, repr=False, eq=False)
 class Embedding(Data):
-    """One vector, held as 32-bit floats."""
+    """One vector, held as 32-bit floats.
+
+    >>> vector = client.embeddings(model="text-embedding-3-small", input="red").data[0]
+    >>> vector.embedding
+    [0.5, 0.25]
+    """
 
     index: int
     array: Floats = field(metadata={"names": ("embedding", "array")})
@@ -389,7 +426,12 @@ class Embedding(Data):
 
 @dataclass(slots=True, repr=False)
 class EmbeddingsResponse(Reply):
-    """Vectors, in the order of the texts."""
+    """Vectors, in the order of the texts.
+
+    >>> reply = client.embeddings(model="text-embedding-3-small", input=["red", "blue"])
+    >>> [len(array) for array in reply.arrays], reply.usage.prompt_tokens
+    ([2, 2], 20)
+    """
 
     data: list[Embedding] = field(default_factory=list[Embedding])
     model: str = ""
@@ -414,7 +456,11 @@ class EmbeddingsResponse(Reply):
 
 @dataclass(slots=True, repr=False)
 class ModelInfo(Data):
-    """One model that the provider lists; ``created`` is in Unix seconds, where told."""
+    """One model that the provider lists; ``created`` is in Unix seconds, where told.
+
+    >>> client.list_models().data[0].id
+    'gpt-5.4'
+    """
 
     id: str
     name: str | None = None
@@ -424,7 +470,11 @@ class ModelInfo(Data):
 
 @dataclass(slots=True, repr=False)
 class ModelList(Reply):
-    """The models that the provider lists for this key."""
+    """The models that the provider lists for this key.
+
+    >>> client.list_models().ids
+    ['gpt-5.4', 'text-embedding-3-small']
+    """
 
     data: list[ModelInfo] = field(default_factory=list[ModelInfo])
 

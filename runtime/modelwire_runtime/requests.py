@@ -121,6 +121,10 @@ class EmbeddingsRequest(Request):
 
     ``dimensions`` is the length wanted of each vector, ``input_type`` what it is for (``query`` or ``document``),
     where the provider distinguishes.
+
+    >>> request = EmbeddingsRequest(model="text-embedding-3-small", input=["red", "blue"], dimensions=2)
+    >>> len(client.embeddings(request).data)
+    2
     """
 
     model: str

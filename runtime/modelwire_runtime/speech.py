@@ -54,7 +54,12 @@ class SpeechRequest(Request):
 
 @dataclass(slots=True, repr=False)
 class SpeechResponse(Reply):
-    """Sound: ``content`` are its bytes, ``content_type`` says what they are, such as ``audio/mpeg``."""
+    """Sound: ``content`` are its bytes, ``content_type`` says what they are, such as ``audio/mpeg``.
+
+    >>> reply = client.speech(model="gpt-4o-mini-tts", input="Hello!", voice="alloy")
+    >>> reply.content_type, len(reply.content)
+    ('audio/mpeg', 9)
+    """
 
     content: bytes = b""
     content_type: str = ""

@@ -15,7 +15,12 @@ from .replies import ChatChunk, ChatResponse, ChunkChoice, Function, ToolCall
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """More of the text of an answer; ``choice`` tells of which one, where there are several."""
+    """More of the text of an answer; ``choice`` tells of which one, where there are several.
+
+    >>> with client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+    ...     [event.text for event in stream.events() if isinstance(event, TextDelta)]
+    ['Hello ', 'there!']
+    """
 
     text: str
     choice: int = 0
@@ -23,7 +28,11 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class ReasoningDelta:
-    """More of the model's thinking."""
+    """More of the model's thinking.
+
+    >>> ReasoningDelta("Let me think.").text
+    'Let me think.'
+    """
 
     text: str
     choice: int = 0
@@ -31,7 +40,11 @@ class ReasoningDelta:
 
 @dataclass(frozen=True, slots=True)
 class RefusalDelta:
-    """More of what the model says instead of complying."""
+    """More of what the model says instead of complying.
+
+    >>> RefusalDelta("I can't help with that.").choice  # of the first answer
+    0
+    """
 
     text: str
     choice: int = 0
@@ -39,7 +52,12 @@ class RefusalDelta:
 
 @dataclass(frozen=True, slots=True)
 class ToolCallDelta:
-    """More of a tool call: its id and name as far as they are known, and the next piece of its arguments."""
+    """More of a tool call: its id and name as far as they are known, and the next piece of its arguments.
+
+    >>> piece = ToolCallDelta(index=0, id="call_1", name="get_weather", arguments='{"loc')
+    >>> piece.name, piece.arguments
+    ('get_weather', '{"loc')
+    """
 
     index: int
     id: str
@@ -53,6 +71,10 @@ class ToolCallDone:
     """A tool call, whole.
 
     It comes when the next call begins and the arguments are whole by then, or else when the stream ends.
+
+    >>> call = ToolCall.model_validate({"id": "call_1", "function": {"name": "get_weather", "arguments": "{}"}})
+    >>> ToolCallDone(call).call.function.name
+    'get_weather'
     """
 
     call: ToolCall
@@ -62,7 +84,12 @@ class ToolCallDone:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationAdded:
-    """A citation or another annotation of the text."""
+    """A citation or another annotation of the text.
+
+    >>> cited = AnnotationAdded({"type": "url_citation", "url_citation": {"url": "https://example.com"}})
+    >>> cited.annotation["url_citation"]["url"]
+    'https://example.com'
+    """
 
     annotation: dict[str, Any]
     choice: int = 0
@@ -70,7 +97,13 @@ class AnnotationAdded:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The end of the stream, and the reply that it added up to; the last event of a stream that was read to its end."""
+    """The end of the stream, and the reply that it added up to; the last event of a stream that was read to its end.
+
+    >>> with client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+    ...     *_, last = stream.events()
+    >>> isinstance(last, Finished), last.response.text
+    (True, 'Hello there!')
+    """
 
     response: ChatResponse
 
@@ -78,7 +111,20 @@ class Finished:
 StreamEvent: TypeAlias = (
     TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta | ToolCallDone | AnnotationAdded | Finished
 )
-"""What ``events()`` of a stream yields."""
+"""What ``events()`` of a stream yields.
+
+>>> def told(event: StreamEvent) -> str:
+...     match event:
+...         case TextDelta():
+...             return event.text
+...         case Finished():
+...             return event.response.finish_reason
+...         case _:
+...             return type(event).__name__
+>>> with client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+...     [told(event) for event in stream.events()]
+['Hello ', 'there!', 'stop']
+"""
 
 
 @dataclass(slots=True)

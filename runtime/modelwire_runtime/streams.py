@@ -138,6 +138,13 @@ class ChatStream(Pieces[ChatChunk]):
 
     The request goes out on entry or at the first chunk.  Leaving the context frees the connection, however far the
     stream was read.
+
+    >>> with client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+    ...     for text in stream.text_stream():
+    ...         print(text, end="|")
+    Hello |there!|
+    >>> stream.response().usage.total_tokens
+    25
     """
 
     def __init__(self, driver: Driver, context: CallContext) -> None:
@@ -187,6 +194,10 @@ class AsyncChatStream(AsyncPieces[ChatChunk]):
 
     The request goes out on entry or at the first chunk.  Leaving the context frees the connection, however far the
     stream was read.
+
+    >>> async with async_client.chat_completion_stream(model="gpt-5.4", messages=messages) as stream:
+    ...     [text async for text in stream.text_stream()]
+    ['Hello ', 'there!']
     """
 
     def __init__(self, driver: AsyncDriver, context: CallContext) -> None:

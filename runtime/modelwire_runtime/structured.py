@@ -28,7 +28,15 @@ OutputT = TypeVar("OutputT")
 
 @dataclass(frozen=True, slots=True)
 class ParsedChat(Generic[OutputT]):
-    """An answer as an instance of the type that was asked for, and the reply it was read from."""
+    """An answer as an instance of the type that was asked for, and the reply it was read from.
+
+    >>> class Fair(TypedDict):
+    ...     name: str
+    ...     date: str
+    >>> chat = client.chat_completion_parsed(model="gpt-5.4", messages=messages, output_type=Fair)
+    >>> chat.parsed["name"], chat.response.finish_reason
+    ('Science fair', 'stop')
+    """
 
     parsed: OutputT
     response: ChatResponse
@@ -100,6 +108,9 @@ def response_format_for(output_type: Any) -> dict[str, Any]:
     """The ``response_format`` that asks for instances of a type, for requests of one's own, such as streams.
 
     :func:`parse_reply` reads them.  Routes that take no schemas refuse it; ``chat_completion_parsed`` knows other ways.
+
+    >>> response_format_for(int)["type"]
+    'json_schema'
     """
     from .protocols.openai_chat import OpenAIChat
 
@@ -112,6 +123,10 @@ def parse_reply(reply: ChatResponse, output_type: type[OutputT]) -> OutputT:
     """The instance of a type that a reply holds, such as the ``stream.response()`` of a stream.
 
     Raises :class:`StructuredOutputError`, with the reply on it, where it holds none.
+
+    >>> reply = ChatResponse.model_validate({"choices": [{"message": {"content": '{"age": 36}'}}]})
+    >>> parse_reply(reply, dict[str, int])
+    {'age': 36}
     """
     wanted = OutputType(output_type, reply.provider)
     made: OutputT = _read(reply, wanted, Structured({}, enforced=False), reply.provider)

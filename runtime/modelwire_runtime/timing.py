@@ -47,6 +47,10 @@ class Timeout:
     """Limits in seconds: to connect, for each read, and in total over all attempts; None is no limit.
 
     A blocking client checks ``total`` at each read, so it may overshoot by one ``read``.
+
+    >>> patient = client.with_options(timeout=Timeout(connect=5, read=60, total=90))
+    >>> patient.chat_completion(model="gpt-5.4", messages=messages).text
+    'Hello there!'
     """
 
     connect: float | None = 5.0
@@ -80,6 +84,10 @@ class RequestContext:
     ``extra_query`` are added to the request; ``idempotency_key`` is sent as ``Idempotency-Key``; ``metadata`` is for
     your hooks and is not sent.  ``route`` is the name of the protocol to speak (such as ``openai-chat``), for a model
     or deployment whose name does not tell it.  ``fetch_media`` replaces the client's.
+
+    >>> once = RequestContext(timeout=20, extra_headers={"x-team": "docs"})
+    >>> client.chat_completion(model="gpt-5.4", messages=messages, context=once).text
+    'Hello there!'
     """
 
     timeout: Timeout | float | None = None

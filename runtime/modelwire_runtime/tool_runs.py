@@ -72,6 +72,13 @@ def run_tools(
     ``handlers`` run, by name, the tools that are no functions: that of a model is called with its instance, that of a
     dict with the arguments by name, as they are in the JSON; some of the vendors' own tools are to be run by the
     caller, too.  A reply with several choices stands for its first; give the message of another instead of the reply.
+
+    >>> def get_weather(location: str) -> str:
+    ...     '''Tell the weather.'''
+    ...     return f"18 degrees in {location}"
+    >>> reply = client.chat_completion(model="gpt-5.4", messages=messages, tools=[get_weather])
+    >>> run_tools(reply, [get_weather], messages), messages[-1]["content"]
+    (True, '18 degrees in Paris')
     """
     run = _Run(reply, tools, messages, handlers, errors)
     run.refuse_async()
@@ -90,6 +97,13 @@ async def arun_tools(
     """Run the tools that a reply calls, all at the same time, and append their results in order; see ``run_tools``.
 
     Async functions are awaited, others run in threads.
+
+    >>> async def get_weather(location: str) -> str:
+    ...     '''Tell the weather.'''
+    ...     return f"18 degrees in {location}"
+    >>> reply = await async_client.chat_completion(model="gpt-5.4", messages=messages, tools=[get_weather])
+    >>> await arun_tools(reply, [get_weather], messages)
+    True
     """
     run = _Run(reply, tools, messages, handlers, errors)
     tasks = [asyncio.create_task(run.awaited(job)) for job in run.jobs]

@@ -29,7 +29,12 @@ class FunctionDefinition(TypedDict, total=False):
 
 
 class Tool(TypedDict, total=False):
-    """A tool that the model may call."""
+    """A tool that the model may call.
+
+    >>> weather = Tool(type="function", function={"name": "get_weather", "parameters": {"type": "object"}})
+    >>> client.chat_completion(model="gpt-5.4", messages=messages, tools=[weather]).finish_reason
+    'tool_calls'
+    """
 
     type: Required[Literal["function"]]
     function: Required[FunctionDefinition]
@@ -41,6 +46,13 @@ ToolLike: TypeAlias = Tool | Callable[..., Any] | Mapping[str, Any]
 """A tool: a function with type hints, a pydantic model or data class, a :class:`Tool`, or a dict of the vendor's own.
 
 Functions and models are described by :func:`as_tool`.  A dict such as ``{"type": "web_search"}`` is sent as it is.
+
+>>> def get_weather(location: str) -> str:
+...     '''Tell the weather.'''
+...     return f"18 degrees in {location}"
+>>> tools: list[ToolLike] = [get_weather, {"type": "web_search"}]
+>>> ChatRequest(model="gpt-5.4", messages=messages, tools=tools).tools[1]["type"]
+'web_search'
 """
 
 
@@ -74,7 +86,12 @@ class AllowedToolsChoice(TypedDict):
 ToolChoice: TypeAlias = (
     Literal["auto", "none", "required"] | NamedToolChoice | AllowedToolsChoice | Callable[..., Any] | Mapping[str, Any]
 )
-"""Which tool is to be called: a word, one of ``tools`` by its name or as it stands there, or a choice among some."""
+"""Which tool is to be called: a word, one of ``tools`` by its name or as it stands there, or a choice among some.
+
+>>> choice: ToolChoice = {"type": "function", "function": {"name": "get_weather"}}
+>>> ChatRequest(model="gpt-5.4", messages=messages, tool_choice=choice).tool_choice["type"]
+'function'
+"""
 
 
 def settle_tools(values: dict[str, Any], elsewhere: bool, provider: str) -> list[Adjustment]:

@@ -146,6 +146,18 @@ class Transport(Protocol):
     Calls that send files have an :class:`Upload` for a body.  A transport that knows bytes only may send
     ``b"".join(request.body.pieces())``, at the price of the memory; a good one sends the pieces one by one, and if the
     server answers before it has all of them, hands that answer back.
+
+    >>> class Offline:
+    ...     def fetch(self, request):
+    ...         raise ConnectionError(f"not sent: {request.method} {request.url}")
+    ...     def open(self, request):
+    ...         return self.fetch(request)
+    ...     def close(self):
+    ...         pass
+    >>> Client("openai", transport=Offline()).chat_completion(model="gpt-5.4", messages=messages)
+    Traceback (most recent call last):
+    ...
+    ConnectionError: not sent: POST http://127.0.0.1:.../openai/v1/chat/completions
     """
 
     def fetch(self, request: WireRequest) -> WireReply:
@@ -166,6 +178,18 @@ class AsyncTransport(Protocol):
 
     For calls that send files the same holds as for :class:`Transport`.  The pieces are read in the event loop, 64 KiB
     at a time.
+
+    >>> class Offline:
+    ...     async def fetch(self, request):
+    ...         raise ConnectionError(f"not sent: {request.method} {request.url}")
+    ...     async def open(self, request):
+    ...         return await self.fetch(request)
+    ...     async def close(self):
+    ...         pass
+    >>> await AsyncClient("openai", transport=Offline()).chat_completion(model="gpt-5.4", messages=messages)
+    Traceback (most recent call last):
+    ...
+    ConnectionError: not sent: POST http://127.0.0.1:.../openai/v1/chat/completions
     """
 
     async def fetch(self, request: WireRequest) -> WireReply:

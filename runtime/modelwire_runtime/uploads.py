@@ -15,7 +15,12 @@ from .errors import InvalidRequestError
 FileContent: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes]
 """The content of a file: bytes, a path (a ``str`` is one, too) or a file object opened for reading bytes."""
 FileLike: TypeAlias = FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]
-"""A file to send: its content, or a tuple of name and content, or of name, content and content type."""
+"""A file to send: its content, or a tuple of name and content, or of name, content and content type.
+
+>>> note: FileLike = ("note.txt", b"Hello!", "text/plain")
+>>> note[0]
+'note.txt'
+"""
 
 PIECE = 65_536
 """Bytes that are read, and sent, at a time."""

@@ -42,7 +42,12 @@ class Vendors:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                self._answer(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+
+            def do_GET(self) -> None:
+                self._answer({})
+
+            def _answer(self, body: Json) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.asked.append(Asked(self.path, headers, body))
                 status, kind, answer = _answer(self.path, headers, body)
@@ -100,8 +105,17 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
         return 401, "application/json", json.dumps({"error": {"message": "Incorrect API key"}}).encode()
     if "overloaded" in str(body.get("model")):
         return 503, "application/json", json.dumps({"error": {"message": "overloaded"}}).encode()
-    if path.partition("?")[0].endswith("/embeddings"):
-        data = [{"object": "embedding", "index": i, "embedding": [0.5, 0.25]} for i, _ in enumerate(body["input"])]
+    if path.endswith("/audio/speech"):
+        return 200, "audio/mpeg", b"ID3 sound"
+    reply: Json
+    if path.endswith("/moderations"):
+        scores = {"categories": {"violence": False}, "category_scores": {"violence": 0.01}}
+        results = [{"flagged": False, **scores} for _ in _texts(body)]
+        reply = {"id": "modr-1", "model": "omni-moderation-latest", "results": results}
+    elif path.endswith("/models"):
+        reply = {"object": "list", "data": [{"id": name} for name in ("gpt-5.4", "text-embedding-3-small")]}
+    elif path.partition("?")[0].endswith("/embeddings"):
+        data = [{"object": "embedding", "index": i, "embedding": [0.5, 0.25]} for i, _ in enumerate(_texts(body))]
         reply = {"object": "list", "model": body.get("model"), "data": data, "usage": USAGE}
     elif "/messages" in path or "rawPredict" in path:
         reply = _claude(body)
@@ -126,6 +140,11 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
             "usage": USAGE,
         }
     return 200, "application/json", json.dumps(reply).encode()
+
+
+def _texts(body: Json) -> list[str]:
+    asked: str | list[str] = body["input"]
+    return [asked] if isinstance(asked, str) else asked
 
 
 def _calls_tool(body: Json) -> bool:

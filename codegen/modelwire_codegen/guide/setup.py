@@ -1,20 +1,14 @@
 """How a provider is created: an example, the ways to authenticate, the settings."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..check import PLACEHOLDER
 from ..markdown import Markdown, code, codes, joined, prose
+from ..samples import GIVEN, credentials, current_model, needed, sample
 from ..schema import Schema
-from ..spec import Auth, Model, Setting, Spec
-from ..spelling import spell
-from ..view import AUTH, credentials, fixed_address, setting_type
+from ..spec import Auth, Setting, Spec
+from ..view import AUTH, fixed_address, setting_type
 from .words import conditions, few, json_text
-
-GIVEN = "..."
-"""What stands in an example for a value that only the user knows."""
-ADDRESS = "https://example.com"
 
 
 @dataclass(frozen=True)
@@ -30,52 +24,19 @@ class SettingRow:
 
 def example(spec: Spec) -> Markdown:
     """A first chat, with the settings that cannot be done without, and the variables that may give them."""
-    needed = _needed(spec)
+    given = needed(spec)
     arguments = [
-        f"    {name}={_sample(name, spec)}," + (f"  # or the variable {' or '.join(env)}" if env else "")
-        for name, env in needed.items()
+        f"    {name}={sample(name, spec)}," + (f"  # or the variable {' or '.join(env)}" if env else "")
+        for name, env in given.items()
     ]
     call = f"{spec.class_name}(" + "".join(f"\n{line}" for line in arguments) + ("\n)" if arguments else ")")
-    model = next((model for model in spec.catalog.models if _is_current(model)), None)
+    model = current_model(spec)
     chat = f'client.chat_completion(model="{model.id if model else GIVEN}", messages=messages).text'
     return Markdown(
         f"from modelwire import {', '.join(sorted(['Client', 'MessageLike', spec.class_name]))}\n\nprovider = {call}\n"
         'messages: list[MessageLike] = [{"role": "user", "content": "Hello!"}]\n'
         f"with Client(provider) as client:\n    print({chat})"
     )
-
-
-def _needed(spec: Spec) -> dict[str, tuple[str, ...]]:
-    """The settings without which nothing can be asked: what must be given, then what the addresses name, then a key."""
-    filled = {*PLACEHOLDER.findall(spec.base_url.url or "")}
-    for route in spec.endpoints.chat:
-        filled |= {*PLACEHOLDER.findall(route.path)} - route.when.keys()
-    needed: dict[str, tuple[str, ...]] = {}
-    if not spec.base_url.url and not spec.base_url.choices:
-        needed["base_url"] = spec.base_url.env
-    for name, setting in spec.settings.items():
-        if setting.required or (name in filled and setting.default is None):
-            needed[name] = setting.env
-    ways = [entry for entry in spec.auth if entry.setting and not entry.when]
-    way = next((entry for entry in ways if entry.setting == "api_key" and entry.env), next(iter(ways), None))
-    if way and way.setting and not any(entry.scheme == "none" for entry in spec.auth):
-        needed[way.setting] = credentials(spec)[way.setting].env
-    return needed
-
-
-def _sample(name: str, spec: Spec) -> str:
-    """A value that an example gives a setting, or dots where only the user knows one."""
-    setting = spec.settings.get(name)
-    if name == "base_url" or (spec.base_url.url or "").startswith(f"{{{name}}}"):
-        return f'"{ADDRESS}"'
-    samples = {"boolean": "True", "integer": "1", "mapping": "{}"}
-    given = setting.enum[0] if setting and setting.enum else GIVEN
-    text = f'"{given}"' if re.fullmatch(r"[ !#-\[\]-~]+", given) else spell(given)
-    return samples.get(setting.type if setting else "string", text)
-
-
-def _is_current(model: Model) -> bool:
-    return model.kind == "chat" and model.confidence == "high" and not (model.deprecated or model.retired)
 
 
 def auth(entry: Auth, schema: Schema) -> Markdown:

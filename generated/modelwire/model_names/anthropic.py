@@ -31,4 +31,7 @@ AnthropicModel: TypeAlias = (
     ]
     | str
 )
-"""Anthropic's models for chat, as editors offer them; any other name may be given, too."""
+"""Anthropic's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: AnthropicModel = \"claude-fable-5-2\"
+"""

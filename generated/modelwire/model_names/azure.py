@@ -72,9 +72,15 @@ AzureModel: TypeAlias = (
     ]
     | str
 )
-"""Azure OpenAI's models for chat, as editors offer them; any other name may be given, too."""
+"""Azure OpenAI's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: AzureModel = \"gpt-6-astra\"
+"""
 
 AzureEmbeddingsModel: TypeAlias = (
     Literal["text-embedding-3-large", "text-embedding-3-small", "text-embedding-ada-002"] | str
 )
-"""Azure OpenAI's models for embeddings, as editors offer them; any other name may be given, too."""
+"""Azure OpenAI's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: AzureEmbeddingsModel = \"text-embedding-3-large\"
+"""

@@ -55,7 +55,10 @@ AzureAIModel: TypeAlias = (
     ]
     | str
 )
-"""Azure AI Foundry's models for chat, as editors offer them; any other name may be given, too."""
+"""Azure AI Foundry's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: AzureAIModel = \"claude-fable-5-1\"
+"""
 
 AzureAIEmbeddingsModel: TypeAlias = (
     Literal[
@@ -67,4 +70,7 @@ AzureAIEmbeddingsModel: TypeAlias = (
     ]
     | str
 )
-"""Azure AI Foundry's models for embeddings, as editors offer them; any other name may be given, too."""
+"""Azure AI Foundry's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: AzureAIEmbeddingsModel = \"Cohere-Embed-V5-Pro\"
+"""

@@ -42,7 +42,13 @@ DeepInfraModel: TypeAlias = (
     ]
     | str
 )
-"""DeepInfra's models for chat, as editors offer them; any other name may be given, too."""
+"""DeepInfra's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: DeepInfraModel = \"deepseek-ai/DeepSeek-V4.1-Flash\"
+"""
 
 DeepInfraEmbeddingsModel: TypeAlias = Literal["Qwen/Qwen3-Embedding-8B"] | str
-"""DeepInfra's models for embeddings, as editors offer them; any other name may be given, too."""
+"""DeepInfra's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: DeepInfraEmbeddingsModel = \"Qwen/Qwen3-Embedding-8B\"
+"""

@@ -6,4 +6,7 @@ from typing import Literal, TypeAlias
 DeepSeekModel: TypeAlias = (
     Literal["deepseek-flash", "deepseek-v4-flash", "deepseek-v4-flash-vision-exp", "deepseek-v4-pro"] | str
 )
-"""DeepSeek's models for chat, as editors offer them; any other name may be given, too."""
+"""DeepSeek's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: DeepSeekModel = \"deepseek-flash\"
+"""

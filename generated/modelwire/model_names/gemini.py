@@ -30,9 +30,15 @@ GeminiModel: TypeAlias = (
     ]
     | str
 )
-"""Google Gemini API's models for chat, as editors offer them; any other name may be given, too."""
+"""Google Gemini API's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: GeminiModel = \"gemini-4-neon\"
+"""
 
 GeminiEmbeddingsModel: TypeAlias = (
     Literal["gemini-embedding-2", "gemini-embedding-2-preview", "gemini-embedding-001"] | str
 )
-"""Google Gemini API's models for embeddings, as editors offer them; any other name may be given, too."""
+"""Google Gemini API's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: GeminiEmbeddingsModel = \"gemini-embedding-2\"
+"""

@@ -15,4 +15,7 @@ MetaModel: TypeAlias = (
     ]
     | str
 )
-"""Meta Model API's models for chat, as editors offer them; any other name may be given, too."""
+"""Meta Model API's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: MetaModel = \"muse-wonder-1.0\"
+"""

@@ -45,9 +45,15 @@ MistralModel: TypeAlias = (
     ]
     | str
 )
-"""Mistral AI's models for chat, as editors offer them; any other name may be given, too."""
+"""Mistral AI's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: MistralModel = \"mistral-large-4\"
+"""
 
 MistralEmbeddingsModel: TypeAlias = (
     Literal["mistral-embed", "mistral-embed-2312", "codestral-embed", "codestral-embed-2505"] | str
 )
-"""Mistral AI's models for embeddings, as editors offer them; any other name may be given, too."""
+"""Mistral AI's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: MistralEmbeddingsModel = \"mistral-embed\"
+"""

@@ -9,4 +9,7 @@ MoonshotModel: TypeAlias = (
     ]
     | str
 )
-"""Moonshot AI's models for chat, as editors offer them; any other name may be given, too."""
+"""Moonshot AI's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: MoonshotModel = \"kimi-k3.1-pro\"
+"""

@@ -65,10 +65,16 @@ OpenAIModel: TypeAlias = (
     ]
     | str
 )
-"""OpenAI's models for chat, as editors offer them; any other name may be given, too."""
+"""OpenAI's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: OpenAIModel = \"gpt-6.2-astra\"
+"""
 
 OpenAIEmbeddingsModel: TypeAlias = (
     Literal["text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002", "text-embedding-ada-002-v2"]
     | str
 )
-"""OpenAI's models for embeddings, as editors offer them; any other name may be given, too."""
+"""OpenAI's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: OpenAIEmbeddingsModel = \"text-embedding-3-small\"
+"""

@@ -90,7 +90,13 @@ OpenRouterModel: TypeAlias = (
     ]
     | str
 )
-"""OpenRouter's models for chat, as editors offer them; any other name may be given, too."""
+"""OpenRouter's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: OpenRouterModel = \"anthropic/claude-fable-5.1\"
+"""
 
 OpenRouterEmbeddingsModel: TypeAlias = Literal["openai/text-embedding-3-small"] | str
-"""OpenRouter's models for embeddings, as editors offer them; any other name may be given, too."""
+"""OpenRouter's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: OpenRouterEmbeddingsModel = \"openai/text-embedding-3-small\"
+"""

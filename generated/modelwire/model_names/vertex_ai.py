@@ -65,7 +65,10 @@ VertexAIModel: TypeAlias = (
     ]
     | str
 )
-"""Google Vertex AI's models for chat, as editors offer them; any other name may be given, too."""
+"""Google Vertex AI's models for chat, as editors offer them; any other name may be given, too.
+
+>>> model: VertexAIModel = \"gemini-4-hydrogen\"
+"""
 
 VertexAIEmbeddingsModel: TypeAlias = (
     Literal[
@@ -77,4 +80,7 @@ VertexAIEmbeddingsModel: TypeAlias = (
     ]
     | str
 )
-"""Google Vertex AI's models for embeddings, as editors offer them; any other name may be given, too."""
+"""Google Vertex AI's models for embeddings, as editors offer them; any other name may be given, too.
+
+>>> model: VertexAIEmbeddingsModel = \"gemini-embedding-2\"
+"""
