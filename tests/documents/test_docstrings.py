@@ -3,7 +3,8 @@
 pytest tests/documents/test_docstrings.py -k ChatResponse
 
 What an example may use without saying where it is from: every public name of ``modelwire``, and ``TypedDict``;
-``client`` is a ``Client("openai")``, ``async_client`` an ``AsyncClient("openai")``, ``messages`` a list with one question.
+``client`` is a ``Client("openai")``, ``async_client`` an ``AsyncClient("openai")``, ``messages``
+one question in a list.
 A server on loopback answers in the vendors' shapes.  ``await`` may be written as in a notebook, and ``...`` stands for
 what is not worth reading.  No key is in the environment but the one for that server.
 """
