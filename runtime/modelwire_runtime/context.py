@@ -54,6 +54,10 @@ class CallContext:
     ``operation`` is what is asked for, by the name of its endpoint (``chat``, ``embeddings``, ``models``), ``stream``
     whether as a stream; ``attempts`` counts the requests that were sent, ``answered_at`` is when the head of the last
     reply came, in Unix seconds, ``metadata`` is what the caller gave for the hooks.
+
+    >>> told = Hooks(on_response=lambda call, seconds: print(call.provider_id, call.status, call.attempts))
+    >>> reply = client.with_options(hooks=told).chat_completion(model="gpt-5.4", messages=messages)
+    openai 200 1
     """
 
     provider: LLMProvider

@@ -23,6 +23,10 @@ class CallEnd:
     what ended the call otherwise: mostly a :class:`ProviderError`, but :class:`asyncio.CancelledError` or what a hook
     raised as well.  A stream that has no ``error`` and is not ``complete`` was left before its end.  ``seconds`` is how
     long the call took, with all attempts and pauses.
+
+    >>> told = Hooks(on_end=lambda call, end: print(end.reply.text, end.complete, end.error))
+    >>> reply = client.with_options(hooks=told).chat_completion(model="gpt-5.4", messages=messages)
+    Hello there! True None
     """
 
     reply: Reply | None
@@ -91,6 +95,11 @@ def use_hooks(hooks: Hooks | None) -> None:
     """Tell these hooks of every call whose client has none of its own; None ends that.
 
     It holds for the whole process, for ``completion`` and its like as well, and for clients that were made before.
+
+    >>> use_hooks(Hooks(on_request=lambda call, request: print("asking", call.model)))
+    >>> reply = completion("openai/gpt-5.4", messages)
+    asking gpt-5.4
+    >>> use_hooks(None)
     """
     if hooks is not None:
         _check(hooks, "use_hooks")

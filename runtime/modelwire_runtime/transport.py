@@ -54,6 +54,10 @@ class WireRequest:
     headers, its credentials) must not go with it.
 
     Its ``repr`` shows method and address only: the headers hold the key.
+
+    >>> asked = Hooks(on_request=lambda call, request: print(request.method, request.url))
+    >>> reply = client.with_options(hooks=asked).chat_completion(model="gpt-5.4", messages=messages)
+    POST http://127.0.0.1:.../openai/v1/chat/completions
     """
 
     method: str

@@ -42,12 +42,7 @@ class Vendors:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                self._answer(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-
-            def do_GET(self) -> None:
-                self._answer({})
-
-            def _answer(self, body: Json) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.asked.append(Asked(self.path, headers, body))
                 status, kind, answer = _answer(self.path, headers, body)
@@ -59,7 +54,9 @@ class Vendors:
 
             def do_GET(self) -> None:
                 """A list of models, of whatever vendor."""
-                answer = json.dumps({"object": "list", "data": [{"id": "rocket-1"}], "has_more": False}).encode()
+                names = ("gpt-5.4", "text-embedding-3-small") if "/openai/" in self.path else ("rocket-1",)
+                listed = {"object": "list", "data": [{"id": name} for name in names], "has_more": False}
+                answer = json.dumps(listed).encode()
                 self.send_response(200)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(answer)))
@@ -112,8 +109,6 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
         scores = {"categories": {"violence": False}, "category_scores": {"violence": 0.01}}
         results = [{"flagged": False, **scores} for _ in _texts(body)]
         reply = {"id": "modr-1", "model": "omni-moderation-latest", "results": results}
-    elif path.endswith("/models"):
-        reply = {"object": "list", "data": [{"id": name} for name in ("gpt-5.4", "text-embedding-3-small")]}
     elif path.partition("?")[0].endswith("/embeddings"):
         data = [{"object": "embedding", "index": i, "embedding": [0.5, 0.25]} for i, _ in enumerate(_texts(body))]
         reply = {"object": "list", "model": body.get("model"), "data": data, "usage": USAGE}
