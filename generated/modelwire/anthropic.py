@@ -63,7 +63,12 @@ class AnthropicCacheControlOption(TypedDict, total=False):
 
 
 class AnthropicOptions(TypedDict, total=False):
-    """Parameters of Anthropic beside the unified ones."""
+    """Parameters of Anthropic beside the unified ones; given to a call as `options=`.
+
+    >>> options = AnthropicOptions(speed="standard")
+    >>> ChatRequest(model="claude-fable-5-1", messages=messages, options=options).options
+    {'speed': 'standard'}
+    """
 
     thinking: AnthropicThinkingOption
     """How the model thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
@@ -90,7 +95,12 @@ class AnthropicOptions(TypedDict, total=False):
 
 
 class AnthropicSettings(TypedDict, total=False):
-    """What `create_provider("anthropic")` and `AnthropicProvider()` take."""
+    """What `create_provider("anthropic")` and `AnthropicProvider()` take.
+
+    >>> settings = AnthropicSettings(api_key="sk-1234")
+    >>> AnthropicProvider(**settings).id
+    'anthropic'
+    """
 
     api_key: str | Secret | None
     auth_token: str | Secret | None
@@ -103,7 +113,13 @@ class AnthropicSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], CountTokensProvider, ModelsProvider):
-    """Anthropic: chat, token counts and list of models."""
+    """Anthropic: chat, token counts and list of models.
+
+    >>> provider = AnthropicProvider(api_key="sk-1234")
+    >>> model = provider.models["claude-fable-5-1"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    10.00 USD
+    """
 
     api_key: str | Secret | None = credential("ANTHROPIC_API_KEY")
     """Credential, sent as x-api-key."""

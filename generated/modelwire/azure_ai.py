@@ -95,7 +95,12 @@ class AzureAIReasoningOption(TypedDict, total=False):
 
 
 class AzureAIOptions(TypedDict, total=False):
-    """Parameters of Azure AI Foundry beside the unified ones."""
+    """Parameters of Azure AI Foundry beside the unified ones; given to a call as `options=`.
+
+    >>> options = AzureAIOptions(container="...")
+    >>> ChatRequest(model="claude-opus-4-5", messages=messages, options=options).options
+    {'container': '...'}
+    """
 
     thinking: AzureAIThinkingOption
     """How Claude thinks, such as {type: enabled, budget_tokens: 2048} or {type: adaptive, display: summarized}."""
@@ -139,7 +144,12 @@ class AzureAIOptions(TypedDict, total=False):
 
 
 class AzureAISettings(TypedDict, total=False):
-    """What `create_provider("azure_ai")` and `AzureAIProvider()` take."""
+    """What `create_provider("azure_ai")` and `AzureAIProvider()` take.
+
+    >>> settings = AzureAISettings(endpoint="https://example.com", api_key="sk-1234")
+    >>> AzureAIProvider(**settings).id
+    'azure_ai'
+    """
 
     api_key: str | Secret | None
     access_token: str | Secret | None
@@ -162,7 +172,13 @@ class AzureAIProvider(
     CountTokensProvider,
     ModelsProvider,
 ):
-    """Azure AI Foundry: chat, embeddings, token counts and list of models."""
+    """Azure AI Foundry: chat, embeddings, token counts and list of models.
+
+    >>> provider = AzureAIProvider(endpoint="https://example.com", api_key="sk-1234")
+    >>> model = provider.models["claude-opus-4-5"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    5.00 USD
+    """
 
     api_key: str | Secret | None = credential("AZURE_AI_API_KEY", "AZURE_INFERENCE_CREDENTIAL")
     """Credential, sent as api-key."""

@@ -52,7 +52,12 @@ class GeminiSafetySettingsOption(TypedDict, total=False):
 
 
 class GeminiOptions(TypedDict, total=False):
-    """Parameters of Google Gemini API beside the unified ones."""
+    """Parameters of Google Gemini API beside the unified ones; given to a call as `options=`.
+
+    >>> options = GeminiOptions(cachedContent="...")
+    >>> ChatRequest(model="gemini-4-neon", messages=messages, options=options).options
+    {'cachedContent': '...'}
+    """
 
     generationConfig: Mapping[str, Any]
     """Further settings of the generation, such as {mediaResolution: MEDIA_RESOLUTION_LOW} or a thinkingConfig."""
@@ -67,7 +72,12 @@ class GeminiOptions(TypedDict, total=False):
 
 
 class GeminiSettings(TypedDict, total=False):
-    """What `create_provider("gemini")` and `GeminiProvider()` take."""
+    """What `create_provider("gemini")` and `GeminiProvider()` take.
+
+    >>> settings = GeminiSettings(api_key="sk-1234")
+    >>> GeminiProvider(**settings).id
+    'gemini'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -82,7 +92,13 @@ class GeminiProvider(
     CountTokensProvider,
     ModelsProvider,
 ):
-    """Google Gemini API: chat, embeddings, token counts and list of models."""
+    """Google Gemini API: chat, embeddings, token counts and list of models.
+
+    >>> provider = GeminiProvider(api_key="sk-1234")
+    >>> model = provider.models["gemini-4-neon"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    3.00 USD
+    """
 
     api_key: str | Secret | None = credential("GOOGLE_API_KEY", "GEMINI_API_KEY")
     """Credential, sent as x-goog-api-key."""

@@ -58,7 +58,12 @@ class MoonshotThinkingOption(TypedDict, total=False):
 
 
 class MoonshotOptions(TypedDict, total=False):
-    """Parameters of Moonshot AI beside the unified ones."""
+    """Parameters of Moonshot AI beside the unified ones; given to a call as `options=`.
+
+    >>> options = MoonshotOptions(prompt_cache_options={'mode': 'implicit'})
+    >>> ChatRequest(model="kimi-k3", messages=messages, options=options).options
+    {'prompt_cache_options': {'mode': 'implicit'}}
+    """
 
     prompt_cache_options: MoonshotPromptCacheOptionsOption
     """How long Kimi K3 keeps the prompt cached: `{mode: implicit, ttl: 5m | 1h}`; 5m if left out."""
@@ -69,7 +74,12 @@ class MoonshotOptions(TypedDict, total=False):
 
 
 class MoonshotSettings(TypedDict, total=False):
-    """What `create_provider("moonshot")` and `MoonshotProvider()` take."""
+    """What `create_provider("moonshot")` and `MoonshotProvider()` take.
+
+    >>> settings = MoonshotSettings(api_key="sk-1234")
+    >>> MoonshotProvider(**settings).id
+    'moonshot'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -79,7 +89,13 @@ class MoonshotSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], CountTokensProvider, ModelsProvider):
-    """Moonshot AI: chat, token counts and list of models."""
+    """Moonshot AI: chat, token counts and list of models.
+
+    >>> provider = MoonshotProvider(api_key="sk-1234")
+    >>> model = provider.models["kimi-k3"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    3.00 USD
+    """
 
     api_key: str | Secret | None = credential("MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY")
     """Credential, sent as a bearer token."""

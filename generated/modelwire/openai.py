@@ -78,7 +78,12 @@ class OpenAIReasoningOption(TypedDict, total=False):
 
 
 class OpenAIOptions(TypedDict, total=False):
-    """Parameters of OpenAI beside the unified ones."""
+    """Parameters of OpenAI beside the unified ones; given to a call as `options=`.
+
+    >>> options = OpenAIOptions(prompt_cache_retention="in_memory")
+    >>> ChatRequest(model="gpt-6.2-astra", messages=messages, options=options).options
+    {'prompt_cache_retention': 'in_memory'}
+    """
 
     prompt_cache_options: OpenAIPromptCacheOptionsOption
     """How GPT-5.6 and later cache prompts."""
@@ -118,7 +123,12 @@ class OpenAIOptions(TypedDict, total=False):
 
 
 class OpenAISettings(TypedDict, total=False):
-    """What `create_provider("openai")` and `OpenAIProvider()` take."""
+    """What `create_provider("openai")` and `OpenAIProvider()` take.
+
+    >>> settings = OpenAISettings(api_key="sk-1234")
+    >>> OpenAIProvider(**settings).id
+    'openai'
+    """
 
     api_key: str | Secret | None
     base_url: str
@@ -136,7 +146,13 @@ class OpenAIProvider(
     CountTokensProvider,
     ModelsProvider,
 ):
-    """OpenAI: chat, embeddings, moderation, speech, token counts and list of models."""
+    """OpenAI: chat, embeddings, moderation, speech, token counts and list of models.
+
+    >>> provider = OpenAIProvider(api_key="sk-1234")
+    >>> model = provider.models["gpt-6.2-astra"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    8.00 USD
+    """
 
     api_key: str | Secret | None = credential("OPENAI_API_KEY")
     """Credential, sent as a bearer token."""

@@ -95,7 +95,12 @@ class VertexAICacheControlOption(TypedDict, total=False):
 
 
 class VertexAIOptions(TypedDict, total=False):
-    """Parameters of Google Vertex AI beside the unified ones."""
+    """Parameters of Google Vertex AI beside the unified ones; given to a call as `options=`.
+
+    >>> options = VertexAIOptions(cachedContent="...")
+    >>> ChatRequest(model="gemini-4-hydrogen", messages=messages, options=options).options
+    {'cachedContent': '...'}
+    """
 
     safetySettings: list[VertexAISafetySettingsOption]
     """Which harms are blocked from which probability on, as {category, threshold}."""
@@ -126,7 +131,12 @@ class VertexAIOptions(TypedDict, total=False):
 
 
 class VertexAISettings(TypedDict, total=False):
-    """What `create_provider("vertex_ai")` and `VertexAIProvider()` take."""
+    """What `create_provider("vertex_ai")` and `VertexAIProvider()` take.
+
+    >>> settings = VertexAISettings(project="my-project", access_token="sk-1234")
+    >>> VertexAIProvider(**settings).id
+    'vertex_ai'
+    """
 
     access_token: str | Secret | None
     token_provider: TokenProvider | None
@@ -147,7 +157,13 @@ class VertexAIProvider(
     CountTokensProvider,
     ModelsProvider,
 ):
-    """Google Vertex AI: chat, embeddings, token counts and list of models."""
+    """Google Vertex AI: chat, embeddings, token counts and list of models.
+
+    >>> provider = VertexAIProvider(project="my-project", access_token="sk-1234")
+    >>> model = provider.models["gemini-4-hydrogen"]
+    >>> print(model.price.input, model.price.currency)  # per million tokens
+    1.50 USD
+    """
 
     access_token: str | Secret | None = credential()
     """Credential, sent as a bearer token."""

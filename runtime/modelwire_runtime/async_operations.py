@@ -261,6 +261,10 @@ class NonblockingOperations(Generic[ProviderT]):
         extra ``tokens``), which says so: ``count.estimated``.  That counts text only: it raises
         :class:`NotSupportedError` for messages with images, sound or files, and :class:`ConfigurationError` where
         tiktoken or its encoding is missing.
+
+        >>> count = await async_client.count_tokens(model="gpt-5.4", messages=messages)
+        >>> count.tokens, count.estimated
+        (8, False)
         """
         from .count_calls import count_call
 

@@ -109,6 +109,8 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
         scores = {"categories": {"violence": False}, "category_scores": {"violence": 0.01}}
         results = [{"flagged": False, **scores} for _ in _texts(body)]
         reply = {"id": "modr-1", "model": "omni-moderation-latest", "results": results}
+    elif path.endswith("/input_tokens"):
+        reply = {"object": "response.input_tokens", "input_tokens": 8}
     elif path.partition("?")[0].endswith("/embeddings"):
         data = [{"object": "embedding", "index": i, "embedding": [0.5, 0.25]} for i, _ in enumerate(_texts(body))]
         reply = {"object": "list", "model": body.get("model"), "data": data, "usage": USAGE}
