@@ -218,7 +218,17 @@ def test_a_call_loads_what_it_needs() -> None:
         "request = ChatRequest(model='gpt-5.4', messages=[{'role': 'user', 'content': 'Hello!'}], max_tokens=9)\n"
         "chat_call(create_provider('openai'), request, None, None, Manner())"
     )
-    seldom = ("completion", "content_checks", "fetching", "function_tools", "model_names", "structured", "tool_runs")
+    seldom = (
+        "cards",
+        "completion",
+        "content_checks",
+        "drawing",
+        "fetching",
+        "function_tools",
+        "model_names",
+        "structured",
+        "tool_runs",
+    )
     assert loaded.isdisjoint({"asyncio", "difflib", "httpcore", "httpx", "mimetypes", "pydantic", "ssl"})
     assert loaded.isdisjoint(f"modelwire_runtime.{name}" for name in seldom)
 

@@ -9,17 +9,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
 from .capabilities import Capability
+from .data import brief
 from .errors import PriceUnknownError
+from .shown import Shown
 from .suggestions import suggest
 
 if TYPE_CHECKING:
+    from .cards import Card
     from .replies import Usage
 
 MILLION = Decimal(1_000_000)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Rates:
     """What each kind of token costs; tokens are priced by the million, the rest by the piece.
 
@@ -45,6 +48,9 @@ class Rates:
     per_image: Decimal | None = None
     per_second: Decimal | None = None
     per_character: Decimal | None = None
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def over(self, base: Rates) -> Rates:
         """These rates, with what they leave open taken from ``base``."""
@@ -89,7 +95,7 @@ class Change:
     price: Price
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Price(Rates):
     """What a model costs, in ``currency`` per million tokens, with its tiers, batch rates and hours.
 
@@ -141,7 +147,7 @@ class CostLine:
 
 
 @dataclass(frozen=True)
-class Cost:
+class Cost(Shown):
     """What a reply cost, line by line.
 
     >>> cost = client.provider.calculate_cost("gpt-5.4", Usage(prompt_tokens=1000, completion_tokens=200))
@@ -161,6 +167,11 @@ class Cost:
 
     def __str__(self) -> str:
         return f"{self.total:f} {self.currency}"
+
+    def _card(self) -> Card:
+        from .cards import cost_card
+
+        return cost_card(self)
 
 
 def per_million(
@@ -193,8 +204,8 @@ class Pieces(TypedDict, total=False):
     characters: int
 
 
-@dataclass(frozen=True)
-class Model:
+@dataclass(frozen=True, repr=False)
+class Model(Shown):
     """One model of a provider, as its documents describe it.
 
     ``supports`` and ``lacks`` list capabilities that are known to be there or not; of all others nothing is known.
@@ -222,8 +233,16 @@ class Model:
     checked: str = field(default="", kw_only=True)
     confidence: str = field(default="high", kw_only=True)
 
+    def __repr__(self) -> str:
+        return brief(self)
 
-class Catalog:
+    def _card(self) -> Card:
+        from .cards import model_card
+
+        return model_card(self)
+
+
+class Catalog(Shown):
     """The models a provider is known to offer, by id or alias.
 
     A catalogue is knowledge, not permission: a model that is not in it can be used all the same.  ``selection`` says
@@ -283,6 +302,11 @@ class Catalog:
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self)} models: {', '.join(list(self._models)[:5])}{', ...' if len(self) > 5 else ''}>"
+
+    def _card(self) -> Card:
+        from .cards import catalog_card
+
+        return catalog_card(self)
 
 
 def told(amount: Decimal, currency: str) -> Cost:

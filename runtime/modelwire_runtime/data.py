@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from typing_extensions import TypeIs
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from pydantic_core import SchemaValidator
 
 
@@ -31,10 +32,7 @@ class Data:
         return name in self._keys()
 
     def __repr__(self) -> str:
-        """The fields that say more than their defaults; what was left out is what such an instance has by itself."""
-        values = ((item, getattr(self, item.name)) for item in fields(self))
-        told = [f"{item.name}={value!r}" for item, value in values if value != _usual(item)]
-        return f"{type(self).__name__}({', '.join(told)})"
+        return brief(self)
 
     __iter__ = None  # or else __getitem__ would be asked for 0, 1, 2
 
@@ -73,6 +71,13 @@ class Data:
         """An instance from JSON text; raises ``ValueError`` where it does not fit."""
         made: Self = validator(cls).validate_json(data)
         return made
+
+
+def brief(one: DataclassInstance) -> str:
+    """The fields that say more than their defaults; what was left out is what such an instance has by itself."""
+    values = ((item, getattr(one, item.name)) for item in fields(one))
+    told = [f"{item.name}={value!r}" for item, value in values if value != _usual(item)]
+    return f"{type(one).__name__}({', '.join(told)})"
 
 
 def is_array(value: Any) -> TypeIs[list[Any]]:

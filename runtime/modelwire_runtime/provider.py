@@ -26,10 +26,12 @@ from .parameter_types import OTHER_TYPES, TYPES
 from .parameters import Condition, Plan, Rule, Unsupported, callers_depth, refuse
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
 from .settings import Settling, check_names, credential, credentials_file, setting, settings_of, token_source
+from .shown import Shown
 from .suggestions import suggest
 
 if TYPE_CHECKING:
     from .auth import TokenSource
+    from .cards import Card
     from .replies import Usage
 
 __all__ = [
@@ -157,7 +159,7 @@ class _Owner:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LLMProvider(_Owner):
+class LLMProvider(_Owner, Shown):
     """One vendor, with its settings; subclasses are generated from ``specs/``.
 
     A provider does no I/O and can be shared between threads and clients.  It raises :class:`ConfigurationError` when
@@ -440,6 +442,11 @@ class LLMProvider(_Owner):
 
     def _settling(self) -> Settling:
         return Settling(type(self).__name__, self.id, settings_of(self))
+
+    def _card(self) -> Card:
+        from .cards import provider_card
+
+        return provider_card(self)
 
     def __copy__(self) -> Self:
         return self

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from .context import PastCall
 from .data import Data, field_names, plain
+from .shown import Shown
 
 if TYPE_CHECKING:
+    from .cards import Card
     from .catalog import Cost
     from .context import CallContext, RateLimit
     from .messages import AssistantMessage
@@ -163,7 +165,7 @@ class Usage(Data):
     cost: Decimal | None = field(default=None, metadata=TOLD)
 
 
-class Reply(Data):
+class Reply(Data, Shown):
     """What every reply and chunk knows of the call that brought it."""
 
     __slots__ = ("_context", "_data")
@@ -219,6 +221,11 @@ class Reply(Data):
         """Tie the reply to its call; ``data`` are the bytes it was read from."""
         self._context = context
         self._data = data
+
+    def _card(self) -> Card:
+        from .cards import reply_card
+
+        return reply_card(self)
 
     def _call(self) -> CallContext | PastCall | None:
         return getattr(self, "_context", None)
@@ -307,6 +314,11 @@ class ChatResponse(Reply):
         if call is None or (self.usage.cost is None and self.service_tier in PRICED_APART):
             return None
         return call.cost(self.usage, self.model)
+
+    def _card(self) -> Card:
+        from .cards import chat_card
+
+        return chat_card(self)
 
 
 @dataclass(slots=True, repr=False)
@@ -453,6 +465,11 @@ class EmbeddingsResponse(Reply):
             return None
         return call.cost(Usage(prompt_tokens=self.usage.prompt_tokens, cost=self.usage.cost), self.model)
 
+    def _card(self) -> Card:
+        from .cards import embeddings_card
+
+        return embeddings_card(self)
+
 
 @dataclass(slots=True, repr=False)
 class ModelInfo(Data):
@@ -482,3 +499,8 @@ class ModelList(Reply):
     def ids(self) -> list[str]:
         """The models' ids."""
         return [model.id for model in self.data]
+
+    def _card(self) -> Card:
+        from .cards import models_card
+
+        return models_card(self)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from .assembly import assemble
 from .replies import ChatChunk, ChatResponse
+from .shown import Shown
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from .async_client import AsyncDriver
+    from .cards import Card
     from .client import Driver
     from .context import CallContext
     from .stream_events import StreamEvent
@@ -133,7 +135,7 @@ class AsyncPieces(Generic[PieceT]):
         await self._driver.close()
 
 
-class ChatStream(Pieces[ChatChunk]):
+class ChatStream(Pieces[ChatChunk], Shown):
     """An answer as it comes: a context manager and an iterator of :class:`ChatChunk`.
 
     The request goes out on entry or at the first chunk.  Leaving the context frees the connection, however far the
@@ -164,6 +166,11 @@ class ChatStream(Pieces[ChatChunk]):
     def __repr__(self) -> str:
         return f"<ChatStream of {_whose(self.context)}: {len(self._chunks)} chunks, {self._state()}>"
 
+    def _card(self) -> Card:
+        from .cards import chat_card
+
+        return chat_card(_whole(self._chunks, self.context), repr(self)[1:-1])
+
     def text_stream(self) -> Iterator[str]:
         """The text as it comes, without the empty pieces."""
         return (chunk.text for chunk in self if chunk.text)
@@ -189,7 +196,7 @@ class ChatStream(Pieces[ChatChunk]):
         return _whole(self._chunks, self.context)
 
 
-class AsyncChatStream(AsyncPieces[ChatChunk]):
+class AsyncChatStream(AsyncPieces[ChatChunk], Shown):
     """An answer as it comes: an async context manager and an async iterator of :class:`ChatChunk`.
 
     The request goes out on entry or at the first chunk.  Leaving the context frees the connection, however far the
@@ -216,6 +223,11 @@ class AsyncChatStream(AsyncPieces[ChatChunk]):
 
     def __repr__(self) -> str:
         return f"<AsyncChatStream of {_whose(self.context)}: {len(self._chunks)} chunks, {self._state()}>"
+
+    def _card(self) -> Card:
+        from .cards import chat_card
+
+        return chat_card(_whole(self._chunks, self.context), repr(self)[1:-1])
 
     async def text_stream(self) -> AsyncIterator[str]:
         """The text as it comes, without the empty pieces."""

@@ -17,9 +17,11 @@ from .parameters import Adjustment
 from .protocols.base import ChatProtocol, Strategy, Structured
 from .replies import ChatResponse, Message
 from .requests import ChatRequest, given
+from .shown import Shown
 from .timing import RequestContext
 
 if TYPE_CHECKING:
+    from .cards import Card
     from .provider import LLMProvider
     from .routes import Target
 
@@ -27,7 +29,7 @@ OutputT = TypeVar("OutputT")
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedChat(Generic[OutputT]):
+class ParsedChat(Shown, Generic[OutputT]):
     """An answer as an instance of the type that was asked for, and the reply it was read from.
 
     >>> class Fair(TypedDict):
@@ -40,6 +42,11 @@ class ParsedChat(Generic[OutputT]):
 
     parsed: OutputT
     response: ChatResponse
+
+    def _card(self) -> Card:
+        from .cards import parsed_card
+
+        return parsed_card(self)
 
 
 class StructuredCall:
