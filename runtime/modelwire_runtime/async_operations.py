@@ -231,7 +231,7 @@ class NonblockingOperations(Generic[ProviderT]):
 
     @overload
     async def count_tokens(
-        self: NonblockingOperations[ChatProvider[OptionsT]],
+        self: NonblockingOperations[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         *,
         options: OptionsT | None = None,
@@ -239,9 +239,9 @@ class NonblockingOperations(Generic[ProviderT]):
     ) -> TokenCount: ...
     @overload
     async def count_tokens(
-        self: NonblockingOperations[ChatProvider[OptionsT]],
+        self: NonblockingOperations[ChatProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,

@@ -52,9 +52,9 @@ def chat_card(reply: ChatResponse, title: str = "") -> Card:
     facts: Facts = []
     for choice in reply.choices:
         facts += _said_beside(choice.message)
-        told = choice.native_finish_reason
-        known = choice.finish_reason or "not told"
-        facts.append(("finish reason", known if told in (None, known) else _cut(f"{known} ({told})", MOST_FACT)))
+        known, told = choice.finish_reason, choice.native_finish_reason
+        if known is not None:
+            facts.append(("finish reason", known if told in (None, known) else _cut(f"{known} ({told})", MOST_FACT)))
     return Card(
         title=title or _title(reply, reply.model),
         text=_cut("\n\n".join(texts), MOST_TEXT),
@@ -79,10 +79,11 @@ def embeddings_card(reply: EmbeddingsResponse) -> Card:
 def models_card(listed: ModelList) -> Card:
     """The models that a key may use."""
     rows = [(model.id, model.name or "", model.owned_by or "") for model in listed.data]
+    told = [place for place in range(3) if place == 0 or any(row[place] for row in rows)]
     return Card(
         title=f"{_title(listed)}: {_count(len(rows), 'model')}",
-        columns=("id", "name", "owned by"),
-        rows=rows[:MOST_ROWS],
+        columns=[("id", "name", "owned by")[place] for place in told],
+        rows=[[row[place] for place in told] for row in rows[:MOST_ROWS]],
         more=_left(len(rows), ".ids has all"),
     )
 
@@ -258,6 +259,8 @@ def _short(value: Any) -> str:
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
     if is_listed(value):
         return ", ".join(map(_short, value[:MOST_ROWS])) + (", ..." if len(value) > MOST_ROWS else "")
     if is_mapping(value):

@@ -47,7 +47,7 @@ def as_text(card: Card, width: int) -> str:
 
 
 def _lines(card: Card, width: int) -> Iterator[str]:
-    table = [card.columns, *([_clean(told) for told in row] for row in card.rows)]
+    table = [card.columns, *([" ".join(_clean(told).split()) for told in row] for row in card.rows)]
     widths = [max(map(len, column)) for column in zip_longest(*table, fillvalue="")]
     numbers = [name in card.numbers for name in card.columns]
     for row in table:

@@ -231,7 +231,7 @@ class BlockingOperations(Generic[ProviderT]):
 
     @overload
     def count_tokens(
-        self: BlockingOperations[ChatProvider[OptionsT]],
+        self: BlockingOperations[ChatProvider[OptionsT, ModelT]],
         request: ChatRequest,
         *,
         options: OptionsT | None = None,
@@ -239,9 +239,9 @@ class BlockingOperations(Generic[ProviderT]):
     ) -> TokenCount: ...
     @overload
     def count_tokens(
-        self: BlockingOperations[ChatProvider[OptionsT]],
+        self: BlockingOperations[ChatProvider[OptionsT, ModelT]],
         *,
-        model: str,
+        model: ModelT,
         messages: Sequence[MessageLike],
         options: OptionsT | None = None,
         context: RequestContext | None = None,

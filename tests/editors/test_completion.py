@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
-from typing import Final
+from typing import Final, get_overloads
 
 import pytest
 import yaml
 
-from modelwire import ProviderType
+from modelwire import AsyncClient, Client, ProviderType
 from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest
 from modelwire_runtime.settings import settings_of
 from tests.editors.language_server import LanguageServer
@@ -74,6 +74,15 @@ def test_settings_of_a_provider_by_its_id(editor: LanguageServer) -> None:
 def test_model_of_a_client(editor: LanguageServer, type: ProviderType) -> None:
     asked = typed(f'Client("{type}").chat_completion(model="|>")')
     assert editor.completions(asked).keys() == quoted(models(type, "chat"))
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_every_method_that_takes_a_model_takes_the_provider_s(kind: type) -> None:
+    for name in (name for name in dir(kind) if callable(getattr(kind, name)) and name[0] != "_"):
+        for overload in get_overloads(getattr(kind, name)):
+            if (taken := overload.__annotations__.get("model")) is not None:
+                how = f"{name}: write `model: ModelT`, and `self: ...Operations[...Provider[OptionsT, ModelT]]`"
+                assert taken == "ModelT", how
 
 
 @pytest.mark.parametrize(("client", "method"), [*zip(OPENAI, METHODS, strict=True)])
