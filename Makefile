@@ -19,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo vendors test e2e mock generate check format lint types site serve bench bench-peers clean lock lock-bench
+.PHONY: help demo vendors test e2e mock generate check format lint types site serve bench bench-peers hot-path clean lock lock-bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,9 @@ bench: $(READY) ## Measure speed beside httpx and bare sockets; into docs/perfor
 bench-peers: $(READY) ## Measure other SDKs and HTTP libraries likewise, each in an environment of its own
 	@$(BIN)/python -m benchmarks --peers $(ARGS)
 
+hot-path: $(READY) ## Count the calls of the hot path; by function: make hot-path ARGS=stream
+	@$(BIN)/python -m benchmarks.hot_path $(ARGS)
+
 clean: ## Remove the environment and all caches
 	@rm -rf $(VENV) $(VENV)-lock $(DOCS_VENV) site .bench tests/e2e/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -87,6 +90,7 @@ lock-bench: ## Resolve the environments of the benchmarks anew, likewise
 	@compile() { $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock-bench" $(ARGS) --output-file "benchmarks/locks/$$@"; }; \
 		compile modelwire.txt pyproject.toml || exit 1; \
+		compile modelwire-fast.txt --extra fast pyproject.toml || exit 1; \
 		for file in benchmarks/locks/*.in; do compile "$$(basename "$$file" .in).txt" "$$file" || exit 1; done
 	@rm -rf $(VENV)-lock
 

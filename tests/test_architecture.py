@@ -20,7 +20,17 @@ MAY_IMPORT = {
 RUNTIME = ROOT / "runtime/modelwire_runtime"
 BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters", "replies", "requests"}
 """What protocols may know of the runtime: what is asked and what is answered, but not of whom and how."""
-EXTRAS = {"runtime/modelwire_runtime": {"azure", "google", "modelwire_codegen", "tiktoken", "opentelemetry"}}
+EXTRAS = {
+    "runtime/modelwire_runtime": {
+        "aiohttp",
+        "azure",
+        "google",
+        "modelwire_codegen",
+        "opentelemetry",
+        "tiktoken",
+        "yarl",
+    }
+}
 """What may be imported inside functions only, when it is asked for."""
 OWN_EXTRAS = {"command_line": {"rich", "typer"}}
 """What the modules of a folder may import at any place, as nothing else imports them."""

@@ -3,12 +3,20 @@
 from benchmarks.contestants.by_hand import Aiohttp, Httpx, Httpx2, HttpxAnthropic, HttpxGemini, Pyreqwest
 from benchmarks.contestants.contestant import Contestant
 from benchmarks.contestants.floor import Sockets
-from benchmarks.contestants.ours import Modelwire, ModelwireAnthropic, ModelwireGemini, ModelwireLists
+from benchmarks.contestants.ours import Modelwire, ModelwireAnthropic, ModelwireFast, ModelwireGemini, ModelwireLists
 from benchmarks.contestants.peers import AISuite, Anthropic, AnyLLM, LiteLLM, OpenAI
 
 BY_HAND: tuple[type[Contestant], ...] = (Httpx, HttpxAnthropic, HttpxGemini)
 """What every ratio is to, one a wire."""
-OURS: tuple[type[Contestant], ...] = (*BY_HAND, Modelwire, ModelwireLists, ModelwireAnthropic, ModelwireGemini, Sockets)
+OURS: tuple[type[Contestant], ...] = (
+    *BY_HAND,
+    Modelwire,
+    ModelwireFast,
+    ModelwireLists,
+    ModelwireAnthropic,
+    ModelwireGemini,
+    Sockets,
+)
 PEERS: tuple[type[Contestant], ...] = (
     *BY_HAND[:2],
     OpenAI,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from benchmarks import payloads
 from benchmarks.contestants import by_hand
@@ -23,7 +23,7 @@ class Modelwire(Contestant):
     name = "modelwire"
     environment = "modelwire"
     imports = "import modelwire"
-    reports = ("modelwire", "httpx", "pydantic")
+    reports: ClassVar[tuple[str, ...]] = ("modelwire", "httpx", "pydantic")
     model = payloads.MODEL
 
     def __init__(self, kind: Kind = "small") -> None:
@@ -81,6 +81,24 @@ class Modelwire(Contestant):
             async for chunk in stream:
                 if text := chunk.text:
                     yield text
+
+
+class ModelwireFast(Modelwire):
+    """The OpenAI provider over aiohttp, which is async only."""
+
+    name = "modelwire[fast]"
+    environment = "modelwire-fast"
+    reports = ("aiohttp",)
+    skips = ("open",)
+    open = Contestant.open
+    chat = Contestant.chat
+    stream = Contestant.stream
+    embed = Contestant.embed
+
+    async def aopen(self, base: str) -> None:
+        from modelwire import AiohttpTransport, AsyncClient
+
+        self.async_client = AsyncClient(self.provider(base), transport=AiohttpTransport())
 
 
 class ModelwireLists(Modelwire):

@@ -31,6 +31,7 @@ from .spec import (
 from .spelling import Source, call, comment, docstring, given, literal, rows
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
+    "aiohttp_transport": ("AiohttpTransport",),
     "auth": ("Secret", "TokenProvider"),
     "capabilities": ("Capability",),
     "catalog": ("Catalog", "Cost", "CostLine", "Model", "Price", "Rates"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .dispatch import ProviderType
 
 if TYPE_CHECKING:
+    from modelwire_runtime.aiohttp_transport import AiohttpTransport
     from modelwire_runtime.auth import Secret, TokenProvider
     from modelwire_runtime.capabilities import Capability
     from modelwire_runtime.catalog import Catalog, Cost, CostLine, Model, Price, Rates
@@ -134,6 +135,7 @@ if TYPE_CHECKING:
 __all__ = [
     "APIError",
     "Adjustment",
+    "AiohttpTransport",
     "AnnotationAdded",
     "AnthropicModel",
     "AnthropicOptions",
@@ -320,6 +322,7 @@ __all__ = [
 _MODULES = {
     "APIError": "modelwire_runtime.errors",
     "Adjustment": "modelwire_runtime.parameters",
+    "AiohttpTransport": "modelwire_runtime.aiohttp_transport",
     "AnnotationAdded": "modelwire_runtime.stream_events",
     "AnthropicModel": ".model_names.anthropic",
     "AnthropicOptions": ".anthropic",

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, I
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
-from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -23,6 +22,7 @@ from .blocking_network import BlockingNetwork, PatientStream
 from .connections import IDLE, Connections
 from .context import RawHeaders, header
 from .errors import ConfigurationError
+from .proxies import proxy_of
 from .sending import AsyncSending, Sending
 from .transport import WireReply, WireRequest
 from .transport_failures import failure
@@ -64,22 +64,21 @@ def _parts(url: httpx.URL) -> httpcore.URL:
 
 def _proxy(address: _Address) -> httpx.Proxy | None:
     """The proxy that the environment names for this address, or None."""
-    proxies = getproxies()
-    proxy = proxies.get(address.url.scheme.decode()) or proxies.get("all")
-    if not proxy or proxy_bypass(address.host.decode()):
+    proxy = proxy_of(address.url.scheme.decode(), address.host.decode())
+    if proxy is None:
         return None
     try:
-        return httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+        return httpx.Proxy(proxy)
     except (ValueError, httpx.InvalidURL) as error:
         raise ConfigurationError(f"the proxy {proxy.rpartition('@')[2]} cannot be used: {error}") from error
 
 
-def _through(proxy: httpx.Proxy) -> dict[str, Any]:
+def _through(proxy: httpx.Proxy, tls: ssl.SSLContext | None) -> dict[str, Any]:
     """What httpcore wants to know of a proxy, and of the one connection through it."""
     told: dict[str, Any] = {
         "proxy_url": _parts(proxy.url),
         "proxy_auth": proxy.raw_auth,
-        "ssl_context": tls_context(),
+        "ssl_context": tls or tls_context(),
         "max_connections": 1,
         "keepalive_expiry": IDLE,
     }
@@ -89,23 +88,23 @@ def _through(proxy: httpx.Proxy) -> dict[str, Any]:
     return told
 
 
-def _connect(address: _Address) -> Connection:
+def _connect(address: _Address, tls: ssl.SSLContext | None) -> Connection:
     if proxy := _proxy(address):
         kind = httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.HTTPProxy
-        proxied: httpcore.ConnectionPool = _made(kind, **_through(proxy), network_backend=BLOCKING_NETWORK)
+        proxied: httpcore.ConnectionPool = _made(kind, **_through(proxy, tls), network_backend=BLOCKING_NETWORK)
         return proxied
-    context = tls_context() if address.url.scheme == b"https" else None
+    context = (tls or tls_context()) if address.url.scheme == b"https" else None
     return httpcore.HTTPConnection(
         address.url.origin, ssl_context=context, keepalive_expiry=IDLE, network_backend=BLOCKING_NETWORK
     )
 
 
-def _connect_async(address: _Address) -> AsyncConnection:
+def _connect_async(address: _Address, tls: ssl.SSLContext | None) -> AsyncConnection:
     if proxy := _proxy(address):
         kind = httpcore.AsyncSOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.AsyncHTTPProxy
-        proxied: httpcore.AsyncConnectionPool = _made(kind, **_through(proxy), network_backend=NETWORK)
+        proxied: httpcore.AsyncConnectionPool = _made(kind, **_through(proxy, tls), network_backend=NETWORK)
         return proxied
-    context = tls_context() if address.url.scheme == b"https" else None
+    context = (tls or tls_context()) if address.url.scheme == b"https" else None
     return httpcore.AsyncHTTPConnection(
         address.url.origin, ssl_context=context, keepalive_expiry=IDLE, network_backend=NETWORK
     )
@@ -145,9 +144,10 @@ def _packed(headers: RawHeaders) -> str | None:
 
 
 class HttpcoreTransport:
-    """Sends requests by httpcore, blocking."""
+    """Sends requests by httpcore, blocking; ``tls`` stands in place of the process's context."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._connections: Connections[Connection] = Connections()
 
     def fetch(self, request: WireRequest) -> WireReply:
@@ -190,7 +190,7 @@ class HttpcoreTransport:
                 return connection
             self._connections.discard(connection)
             connection.close()
-        return self._connections.add(_connect(address), address.origin)
+        return self._connections.add(_connect(address, self._tls), address.origin)
 
     def _give_back(self, address: _Address, connection: Connection) -> None:
         if not isinstance(connection, httpcore.ConnectionPool) and connection.is_closed():
@@ -267,9 +267,10 @@ class HttpcoreStream:
 
 
 class AsyncHttpcoreTransport:
-    """Sends requests by httpcore, without blocking."""
+    """Sends requests by httpcore, without blocking; ``tls`` stands in place of the process's context."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._connections: Connections[AsyncConnection] = Connections()
 
     async def fetch(self, request: WireRequest) -> WireReply:
@@ -313,7 +314,7 @@ class AsyncHttpcoreTransport:
                 return connection
             self._connections.discard(connection)
             await connection.aclose()
-        return self._connections.add(_connect_async(address), address.origin, loop)
+        return self._connections.add(_connect_async(address, self._tls), address.origin, loop)
 
     async def _give_back(self, address: _Address, connection: AsyncConnection) -> None:
         if not isinstance(connection, httpcore.AsyncConnectionPool) and connection.is_closed():

@@ -7,13 +7,16 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, TypeVar
 
+from modelwire_runtime.aiohttp_transport import AiohttpTransport
 from modelwire_runtime.async_client import NonblockingClient
 from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.errors import ProviderError
 from modelwire_runtime.replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
 
-Colour: TypeAlias = Literal["blocking", "async"]
+Colour: TypeAlias = Literal["blocking", "async", "fast"]
 COLOURS: tuple[Colour, ...] = ("blocking", "async")
+EVERY_TRANSPORT: tuple[Colour, ...] = (*COLOURS, "fast")
+"""For tests of what transports do; ``fast`` is async, over aiohttp."""
 ResultT = TypeVar("ResultT")
 QUESTION: Any = {"model": "m-1", "messages": [{"role": "user", "content": "Hello!"}]}
 
@@ -24,9 +27,11 @@ class Face:
     def __init__(self, colour: Colour, provider: Any, **options: Any) -> None:
         self.colour: Colour = colour
         self.provider = provider
-        self._runner = asyncio.Runner() if colour == "async" else None
+        self._runner = asyncio.Runner() if colour != "blocking" else None
+        if colour == "fast" and not options.get("http_client"):
+            options.setdefault("transport", AiohttpTransport())
         self.blocking = BlockingClient(provider, **options) if colour == "blocking" else None
-        self.nonblocking = NonblockingClient(provider, **options) if colour == "async" else None
+        self.nonblocking = NonblockingClient(provider, **options) if colour != "blocking" else None
 
     def __enter__(self) -> Face:
         return self

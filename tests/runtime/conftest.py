@@ -12,7 +12,7 @@ import trustme
 
 from modelwire_runtime.httpcore_transport import tls_context
 from modelwire_runtime.timing import Retry, Timeout
-from tests.runtime.colours import COLOURS, Colour, Face, MakeFace
+from tests.runtime.colours import COLOURS, EVERY_TRANSPORT, Colour, Face, MakeFace
 from tests.runtime.faults import Connection, FaultServer, Script
 from tests.runtime.providers import AcmeProvider
 
@@ -21,10 +21,21 @@ SWIFT = Retry(base=0.001)
 Serve = Callable[..., FaultServer]
 
 
-@pytest.fixture(params=COLOURS)
+OVER_EVERY_TRANSPORT = ("test_retry_and_time", "test_streams", "test_tls", "test_transport")
+"""Tests of what transports do, which are run over those of the extras, too."""
+
+
+@pytest.fixture
 def colour(request: pytest.FixtureRequest) -> Colour:
     found: Colour = request.param
     return found
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    own = any("colour" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "colour" in metafunc.fixturenames and not own:
+        everywhere = metafunc.definition.path.stem in OVER_EVERY_TRANSPORT
+        metafunc.parametrize("colour", EVERY_TRANSPORT if everywhere else COLOURS, indirect=True)
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ def test_calls_and_streams(serve: Serve, face: MakeFace, authority: trustme.CA) 
     server = serve(encrypted(streams(*events), authority))
     client = face(server.url.replace("http:", "https:"))
     assert client.stream(messages=[{"role": "user", "content": text}]).text == text
-    assert client.stream().text == text and server.connections == 1
+    assert client.stream().text == text
+    assert server.connections == (2 if client.colour == "fast" else 1)  # aiohttp sends no large bodies
 
 
 @pytest.mark.usefixtures("trusted")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
 
 import pytest
+import trustme
 
+from modelwire_runtime import aiohttp_transport
+from modelwire_runtime.aiohttp_transport import LARGE, AiohttpTransport
 from modelwire_runtime.errors import ConfigurationError, ConnectionFailedError
 from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport
 from modelwire_runtime.timing import Retry
 from modelwire_runtime.transport import WireRequest
-from tests.runtime.colours import MakeFace
-from tests.runtime.conftest import Serve
+from tests.runtime.colours import Face, MakeFace
+from tests.runtime.conftest import KEY, Serve
 from tests.runtime.faults import DONE, Connection, always, completion, delta, streams
+from tests.runtime.providers import AcmeProvider
 
 
 def test_a_proxy_of_the_environment_is_used(serve: Serve, face: MakeFace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,3 +134,45 @@ def test_who_reads_slowly_lets_the_server_wait(serve: Serve) -> None:
         await transport.close()
 
     asyncio.run(read_slowly())
+
+
+def test_aiohttp_says_what_it_cannot_do(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = serve(always())
+    with Face("fast", AcmeProvider(api_key=KEY, base_url=f"{server.url}/v1")) as client:
+        monkeypatch.setenv("ALL_PROXY", "socks5://user:pass@127.0.0.1:1")
+        with pytest.raises(ConfigurationError, match=r"the proxy 127.0.0.1:1 cannot be used: aiohttp knows no socks5"):
+            client.chat()
+        monkeypatch.delenv("ALL_PROXY")
+        assert client.chat().text == "Hello!"
+
+
+def test_aiohttp_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_nothing(_: str) -> None:
+        return None
+
+    monkeypatch.setattr(aiohttp_transport, "find_spec", find_nothing)
+    with pytest.raises(ConfigurationError, match=r"pip install 'modelwire\[fast\]'"):
+        AiohttpTransport()
+
+
+def test_aiohttp_shows_a_certificate_of_ones_own(serve: Serve, authority: trustme.CA) -> None:
+    seen: list[object] = []
+    roots = authority.cert_pem.bytes().decode()
+    server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cadata=roots)
+    server_side.verify_mode = ssl.CERT_REQUIRED
+    mine = ssl.create_default_context(cadata=roots)
+    for context, name in ((server_side, "127.0.0.1"), (mine, "me@example.org")):
+        with authority.issue_cert(name).private_key_and_cert_chain_pem.tempfile() as path:
+            context.load_cert_chain(path)
+
+    def script(connection: Connection) -> None:
+        with server_side.wrap_socket(connection.socket, server_side=True) as wrapped:
+            seen.append(wrapped.getpeercert())
+            connection.socket = wrapped
+            always()(connection)
+
+    url = serve(script).url.replace("http:", "https:")
+    for length in (1, LARGE + 1):  # the second goes by the default transport
+        with Face("fast", AcmeProvider(api_key=KEY, base_url=url), transport=AiohttpTransport(tls=mine)) as client:
+            assert client.chat(messages=[{"role": "user", "content": "x" * length}]).text == "Hello!"
+    assert len(seen) == 2 and all(seen)

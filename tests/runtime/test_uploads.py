@@ -16,12 +16,13 @@ from contextlib import ExitStack
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal, TypeAlias, cast
 
 import httpx
 import pytest
 import trustme
 
+from modelwire_runtime.aiohttp_transport import AiohttpTransport
 from modelwire_runtime.async_client import AsyncDriver
 from modelwire_runtime.client import Driver
 from modelwire_runtime.context import CallContext
@@ -44,6 +45,14 @@ from tests.runtime.conftest import KEY, SWIFT, Serve, encrypted
 from tests.runtime.faults import Connection, FaultServer, Request, Script, always, once
 from tests.runtime.providers import AcmeProvider
 
+Kind: TypeAlias = Literal["own", "httpx", "aiohttp"]
+WAYS: tuple[tuple[Colour, Kind], ...] = (
+    ("blocking", "own"),
+    ("blocking", "httpx"),
+    ("async", "own"),
+    ("async", "httpx"),
+    ("async", "aiohttp"),
+)
 MIB = 1_048_576
 PATIENT = Timeout(connect=2, read=5)
 
@@ -51,7 +60,7 @@ PATIENT = Timeout(connect=2, read=5)
 class Sender:
     """Sends bodies by a transport of either colour and kind, as a call of a client does."""
 
-    def __init__(self, colour: Colour, kind: Literal["own", "httpx"], stack: ExitStack) -> None:
+    def __init__(self, colour: Colour, kind: Kind, stack: ExitStack) -> None:
         self.colour, self.kind = colour, kind
         self.calls: list[Call[bytes]] = []
         self._blocking: Any = None
@@ -67,7 +76,7 @@ class Sender:
             self._async = AsyncClientTransport(theirs)
             stack.callback(lambda: self.runner.run(theirs.aclose()))
         else:
-            self._async = AsyncHttpcoreTransport()
+            self._async = AsyncHttpcoreTransport() if kind == "own" else AiohttpTransport()
             stack.callback(lambda: self.runner.run(self._async.close()))
 
     def call(self, url: str, body: bytes | Upload, retry: Retry, timeout: Timeout) -> Call[bytes]:
@@ -98,16 +107,12 @@ class Sender:
         return cast(bytes, await AsyncDriver(call, exchange(call), self._async).run())
 
 
-@pytest.fixture(params=["own", "httpx"])
-def kind(request: pytest.FixtureRequest) -> Literal["own", "httpx"]:
-    return cast(Literal["own", "httpx"], request.param)
-
-
-@pytest.fixture
-def send(colour: Colour, kind: Literal["own", "httpx"], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sender]:
+@pytest.fixture(params=WAYS, ids="-".join)
+def send(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sender]:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     with ExitStack() as stack:
+        colour, kind = cast(tuple[Colour, Kind], request.param)
         yield Sender(colour, kind, stack)
 
 

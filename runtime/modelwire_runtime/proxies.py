@@ -1,0 +1,14 @@
+"""Which proxy the environment names for an address."""
+
+from __future__ import annotations
+
+from urllib.request import getproxies, proxy_bypass
+
+
+def proxy_of(scheme: str, host: str) -> str | None:
+    """The proxy's address as HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY have it, or None."""
+    proxies = getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(host):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
