@@ -14,7 +14,7 @@ WORDS = (
     ("NonblockingOperations", "BlockingOperations"),
     ("AsyncContentStream", "ContentStream"),
     ("AsyncDriver", "Driver"),
-    (".async_client", ".client"),
+    ("async_client", "client"),
     ("non-blocking", "blocking"),
 )
 """What stands in the async text, and what instead of it in the other."""

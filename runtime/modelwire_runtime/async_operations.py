@@ -138,7 +138,8 @@ class NonblockingOperations(Generic[ProviderT]):
         ``model`` may be left out where the provider has one of its own choice.  One :class:`ModerationRequest` may
         stand in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.
 
-        >>> (await async_client.moderation(input="Hello!")).flagged
+        >>> reply = await async_client.moderation(input="Hello!")
+        >>> reply.flagged
         False
         """
         from .moderation import ModerationRequest
@@ -282,7 +283,8 @@ class NonblockingOperations(Generic[ProviderT]):
     ) -> ModelList:
         """Ask which models the key may use; reads every page.
 
-        >>> (await async_client.list_models()).ids
+        >>> listed = await async_client.list_models()
+        >>> listed.ids
         ['gpt-5.4', 'text-embedding-3-small']
         """
         listed, following = await self._run(models_call(self._provider, None, context, self._manner))
@@ -298,7 +300,8 @@ class NonblockingOperations(Generic[ProviderT]):
     ) -> HealthStatus:
         """Ask once for what costs nothing and shows whether address and key are right: mostly the list of models.
 
-        >>> (await async_client.health_check()).healthy
+        >>> status = await async_client.health_check()
+        >>> status.healthy
         True
         """
         calls = health_calls(self._provider, context, replace(self._manner, retry=Retry(attempts=1)))

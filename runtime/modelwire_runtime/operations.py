@@ -138,7 +138,8 @@ class BlockingOperations(Generic[ProviderT]):
         ``model`` may be left out where the provider has one of its own choice.  One :class:`ModerationRequest` may
         stand in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.
 
-        >>> client.moderation(input="Hello!").flagged
+        >>> reply = client.moderation(input="Hello!")
+        >>> reply.flagged
         False
         """
         from .moderation import ModerationRequest
@@ -280,7 +281,8 @@ class BlockingOperations(Generic[ProviderT]):
     def list_models(self: BlockingOperations[ModelsProvider], *, context: RequestContext | None = None) -> ModelList:
         """Ask which models the key may use; reads every page.
 
-        >>> client.list_models().ids
+        >>> listed = client.list_models()
+        >>> listed.ids
         ['gpt-5.4', 'text-embedding-3-small']
         """
         listed, following = self._run(models_call(self._provider, None, context, self._manner))
@@ -296,7 +298,8 @@ class BlockingOperations(Generic[ProviderT]):
     ) -> HealthStatus:
         """Ask once for what costs nothing and shows whether address and key are right: mostly the list of models.
 
-        >>> client.health_check().healthy
+        >>> status = client.health_check()
+        >>> status.healthy
         True
         """
         calls = health_calls(self._provider, context, replace(self._manner, retry=Retry(attempts=1)))
