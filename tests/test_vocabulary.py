@@ -21,6 +21,7 @@ from modelwire_runtime import (
     catalog,
     content,
     errors,
+    images,
     messages,
     moderation,
     options,
@@ -32,6 +33,7 @@ from modelwire_runtime import (
     requests,
     routes,
     speech,
+    transcription,
 )
 from modelwire_runtime.capabilities import Capability
 
@@ -41,6 +43,9 @@ REQUESTS: dict[str, type[requests.Request]] = {
     "chat": requests.ChatRequest,
     "embeddings": requests.EmbeddingsRequest,
     "moderation": moderation.ModerationRequest,
+    "image_generation": images.ImageGenerationRequest,
+    "image_edit": images.ImageEditRequest,
+    "transcription": transcription.TranscriptionRequest,
     "speech": speech.SpeechRequest,
 }
 """What is asked of each operation that has options."""

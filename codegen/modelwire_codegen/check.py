@@ -417,20 +417,22 @@ def _order(routes: Sequence[Node]) -> Iterator[Finding]:
 
 
 def _options(spec: Node) -> Iterator[Finding]:
-    types: dict[str, tuple[object, ...]] = {}
-    for route in _routes(spec):
-        renamed = route["parameters"]["renamed"]
-        wire_names = {renamed[name].text or name for name in route["parameters"]["sent"].texts}
-        for name in route["options"].keys:
-            option = route["options"][name]
-            kind = option["type"].value, option["enum"].value, option["fields"].value, option["items"].value
-            if iskeyword(name) or name in USED_NAMES:
-                yield option, f"{name!r} is taken by Python and cannot be a key of generated options"
-            if name in wire_names and not option["header"]:
-                yield option, f"{name!r} is what a parameter in `sent` is called already: delete one"
-            yield from _option(option)
-            if types.setdefault(name, kind) != kind:
-                yield option, f"{name!r} has another shape on another route: make them agree"
+    """What is wrong with options; one of two operations may have one of a name each, of one it is one thing."""
+    for endpoint in spec["endpoints"].values:
+        types: dict[str, tuple[object, ...]] = {}
+        for route in endpoint.one_or_many:
+            renamed = route["parameters"]["renamed"]
+            wire_names = {renamed[name].text or name for name in route["parameters"]["sent"].texts}
+            for name in route["options"].keys:
+                option = route["options"][name]
+                kind = option["type"].value, option["enum"].value, option["fields"].value, option["items"].value
+                if iskeyword(name) or name in USED_NAMES:
+                    yield option, f"{name!r} is taken by Python and cannot be a key of generated options"
+                if name in wire_names and not option["header"]:
+                    yield option, f"{name!r} is what a parameter in `sent` is called already: delete one"
+                yield from _option(option)
+                if types.setdefault(name, kind) != kind:
+                    yield option, f"{name!r} has another shape on another route: make them agree"
 
 
 def _option(option: Node) -> Iterator[Finding]:

@@ -65,6 +65,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
     "hooks": ("CallEnd", "Hooks", "use_hooks"),
+    "images": ("GeneratedImage", "ImageEditRequest", "ImageGenerationRequest", "ImageResponse"),
     "messages": ("MessageLike",),
     "moderation": ("Moderation", "ModerationRequest", "ModerationResponse"),
     "parameters": ("Adjustment",),
@@ -117,6 +118,13 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "token_counts": ("TokenCount",),
     "tool_runs": ("arun_tools", "run_tools"),
     "tools": ("Tool", "ToolChoice", "ToolLike"),
+    "transcription": (
+        "Transcription",
+        "TranscriptionRequest",
+        "TranscriptionSegment",
+        "TranscriptionUsage",
+        "TranscriptionWord",
+    ),
     "transport": ("AsyncTransport", "Transport", "WireRequest"),
     "uploads": ("FileLike",),
 }
@@ -134,14 +142,20 @@ PROTOCOLS = {
     "anthropic-messages": "AnthropicMessages",
     "gemini-batch-embeddings": "GeminiBatchEmbeddings",
     "gemini-generate-content": "GeminiGenerateContent",
+    "gemini-images": "GeminiImages",
     "gemini-predict-embeddings": "GeminiPredictEmbeddings",
+    "gemini-speech": "GeminiSpeech",
+    "imagen-predict": "ImagenPredict",
     "llama-chat": "LlamaChat",
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",
+    "openai-image-edits": "OpenAIImageEdits",
+    "openai-images": "OpenAIImages",
     "openai-moderations": "OpenAIModerations",
     "openai-responses": "OpenAIResponses",
     "openai-speech": "OpenAISpeech",
+    "openai-transcriptions": "OpenAITranscriptions",
     "token-count": "TokenCounting",
 }
 OPERATIONS = {
@@ -193,6 +207,8 @@ OPTIONS = {
     "fim": "FimOptions",
 }
 """What the names of the options of each operation end in that takes any."""
+SUMMARY_WIDTH = 100
+"""Characters of the line that says what a provider is."""
 NO_OPTIONS = "NoOptions"
 """The options of an operation for which a provider has none, if it is not chat."""
 KINDS = {
@@ -381,7 +397,7 @@ def view(spec: Spec, file: str, private: bool = False) -> ProviderView:
     """
     stem = spec.class_name.removesuffix("Provider")
     operations = [OPERATIONS[name] for name in spec.endpoints.every]
-    summary = f"{spec.name}: {listed([prose for _, prose in operations])}."
+    summary = _summary(spec.name, [prose for _, prose in operations])
     kinds = [*spec.errors.codes.values(), *spec.errors.statuses.values(), *(m.kind for m in spec.errors.messages)]
     classes = {
         name: f"{stem}{OPTIONS[name]}"
@@ -908,6 +924,17 @@ def _rates(rates: Rates) -> dict[str, str]:
     order = [name for name in rates.model_fields_set if name in Rates.model_fields]
     order.sort(key=list(Rates.model_fields).index)
     return {name: f"{getattr(rates, name):f}" for name in order}
+
+
+def _summary(name: str, operations: Sequence[str]) -> str:
+    """What a provider is and does, in one line: as many of its operations as there is room for."""
+    whole = f"{name}: {listed(operations)}."
+    if len(whole) <= SUMMARY_WIDTH:
+        return whole
+    kept = 1
+    while len(f"{name}: {', '.join(operations[: kept + 1])} and more.") <= SUMMARY_WIDTH:
+        kept += 1
+    return f"{name}: {', '.join(operations[:kept])} and more."
 
 
 def listed(words: Sequence[str]) -> str:

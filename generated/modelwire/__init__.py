@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
     from modelwire_runtime.hooks import CallEnd, Hooks, use_hooks
+    from modelwire_runtime.images import GeneratedImage, ImageEditRequest, ImageGenerationRequest, ImageResponse
     from modelwire_runtime.messages import MessageLike
     from modelwire_runtime.moderation import Moderation, ModerationRequest, ModerationResponse
     from modelwire_runtime.parameters import Adjustment
@@ -96,41 +97,102 @@ if TYPE_CHECKING:
     from modelwire_runtime.token_counts import TokenCount
     from modelwire_runtime.tool_runs import arun_tools, run_tools
     from modelwire_runtime.tools import Tool, ToolChoice, ToolLike
+    from modelwire_runtime.transcription import (
+        Transcription,
+        TranscriptionRequest,
+        TranscriptionSegment,
+        TranscriptionUsage,
+        TranscriptionWord,
+    )
     from modelwire_runtime.transport import AsyncTransport, Transport, WireRequest
     from modelwire_runtime.uploads import FileLike
 
     from .anthropic import AnthropicOptions, AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
-    from .azure import AzureOptions, AzureProvider, AzureSettings
-    from .azure_ai import AzureAIOptions, AzureAIProvider, AzureAISettings
+    from .azure import (
+        AzureImageEditOptions,
+        AzureImageGenerationOptions,
+        AzureOptions,
+        AzureProvider,
+        AzureSettings,
+        AzureTranscriptionOptions,
+    )
+    from .azure_ai import (
+        AzureAIImageEditOptions,
+        AzureAIImageGenerationOptions,
+        AzureAIOptions,
+        AzureAIProvider,
+        AzureAISettings,
+        AzureAITranscriptionOptions,
+    )
     from .client import AsyncClient, Client
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
-    from .deepinfra import DeepInfraEmbeddingsOptions, DeepInfraOptions, DeepInfraProvider, DeepInfraSettings
+    from .deepinfra import (
+        DeepInfraEmbeddingsOptions,
+        DeepInfraOptions,
+        DeepInfraProvider,
+        DeepInfraSettings,
+        DeepInfraSpeechOptions,
+    )
     from .deepseek import DeepSeekOptions, DeepSeekProvider, DeepSeekSettings
     from .dispatch import create_provider
-    from .gemini import GeminiOptions, GeminiProvider, GeminiSettings
+    from .gemini import GeminiImageGenerationOptions, GeminiOptions, GeminiProvider, GeminiSettings, GeminiSpeechOptions
     from .meta import MetaOptions, MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaOptions, MetaLlamaProvider, MetaLlamaSettings
-    from .mistral import MistralEmbeddingsOptions, MistralOptions, MistralProvider, MistralSettings
+    from .mistral import (
+        MistralEmbeddingsOptions,
+        MistralOptions,
+        MistralProvider,
+        MistralSettings,
+        MistralSpeechOptions,
+        MistralTranscriptionOptions,
+    )
     from .model_names.anthropic import AnthropicModel
     from .model_names.azure import AzureEmbeddingsModel, AzureModel
     from .model_names.azure_ai import AzureAIEmbeddingsModel, AzureAIModel
     from .model_names.deepinfra import DeepInfraEmbeddingsModel, DeepInfraModel
     from .model_names.deepseek import DeepSeekModel
-    from .model_names.gemini import GeminiEmbeddingsModel, GeminiModel
+    from .model_names.gemini import GeminiEmbeddingsModel, GeminiImageGenerationModel, GeminiModel
     from .model_names.meta import MetaModel
-    from .model_names.mistral import MistralEmbeddingsModel, MistralModel
+    from .model_names.mistral import MistralEmbeddingsModel, MistralModel, MistralSpeechModel, MistralTranscriptionModel
     from .model_names.moonshot import MoonshotModel
-    from .model_names.openai import OpenAIEmbeddingsModel, OpenAIModel
+    from .model_names.openai import (
+        OpenAIEmbeddingsModel,
+        OpenAIImageEditModel,
+        OpenAIImageGenerationModel,
+        OpenAIModel,
+        OpenAISpeechModel,
+        OpenAITranscriptionModel,
+    )
     from .model_names.openrouter import OpenRouterEmbeddingsModel, OpenRouterModel
     from .model_names.v0 import V0Model
     from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel
     from .moonshot import MoonshotOptions, MoonshotProvider, MoonshotSettings
-    from .openai import OpenAIOptions, OpenAIProvider, OpenAISettings
+    from .openai import (
+        OpenAIImageEditOptions,
+        OpenAIImageGenerationOptions,
+        OpenAIOptions,
+        OpenAIProvider,
+        OpenAISettings,
+        OpenAITranscriptionOptions,
+    )
     from .openai_compatible import OpenAICompatibleOptions, OpenAICompatibleProvider, OpenAICompatibleSettings
-    from .openrouter import OpenRouterEmbeddingsOptions, OpenRouterOptions, OpenRouterProvider, OpenRouterSettings
+    from .openrouter import (
+        OpenRouterEmbeddingsOptions,
+        OpenRouterImageGenerationOptions,
+        OpenRouterOptions,
+        OpenRouterProvider,
+        OpenRouterSettings,
+        OpenRouterSpeechOptions,
+    )
     from .v0 import V0Options, V0Provider, V0Settings
-    from .vertex_ai import VertexAIOptions, VertexAIProvider, VertexAISettings
+    from .vertex_ai import (
+        VertexAIImageGenerationOptions,
+        VertexAIOptions,
+        VertexAIProvider,
+        VertexAISettings,
+        VertexAISpeechOptions,
+    )
 
 __all__ = [
     "APIError",
@@ -147,15 +209,21 @@ __all__ = [
     "AsyncTransport",
     "AuthenticationError",
     "AzureAIEmbeddingsModel",
+    "AzureAIImageEditOptions",
+    "AzureAIImageGenerationOptions",
     "AzureAIModel",
     "AzureAIOptions",
     "AzureAIProvider",
     "AzureAISettings",
+    "AzureAITranscriptionOptions",
     "AzureEmbeddingsModel",
+    "AzureImageEditOptions",
+    "AzureImageGenerationOptions",
     "AzureModel",
     "AzureOptions",
     "AzureProvider",
     "AzureSettings",
+    "AzureTranscriptionOptions",
     "BatchesProvider",
     "CallContext",
     "CallEnd",
@@ -182,6 +250,7 @@ __all__ = [
     "DeepInfraOptions",
     "DeepInfraProvider",
     "DeepInfraSettings",
+    "DeepInfraSpeechOptions",
     "DeepSeekModel",
     "DeepSeekOptions",
     "DeepSeekProvider",
@@ -195,14 +264,21 @@ __all__ = [
     "FimProvider",
     "Finished",
     "GeminiEmbeddingsModel",
+    "GeminiImageGenerationModel",
+    "GeminiImageGenerationOptions",
     "GeminiModel",
     "GeminiOptions",
     "GeminiProvider",
     "GeminiSettings",
+    "GeminiSpeechOptions",
+    "GeneratedImage",
     "HealthStatus",
     "Hooks",
     "ImageEditProvider",
+    "ImageEditRequest",
     "ImageGenerationProvider",
+    "ImageGenerationRequest",
+    "ImageResponse",
     "InvalidRequestError",
     "LLMProvider",
     "Message",
@@ -220,6 +296,10 @@ __all__ = [
     "MistralOptions",
     "MistralProvider",
     "MistralSettings",
+    "MistralSpeechModel",
+    "MistralSpeechOptions",
+    "MistralTranscriptionModel",
+    "MistralTranscriptionOptions",
     "Model",
     "ModelInfo",
     "ModelList",
@@ -240,16 +320,25 @@ __all__ = [
     "OpenAICompatibleProvider",
     "OpenAICompatibleSettings",
     "OpenAIEmbeddingsModel",
+    "OpenAIImageEditModel",
+    "OpenAIImageEditOptions",
+    "OpenAIImageGenerationModel",
+    "OpenAIImageGenerationOptions",
     "OpenAIModel",
     "OpenAIOptions",
     "OpenAIProvider",
     "OpenAISettings",
+    "OpenAISpeechModel",
+    "OpenAITranscriptionModel",
+    "OpenAITranscriptionOptions",
     "OpenRouterEmbeddingsModel",
     "OpenRouterEmbeddingsOptions",
+    "OpenRouterImageGenerationOptions",
     "OpenRouterModel",
     "OpenRouterOptions",
     "OpenRouterProvider",
     "OpenRouterSettings",
+    "OpenRouterSpeechOptions",
     "OverloadedError",
     "ParsedChat",
     "PermissionDeniedError",
@@ -289,7 +378,12 @@ __all__ = [
     "ToolChoice",
     "ToolError",
     "ToolLike",
+    "Transcription",
     "TranscriptionProvider",
+    "TranscriptionRequest",
+    "TranscriptionSegment",
+    "TranscriptionUsage",
+    "TranscriptionWord",
     "Transport",
     "Usage",
     "V0Model",
@@ -297,10 +391,12 @@ __all__ = [
     "V0Provider",
     "V0Settings",
     "VertexAIEmbeddingsModel",
+    "VertexAIImageGenerationOptions",
     "VertexAIModel",
     "VertexAIOptions",
     "VertexAIProvider",
     "VertexAISettings",
+    "VertexAISpeechOptions",
     "WireRequest",
     "aclose",
     "acompletion",
@@ -334,15 +430,21 @@ _MODULES = {
     "AsyncTransport": "modelwire_runtime.transport",
     "AuthenticationError": "modelwire_runtime.errors",
     "AzureAIEmbeddingsModel": ".model_names.azure_ai",
+    "AzureAIImageEditOptions": ".azure_ai",
+    "AzureAIImageGenerationOptions": ".azure_ai",
     "AzureAIModel": ".model_names.azure_ai",
     "AzureAIOptions": ".azure_ai",
     "AzureAIProvider": ".azure_ai",
     "AzureAISettings": ".azure_ai",
+    "AzureAITranscriptionOptions": ".azure_ai",
     "AzureEmbeddingsModel": ".model_names.azure",
+    "AzureImageEditOptions": ".azure",
+    "AzureImageGenerationOptions": ".azure",
     "AzureModel": ".model_names.azure",
     "AzureOptions": ".azure",
     "AzureProvider": ".azure",
     "AzureSettings": ".azure",
+    "AzureTranscriptionOptions": ".azure",
     "BatchesProvider": "modelwire_runtime.provider",
     "CallContext": "modelwire_runtime.context",
     "CallEnd": "modelwire_runtime.hooks",
@@ -369,6 +471,7 @@ _MODULES = {
     "DeepInfraOptions": ".deepinfra",
     "DeepInfraProvider": ".deepinfra",
     "DeepInfraSettings": ".deepinfra",
+    "DeepInfraSpeechOptions": ".deepinfra",
     "DeepSeekModel": ".model_names.deepseek",
     "DeepSeekOptions": ".deepseek",
     "DeepSeekProvider": ".deepseek",
@@ -382,14 +485,21 @@ _MODULES = {
     "FimProvider": "modelwire_runtime.provider",
     "Finished": "modelwire_runtime.stream_events",
     "GeminiEmbeddingsModel": ".model_names.gemini",
+    "GeminiImageGenerationModel": ".model_names.gemini",
+    "GeminiImageGenerationOptions": ".gemini",
     "GeminiModel": ".model_names.gemini",
     "GeminiOptions": ".gemini",
     "GeminiProvider": ".gemini",
     "GeminiSettings": ".gemini",
+    "GeminiSpeechOptions": ".gemini",
+    "GeneratedImage": "modelwire_runtime.images",
     "HealthStatus": "modelwire_runtime.health",
     "Hooks": "modelwire_runtime.hooks",
     "ImageEditProvider": "modelwire_runtime.provider",
+    "ImageEditRequest": "modelwire_runtime.images",
     "ImageGenerationProvider": "modelwire_runtime.provider",
+    "ImageGenerationRequest": "modelwire_runtime.images",
+    "ImageResponse": "modelwire_runtime.images",
     "InvalidRequestError": "modelwire_runtime.errors",
     "LLMProvider": "modelwire_runtime.provider",
     "Message": "modelwire_runtime.replies",
@@ -407,6 +517,10 @@ _MODULES = {
     "MistralOptions": ".mistral",
     "MistralProvider": ".mistral",
     "MistralSettings": ".mistral",
+    "MistralSpeechModel": ".model_names.mistral",
+    "MistralSpeechOptions": ".mistral",
+    "MistralTranscriptionModel": ".model_names.mistral",
+    "MistralTranscriptionOptions": ".mistral",
     "Model": "modelwire_runtime.catalog",
     "ModelInfo": "modelwire_runtime.replies",
     "ModelList": "modelwire_runtime.replies",
@@ -427,16 +541,25 @@ _MODULES = {
     "OpenAICompatibleProvider": ".openai_compatible",
     "OpenAICompatibleSettings": ".openai_compatible",
     "OpenAIEmbeddingsModel": ".model_names.openai",
+    "OpenAIImageEditModel": ".model_names.openai",
+    "OpenAIImageEditOptions": ".openai",
+    "OpenAIImageGenerationModel": ".model_names.openai",
+    "OpenAIImageGenerationOptions": ".openai",
     "OpenAIModel": ".model_names.openai",
     "OpenAIOptions": ".openai",
     "OpenAIProvider": ".openai",
     "OpenAISettings": ".openai",
+    "OpenAISpeechModel": ".model_names.openai",
+    "OpenAITranscriptionModel": ".model_names.openai",
+    "OpenAITranscriptionOptions": ".openai",
     "OpenRouterEmbeddingsModel": ".model_names.openrouter",
     "OpenRouterEmbeddingsOptions": ".openrouter",
+    "OpenRouterImageGenerationOptions": ".openrouter",
     "OpenRouterModel": ".model_names.openrouter",
     "OpenRouterOptions": ".openrouter",
     "OpenRouterProvider": ".openrouter",
     "OpenRouterSettings": ".openrouter",
+    "OpenRouterSpeechOptions": ".openrouter",
     "OverloadedError": "modelwire_runtime.errors",
     "ParsedChat": "modelwire_runtime.structured",
     "PermissionDeniedError": "modelwire_runtime.errors",
@@ -475,7 +598,12 @@ _MODULES = {
     "ToolChoice": "modelwire_runtime.tools",
     "ToolError": "modelwire_runtime.errors",
     "ToolLike": "modelwire_runtime.tools",
+    "Transcription": "modelwire_runtime.transcription",
     "TranscriptionProvider": "modelwire_runtime.provider",
+    "TranscriptionRequest": "modelwire_runtime.transcription",
+    "TranscriptionSegment": "modelwire_runtime.transcription",
+    "TranscriptionUsage": "modelwire_runtime.transcription",
+    "TranscriptionWord": "modelwire_runtime.transcription",
     "Transport": "modelwire_runtime.transport",
     "Usage": "modelwire_runtime.replies",
     "V0Model": ".model_names.v0",
@@ -483,10 +611,12 @@ _MODULES = {
     "V0Provider": ".v0",
     "V0Settings": ".v0",
     "VertexAIEmbeddingsModel": ".model_names.vertex_ai",
+    "VertexAIImageGenerationOptions": ".vertex_ai",
     "VertexAIModel": ".model_names.vertex_ai",
     "VertexAIOptions": ".vertex_ai",
     "VertexAIProvider": ".vertex_ai",
     "VertexAISettings": ".vertex_ai",
+    "VertexAISpeechOptions": ".vertex_ai",
     "WireRequest": "modelwire_runtime.transport",
     "aclose": ".completions",
     "acompletion": ".completions",

@@ -1,5 +1,5 @@
 # Generated from specs/azure.yaml. Do not edit: change the spec and run `make generate`.
-"""Azure OpenAI: chat, embeddings and list of models.
+"""Azure OpenAI: chat, embeddings, image generation, image edit, transcription, speech and more.
 
 https://learn.microsoft.com/en-us/azure/foundry/openai/latest
 """
@@ -28,14 +28,27 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
+from modelwire_runtime.protocols import (
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIImageEdits,
+    OpenAIImages,
+    OpenAIResponses,
+    OpenAISpeech,
+    OpenAITranscriptions,
+)
 from modelwire_runtime.provider import (
     BaseURL,
     ChatProvider,
     EmbeddingsProvider,
+    ImageEditProvider,
+    ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    SpeechProvider,
+    TranscriptionProvider,
     credential,
     setting,
     token_source,
@@ -109,6 +122,82 @@ class AzureOptions(TypedDict, total=False):
     """When the conversation is compacted."""
 
 
+class AzureImageGenerationOptions(TypedDict, total=False):
+    """Parameters of Azure OpenAI for image generation beside the unified ones; given to a call as `options=`.
+
+    >>> AzureImageGenerationOptions(moderation="auto")
+    {'moderation': 'auto'}
+    """
+
+    moderation: Literal["auto", "low"]
+    """How strictly images are filtered."""
+    output_compression: int
+    """Compression of webp and jpeg, from 0 to 100 percent, which is the default."""
+    complexity: Literal["low", "medium", "high"]
+    """How much is spent on planning the image."""
+    frame_count: int
+    """Frames of a gif, from 2 to 16."""
+    frame_duration_ms: int
+    """Milliseconds between the frames of a gif."""
+    safety_identifier: str
+    """Stands for the end user, in place of the deprecated user."""
+
+
+class AzureImageEditOptions(TypedDict, total=False):
+    """Parameters of Azure OpenAI for image edit beside the unified ones; given to a call as `options=`.
+
+    >>> AzureImageEditOptions(input_fidelity="low")
+    {'input_fidelity': 'low'}
+    """
+
+    input_fidelity: Literal["low", "high"]
+    """How closely the given images are followed; not for gpt-image-1-mini."""
+    output_compression: int
+    """Compression of webp and jpeg, from 0 to 100 percent, which is the default."""
+    complexity: Literal["low", "medium", "high"]
+    """How much is spent on planning the image."""
+    frame_count: int
+    """Frames of a gif, from 2 to 16."""
+    frame_duration_ms: int
+    """Milliseconds between the frames of a gif."""
+    safety_identifier: str
+    """Stands for the end user, in place of the deprecated user."""
+
+
+class AzureTranscriptionChunkingStrategyOption(TypedDict, total=False):
+    """What the option `chunking_strategy` may hold."""
+
+    type: Literal["server_vad"]
+    """Cut at silences."""
+    prefix_padding_ms: int
+    """Sound to take in before what was found to be speech."""
+    silence_duration_ms: int
+    """Silence that ends a piece."""
+    threshold: float
+    """How loud speech must be, from 0 to 1."""
+
+
+class AzureTranscriptionOptions(TypedDict, total=False):
+    """Parameters of Azure OpenAI for transcription beside the unified ones; given to a call as `options=`.
+
+    >>> AzureTranscriptionOptions(chunking_strategy="...")
+    {'chunking_strategy': '...'}
+    """
+
+    chunking_strategy: str | AzureTranscriptionChunkingStrategyOption
+    """How the sound is cut, such as auto; needed by gpt-4o-transcribe-diarize for more than 30 seconds."""
+    include: list[Literal["logprobs"]]
+    """What the reply is to tell beside the usual, with response_format json."""
+    keywords: list[str]
+    """Words that are likely to be said, for gpt-transcribe."""
+    languages: list[str]
+    """Languages that may be spoken, for gpt-transcribe."""
+    known_speaker_names: list[str]
+    """Up to four speakers, whose voices known_speaker_references hold."""
+    known_speaker_references: list[str]
+    """A sample of each of their voices, 2 to 10 seconds, as data URIs."""
+
+
 class AzureSettings(TypedDict, total=False):
     """What `create_provider("azure")` and `AzureProvider()` take.
 
@@ -129,9 +218,15 @@ class AzureSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class AzureProvider(
-    ChatProvider[AzureOptions, AzureModel], EmbeddingsProvider[NoOptions, AzureEmbeddingsModel], ModelsProvider
+    ChatProvider[AzureOptions, AzureModel],
+    EmbeddingsProvider[NoOptions, AzureEmbeddingsModel],
+    ImageGenerationProvider[AzureImageGenerationOptions],
+    ImageEditProvider[AzureImageEditOptions],
+    TranscriptionProvider[AzureTranscriptionOptions],
+    SpeechProvider[NoOptions],
+    ModelsProvider,
 ):
-    """Azure OpenAI: chat, embeddings and list of models.
+    """Azure OpenAI: chat, embeddings, image generation, image edit, transcription, speech and more.
 
     >>> provider = AzureProvider(endpoint="https://example.com", api_key="sk-1234")
     >>> model = provider.models["gpt-5.5-pro"]
@@ -173,6 +268,10 @@ class AzureProvider(
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
             Capability.EMBEDDINGS,
+            Capability.IMAGE_GENERATION,
+            Capability.IMAGE_EDIT,
+            Capability.TRANSCRIPTION,
+            Capability.SPEECH,
             Capability.LIST_MODELS,
         }
     )
@@ -276,6 +375,66 @@ class AzureProvider(
     _openai_embeddings_parameters = Parameters(
         sent=("dimensions", "user"),
         unsupported=("input_type",),
+    )
+
+    _openai_images_parameters = Parameters(
+        sent=("n", "size", "quality", "background", "output_format", "response_format", "user"),
+        unsupported=("aspect_ratio", "seed"),
+        values={
+            "quality": {
+                "auto": "auto",
+                "low": "low",
+                "medium": "medium",
+                "high": "high",
+                "xhigh": "xhigh",
+                "max": "max",
+            },
+            "background": {"auto": "auto", "transparent": "transparent", "opaque": "opaque"},
+            "output_format": {"png": "png", "jpeg": "jpeg", "webp": "webp", "gif": "gif", "svg": "svg"},
+        },
+        limits={"n": Limit(min=1, max=10)},
+        fixed={"response_format": "b64_json"},
+    )
+
+    _openai_image_edits_parameters = Parameters(
+        sent=("mask", "n", "size", "quality", "background", "output_format", "response_format", "user"),
+        values={
+            "quality": {
+                "auto": "auto",
+                "low": "low",
+                "medium": "medium",
+                "high": "high",
+                "xhigh": "xhigh",
+                "max": "max",
+            },
+            "background": {"auto": "auto", "transparent": "transparent", "opaque": "opaque"},
+            "output_format": {"png": "png", "jpeg": "jpeg", "webp": "webp", "gif": "gif", "svg": "svg"},
+        },
+        limits={"n": Limit(min=1, max=10)},
+        fixed={"response_format": "b64_json"},
+    )
+
+    _openai_transcriptions_parameters = Parameters(
+        sent=("language", "prompt", "temperature", "response_format", "timestamp_granularities"),
+        values={
+            "response_format": {
+                "json": "json",
+                "text": "text",
+                "srt": "srt",
+                "verbose_json": "verbose_json",
+                "vtt": "vtt",
+                "diarized_json": "diarized_json",
+            },
+        },
+        limits={"temperature": Limit(min=0, max=1)},
+    )
+
+    _openai_speech_parameters = Parameters(
+        sent=("voice", "response_format", "speed", "instructions"),
+        values={
+            "response_format": {"mp3": "mp3", "opus": "opus", "aac": "aac", "flac": "flac", "wav": "wav", "pcm": "pcm"},
+        },
+        limits={"speed": Limit(min=0.25, max=4)},
     )
 
     _openai_chat_rules = (
@@ -754,6 +913,63 @@ class AzureProvider(
         ),
     )
 
+    _openai_images_rules = (
+        # openai (PyPI) 3.57.0 types/image_generate_params.py (2026-11-27)
+        Rule(
+            why="Only gpt-image-2.5 and later render at xhigh and max.",
+            models=("gpt-image-1*", "gpt-image-2", "gpt-image-2-*", "chatgpt-image-*"),
+            values={
+                "quality": {"auto": "auto", "low": "low", "medium": "medium", "high": "high"},
+            },
+        ),
+    )
+
+    _openai_transcriptions_rules = (
+        # openai (PyPI) 3.57.0 types/audio/transcription_create_params.py
+        # https://github.com/openai/openai-dotnet/issues/401 (400, "Use 'json' or 'text' instead")
+        # (2026-11-27)
+        Rule(
+            why="gpt-4o-transcribe and gpt-4o-mini-transcribe answer in JSON or as text.",
+            models=("gpt-4o-transcribe*", "gpt-4o-mini-transcribe*"),
+            exclude=("gpt-4o-transcribe-diarize*",),
+            values={
+                "response_format": {"json": "json", "text": "text"},
+            },
+        ),
+        # openai (PyPI) 3.57.0 types/audio/transcription_create_params.py (2026-11-27)
+        Rule(
+            why="gpt-4o-transcribe-diarize takes no prompt and times nothing but who speaks.",
+            models=("gpt-4o-transcribe-diarize*",),
+            unsupported=("prompt", "timestamp_granularities"),
+            values={
+                "response_format": {"json": "json", "text": "text", "diarized_json": "diarized_json"},
+            },
+        ),
+        # openai (PyPI) 3.57.0 types/audio/transcription_create_params.py (2026-11-27)
+        Rule(
+            why="Whisper does not tell who speaks.",
+            models=("whisper*",),
+            values={
+                "response_format": {
+                    "json": "json",
+                    "text": "text",
+                    "srt": "srt",
+                    "verbose_json": "verbose_json",
+                    "vtt": "vtt",
+                },
+            },
+        ),
+    )
+
+    _openai_speech_rules = (
+        # openai/openai-openapi openapi.json 2.3.0 (CreateSpeechRequest) (2026-11-23)
+        Rule(
+            why="tts-1 and tts-1-hd take no instructions.",
+            models=("tts-1*",),
+            unsupported=("instructions",),
+        ),
+    )
+
     endpoints = Endpoints(
         chat=(
             Route(
@@ -1102,6 +1318,205 @@ class AzureProvider(
                 query={"api-version": "{api_version}"},
                 parameters=_openai_embeddings_parameters,
                 rules=_openai_embeddings_rules,
+            ),
+        ),
+        image_generation=(
+            Route(
+                OpenAIImages(),
+                "/openai/v1/images/generations",
+                when={"api_version": "unset"},
+                parameters=_openai_images_parameters,
+                rules=_openai_images_rules,
+                options={
+                    "moderation": Option("string", enum=("auto", "low")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+            Route(
+                OpenAIImages(),
+                "/openai/v1/images/generations",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_images_parameters,
+                rules=_openai_images_rules,
+                options={
+                    "moderation": Option("string", enum=("auto", "low")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+            Route(
+                OpenAIImages(),
+                "/openai/deployments/{model}/images/generations",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_images_parameters,
+                rules=_openai_images_rules,
+                options={
+                    "moderation": Option("string", enum=("auto", "low")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+        ),
+        image_edit=(
+            Route(
+                OpenAIImageEdits(),
+                "/openai/v1/images/edits",
+                when={"api_version": "unset"},
+                parameters=_openai_image_edits_parameters,
+                rules=_openai_images_rules,
+                options={
+                    "input_fidelity": Option("string", enum=("low", "high")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+            Route(
+                OpenAIImageEdits(),
+                "/openai/v1/images/edits",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_image_edits_parameters,
+                rules=_openai_images_rules,
+                options={
+                    "input_fidelity": Option("string", enum=("low", "high")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+            Route(
+                OpenAIImageEdits(),
+                "/openai/deployments/{model}/images/edits",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_image_edits_parameters,
+                rules=_openai_images_rules,
+                options={
+                    "input_fidelity": Option("string", enum=("low", "high")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+        ),
+        transcription=(
+            Route(
+                OpenAITranscriptions(),
+                "/openai/v1/audio/transcriptions",
+                when={"api_version": "unset"},
+                parameters=_openai_transcriptions_parameters,
+                rules=_openai_transcriptions_rules,
+                options={
+                    "chunking_strategy": Option(
+                        ("string", "object"),
+                        fields={
+                            "type": Option("string", enum=("server_vad",)),
+                            "prefix_padding_ms": Option("integer"),
+                            "silence_duration_ms": Option("integer"),
+                            "threshold": Option("number"),
+                        },
+                    ),
+                    "include": Option("array", items=Option("string", enum=("logprobs",))),
+                    "keywords": Option("array", items=Option("string")),
+                    "languages": Option("array", items=Option("string")),
+                    "known_speaker_names": Option("array", items=Option("string")),
+                    "known_speaker_references": Option("array", items=Option("string")),
+                },
+            ),
+            Route(
+                OpenAITranscriptions(),
+                "/openai/v1/audio/transcriptions",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_transcriptions_parameters,
+                rules=_openai_transcriptions_rules,
+                options={
+                    "chunking_strategy": Option(
+                        ("string", "object"),
+                        fields={
+                            "type": Option("string", enum=("server_vad",)),
+                            "prefix_padding_ms": Option("integer"),
+                            "silence_duration_ms": Option("integer"),
+                            "threshold": Option("number"),
+                        },
+                    ),
+                    "include": Option("array", items=Option("string", enum=("logprobs",))),
+                    "keywords": Option("array", items=Option("string")),
+                    "languages": Option("array", items=Option("string")),
+                    "known_speaker_names": Option("array", items=Option("string")),
+                    "known_speaker_references": Option("array", items=Option("string")),
+                },
+            ),
+            Route(
+                OpenAITranscriptions(),
+                "/openai/deployments/{model}/audio/transcriptions",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                parameters=_openai_transcriptions_parameters,
+                rules=_openai_transcriptions_rules,
+                options={
+                    "chunking_strategy": Option(
+                        ("string", "object"),
+                        fields={
+                            "type": Option("string", enum=("server_vad",)),
+                            "prefix_padding_ms": Option("integer"),
+                            "silence_duration_ms": Option("integer"),
+                            "threshold": Option("number"),
+                        },
+                    ),
+                    "include": Option("array", items=Option("string", enum=("logprobs",))),
+                    "keywords": Option("array", items=Option("string")),
+                    "languages": Option("array", items=Option("string")),
+                    "known_speaker_names": Option("array", items=Option("string")),
+                    "known_speaker_references": Option("array", items=Option("string")),
+                },
+            ),
+        ),
+        speech=(
+            Route(
+                OpenAISpeech(),
+                "/openai/v1/audio/speech",
+                when={"api_version": "unset"},
+                headers={"accept": "application/octet-stream"},
+                parameters=_openai_speech_parameters,
+                rules=_openai_speech_rules,
+            ),
+            Route(
+                OpenAISpeech(),
+                "/openai/v1/audio/speech",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                headers={"accept": "application/octet-stream"},
+                parameters=_openai_speech_parameters,
+                rules=_openai_speech_rules,
+            ),
+            Route(
+                OpenAISpeech(),
+                "/openai/deployments/{model}/audio/speech",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                headers={"accept": "application/octet-stream"},
+                parameters=_openai_speech_parameters,
+                rules=_openai_speech_rules,
             ),
         ),
         models=(

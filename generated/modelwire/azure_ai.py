@@ -1,5 +1,5 @@
 # Generated from specs/azure_ai.yaml. Do not edit: change the spec and run `make generate`.
-"""Azure AI Foundry: chat, embeddings, token counts and list of models.
+"""Azure AI Foundry: chat, embeddings, image generation, image edit, transcription, speech and more.
 
 https://learn.microsoft.com/en-us/azure/foundry/foundry-models/concepts/endpoints
 """
@@ -34,7 +34,11 @@ from modelwire_runtime.protocols import (
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
+    OpenAIImageEdits,
+    OpenAIImages,
     OpenAIResponses,
+    OpenAISpeech,
+    OpenAITranscriptions,
     TokenCounting,
 )
 from modelwire_runtime.provider import (
@@ -42,9 +46,13 @@ from modelwire_runtime.provider import (
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
+    ImageEditProvider,
+    ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    SpeechProvider,
+    TranscriptionProvider,
     credential,
     setting,
     token_source,
@@ -143,6 +151,82 @@ class AzureAIOptions(TypedDict, total=False):
     """Prompt template kept at the vendor's, with its variables."""
 
 
+class AzureAIImageGenerationOptions(TypedDict, total=False):
+    """Parameters of Azure AI Foundry for image generation beside the unified ones; given to a call as `options=`.
+
+    >>> AzureAIImageGenerationOptions(moderation="auto")
+    {'moderation': 'auto'}
+    """
+
+    moderation: Literal["auto", "low"]
+    """How strictly images are filtered."""
+    output_compression: int
+    """Compression of webp and jpeg, from 0 to 100 percent, which is the default."""
+    complexity: Literal["low", "medium", "high"]
+    """How much is spent on planning the image."""
+    frame_count: int
+    """Frames of a gif, from 2 to 16."""
+    frame_duration_ms: int
+    """Milliseconds between the frames of a gif."""
+    safety_identifier: str
+    """Stands for the end user, in place of the deprecated user."""
+
+
+class AzureAIImageEditOptions(TypedDict, total=False):
+    """Parameters of Azure AI Foundry for image edit beside the unified ones; given to a call as `options=`.
+
+    >>> AzureAIImageEditOptions(input_fidelity="low")
+    {'input_fidelity': 'low'}
+    """
+
+    input_fidelity: Literal["low", "high"]
+    """How closely the given images are followed; not for gpt-image-1-mini."""
+    output_compression: int
+    """Compression of webp and jpeg, from 0 to 100 percent, which is the default."""
+    complexity: Literal["low", "medium", "high"]
+    """How much is spent on planning the image."""
+    frame_count: int
+    """Frames of a gif, from 2 to 16."""
+    frame_duration_ms: int
+    """Milliseconds between the frames of a gif."""
+    safety_identifier: str
+    """Stands for the end user, in place of the deprecated user."""
+
+
+class AzureAITranscriptionChunkingStrategyOption(TypedDict, total=False):
+    """What the option `chunking_strategy` may hold."""
+
+    type: Literal["server_vad"]
+    """Cut at silences."""
+    prefix_padding_ms: int
+    """Sound to take in before what was found to be speech."""
+    silence_duration_ms: int
+    """Silence that ends a piece."""
+    threshold: float
+    """How loud speech must be, from 0 to 1."""
+
+
+class AzureAITranscriptionOptions(TypedDict, total=False):
+    """Parameters of Azure AI Foundry for transcription beside the unified ones; given to a call as `options=`.
+
+    >>> AzureAITranscriptionOptions(chunking_strategy="...")
+    {'chunking_strategy': '...'}
+    """
+
+    chunking_strategy: str | AzureAITranscriptionChunkingStrategyOption
+    """How the sound is cut, such as auto; needed by gpt-4o-transcribe-diarize for more than 30 seconds."""
+    include: list[Literal["logprobs"]]
+    """What the reply is to tell beside the usual, with response_format json."""
+    keywords: list[str]
+    """Words that are likely to be said, for gpt-transcribe."""
+    languages: list[str]
+    """Languages that may be spoken, for gpt-transcribe."""
+    known_speaker_names: list[str]
+    """Up to four speakers, whose voices known_speaker_references hold."""
+    known_speaker_references: list[str]
+    """A sample of each of their voices, 2 to 10 seconds, as data URIs."""
+
+
 class AzureAISettings(TypedDict, total=False):
     """What `create_provider("azure_ai")` and `AzureAIProvider()` take.
 
@@ -169,10 +253,14 @@ class AzureAISettings(TypedDict, total=False):
 class AzureAIProvider(
     ChatProvider[AzureAIOptions, AzureAIModel],
     EmbeddingsProvider[NoOptions, AzureAIEmbeddingsModel],
+    ImageGenerationProvider[AzureAIImageGenerationOptions],
+    ImageEditProvider[AzureAIImageEditOptions],
+    TranscriptionProvider[AzureAITranscriptionOptions],
+    SpeechProvider[NoOptions],
     CountTokensProvider,
     ModelsProvider,
 ):
-    """Azure AI Foundry: chat, embeddings, token counts and list of models.
+    """Azure AI Foundry: chat, embeddings, image generation, image edit, transcription, speech and more.
 
     >>> provider = AzureAIProvider(endpoint="https://example.com", api_key="sk-1234")
     >>> model = provider.models["claude-opus-4-5"]
@@ -226,6 +314,10 @@ class AzureAIProvider(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.IMAGE_GENERATION,
+            Capability.IMAGE_EDIT,
+            Capability.TRANSCRIPTION,
+            Capability.SPEECH,
             Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
@@ -256,6 +348,17 @@ class AzureAIProvider(
         rate_limit="x-ratelimit",
     )
     catalog = "modelwire.catalogues.azure_ai"
+
+    _openai_images_rules = (
+        # openai (PyPI) 3.57.0 types/image_generate_params.py (2026-11-27)
+        Rule(
+            why="Only gpt-image-2.5 and later render at xhigh and max.",
+            models=("gpt-image-1*", "gpt-image-2", "gpt-image-2-*", "chatgpt-image-*"),
+            values={
+                "quality": {"auto": "auto", "low": "low", "medium": "medium", "high": "high"},
+            },
+        ),
+    )
 
     endpoints = Endpoints(
         chat=(
@@ -1501,6 +1604,172 @@ class AzureAIProvider(
                 parameters=Parameters(
                     sent=("dimensions", "user"),
                     unsupported=("input_type",),
+                ),
+            ),
+        ),
+        image_generation=(
+            Route(
+                OpenAIImages(),
+                "/openai/v1/images/generations",
+                parameters=Parameters(
+                    sent=("n", "size", "quality", "background", "output_format", "response_format", "user"),
+                    unsupported=("aspect_ratio", "seed"),
+                    values={
+                        "quality": {
+                            "auto": "auto",
+                            "low": "low",
+                            "medium": "medium",
+                            "high": "high",
+                            "xhigh": "xhigh",
+                            "max": "max",
+                        },
+                        "background": {"auto": "auto", "transparent": "transparent", "opaque": "opaque"},
+                        "output_format": {"png": "png", "jpeg": "jpeg", "webp": "webp", "gif": "gif", "svg": "svg"},
+                    },
+                    limits={"n": Limit(min=1, max=10)},
+                    fixed={"response_format": "b64_json"},
+                ),
+                rules=_openai_images_rules,
+                options={
+                    "moderation": Option("string", enum=("auto", "low")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+        ),
+        image_edit=(
+            Route(
+                OpenAIImageEdits(),
+                "/openai/v1/images/edits",
+                parameters=Parameters(
+                    sent=("mask", "n", "size", "quality", "background", "output_format", "response_format", "user"),
+                    values={
+                        "quality": {
+                            "auto": "auto",
+                            "low": "low",
+                            "medium": "medium",
+                            "high": "high",
+                            "xhigh": "xhigh",
+                            "max": "max",
+                        },
+                        "background": {"auto": "auto", "transparent": "transparent", "opaque": "opaque"},
+                        "output_format": {"png": "png", "jpeg": "jpeg", "webp": "webp", "gif": "gif", "svg": "svg"},
+                    },
+                    limits={"n": Limit(min=1, max=10)},
+                    fixed={"response_format": "b64_json"},
+                ),
+                rules=_openai_images_rules,
+                options={
+                    "input_fidelity": Option("string", enum=("low", "high")),
+                    "output_compression": Option("integer"),
+                    "complexity": Option("string", enum=("low", "medium", "high")),
+                    "frame_count": Option("integer"),
+                    "frame_duration_ms": Option("integer"),
+                    "safety_identifier": Option("string"),
+                },
+            ),
+        ),
+        transcription=(
+            Route(
+                OpenAITranscriptions(),
+                "/openai/v1/audio/transcriptions",
+                parameters=Parameters(
+                    sent=("language", "prompt", "temperature", "response_format", "timestamp_granularities"),
+                    values={
+                        "response_format": {
+                            "json": "json",
+                            "text": "text",
+                            "srt": "srt",
+                            "verbose_json": "verbose_json",
+                            "vtt": "vtt",
+                            "diarized_json": "diarized_json",
+                        },
+                    },
+                    limits={"temperature": Limit(min=0, max=1)},
+                ),
+                rules=(
+                    # openai (PyPI) 3.57.0 types/audio/transcription_create_params.py
+                    # https://github.com/openai/openai-dotnet/issues/401 (400, "Use 'json' or 'text' instead")
+                    # (2026-11-27)
+                    Rule(
+                        why="gpt-4o-transcribe and gpt-4o-mini-transcribe answer in JSON or as text.",
+                        models=("gpt-4o-transcribe*", "gpt-4o-mini-transcribe*"),
+                        exclude=("gpt-4o-transcribe-diarize*",),
+                        values={
+                            "response_format": {"json": "json", "text": "text"},
+                        },
+                    ),
+                    # openai (PyPI) 3.57.0 types/audio/transcription_create_params.py (2026-11-27)
+                    Rule(
+                        why="gpt-4o-transcribe-diarize takes no prompt and times nothing but who speaks.",
+                        models=("gpt-4o-transcribe-diarize*",),
+                        unsupported=("prompt", "timestamp_granularities"),
+                        values={
+                            "response_format": {"json": "json", "text": "text", "diarized_json": "diarized_json"},
+                        },
+                    ),
+                    # openai (PyPI) 3.57.0 types/audio/transcription_create_params.py (2026-11-27)
+                    Rule(
+                        why="Whisper does not tell who speaks.",
+                        models=("whisper*",),
+                        values={
+                            "response_format": {
+                                "json": "json",
+                                "text": "text",
+                                "srt": "srt",
+                                "verbose_json": "verbose_json",
+                                "vtt": "vtt",
+                            },
+                        },
+                    ),
+                ),
+                options={
+                    "chunking_strategy": Option(
+                        ("string", "object"),
+                        fields={
+                            "type": Option("string", enum=("server_vad",)),
+                            "prefix_padding_ms": Option("integer"),
+                            "silence_duration_ms": Option("integer"),
+                            "threshold": Option("number"),
+                        },
+                    ),
+                    "include": Option("array", items=Option("string", enum=("logprobs",))),
+                    "keywords": Option("array", items=Option("string")),
+                    "languages": Option("array", items=Option("string")),
+                    "known_speaker_names": Option("array", items=Option("string")),
+                    "known_speaker_references": Option("array", items=Option("string")),
+                },
+            ),
+        ),
+        speech=(
+            Route(
+                OpenAISpeech(),
+                "/openai/v1/audio/speech",
+                headers={"accept": "application/octet-stream"},
+                parameters=Parameters(
+                    sent=("voice", "response_format", "speed", "instructions"),
+                    values={
+                        "response_format": {
+                            "mp3": "mp3",
+                            "opus": "opus",
+                            "aac": "aac",
+                            "flac": "flac",
+                            "wav": "wav",
+                            "pcm": "pcm",
+                        },
+                    },
+                    limits={"speed": Limit(min=0.25, max=4)},
+                ),
+                rules=(
+                    # openai/openai-openapi openapi.json 2.3.0 (CreateSpeechRequest) (2026-11-23)
+                    Rule(
+                        why="tts-1 and tts-1-hd take no instructions.",
+                        models=("tts-1*",),
+                        unsupported=("instructions",),
+                    ),
                 ),
             ),
         ),

@@ -1,5 +1,5 @@
 # Generated from specs/deepinfra.yaml. Do not edit: change the spec and run `make generate`.
-"""DeepInfra: chat, embeddings and list of models.
+"""DeepInfra: chat, embeddings, image generation, image edit, transcription, speech and list of models.
 
 https://docs.deepinfra.com/chat/overview
 """
@@ -26,12 +26,25 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.protocols import (
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIImageEdits,
+    OpenAIImages,
+    OpenAISpeech,
+    OpenAITranscriptions,
+)
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    ImageEditProvider,
+    ImageGenerationProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
+    SpeechProvider,
+    TranscriptionProvider,
     credential,
     setting,
 )
@@ -77,6 +90,17 @@ class DeepInfraEmbeddingsOptions(TypedDict, total=False):
     """`priority` for models that know it."""
 
 
+class DeepInfraSpeechOptions(TypedDict, total=False):
+    """Parameters of DeepInfra for speech beside the unified ones; given to a call as `options=`.
+
+    >>> DeepInfraSpeechOptions(service_tier="default")
+    {'service_tier': 'default'}
+    """
+
+    service_tier: Literal["default", "priority"]
+    """`priority` for models that know it."""
+
+
 class DeepInfraSettings(TypedDict, total=False):
     """What `create_provider("deepinfra")` and `DeepInfraProvider()` take.
 
@@ -94,9 +118,13 @@ class DeepInfraSettings(TypedDict, total=False):
 class DeepInfraProvider(
     ChatProvider[DeepInfraOptions, DeepInfraModel],
     EmbeddingsProvider[DeepInfraEmbeddingsOptions, DeepInfraEmbeddingsModel],
+    ImageGenerationProvider[NoOptions],
+    ImageEditProvider[NoOptions],
+    TranscriptionProvider[NoOptions],
+    SpeechProvider[DeepInfraSpeechOptions],
     ModelsProvider,
 ):
-    """DeepInfra: chat, embeddings and list of models.
+    """DeepInfra: chat, embeddings, image generation, image edit, transcription, speech and list of models.
 
     >>> provider = DeepInfraProvider(api_key="sk-1234")
     >>> model = provider.models["deepseek-ai/DeepSeek-V4.1-Flash"]
@@ -127,6 +155,10 @@ class DeepInfraProvider(
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
             Capability.EMBEDDINGS,
+            Capability.IMAGE_GENERATION,
+            Capability.IMAGE_EDIT,
+            Capability.TRANSCRIPTION,
+            Capability.SPEECH,
             Capability.LIST_MODELS,
         }
     )
@@ -246,6 +278,63 @@ class DeepInfraProvider(
                     sent=("dimensions",),
                     unsupported=("user", "input_type"),
                     limits={"dimensions": Limit(min=32)},
+                ),
+                options={"service_tier": Option("string", enum=("default", "priority"))},
+            ),
+        ),
+        image_generation=(
+            Route(
+                OpenAIImages(),
+                "/images/generations",
+                parameters=Parameters(
+                    sent=("n", "size", "response_format", "user"),
+                    unsupported=("aspect_ratio", "quality", "background", "output_format", "seed"),
+                    limits={"n": Limit(min=1, max=4)},
+                    fixed={"response_format": "b64_json"},
+                ),
+            ),
+        ),
+        image_edit=(
+            Route(
+                OpenAIImageEdits(fields="plain"),
+                "/images/edits",
+                parameters=Parameters(
+                    sent=("mask", "n", "size", "response_format", "user"),
+                    unsupported=("quality", "background", "output_format"),
+                    limits={"n": Limit(min=1, max=4)},
+                    fixed={"response_format": "b64_json"},
+                ),
+            ),
+        ),
+        transcription=(
+            Route(
+                OpenAITranscriptions(fields="plain"),
+                "/audio/transcriptions",
+                parameters=Parameters(
+                    sent=("language", "prompt", "temperature", "response_format", "timestamp_granularities"),
+                    values={
+                        "response_format": {
+                            "json": "json",
+                            "verbose_json": "verbose_json",
+                            "text": "text",
+                            "srt": "srt",
+                            "vtt": "vtt",
+                        },
+                    },
+                ),
+            ),
+        ),
+        speech=(
+            Route(
+                OpenAISpeech(),
+                "/audio/speech",
+                parameters=Parameters(
+                    sent=("voice", "response_format", "speed"),
+                    unsupported=("instructions",),
+                    values={
+                        "response_format": {"mp3": "mp3", "opus": "opus", "flac": "flac", "wav": "wav", "pcm": "pcm"},
+                    },
+                    limits={"speed": Limit(min=0.25, max=4)},
                 ),
                 options={"service_tier": Option("string", enum=("default", "priority"))},
             ),

@@ -1,5 +1,5 @@
 # Generated from specs/gemini.yaml. Do not edit: change the spec and run `make generate`.
-"""Google Gemini API: chat, embeddings, token counts and list of models.
+"""Google Gemini API: chat, embeddings, image generation, speech, token counts and list of models.
 
 https://ai.google.dev/gemini-api/docs
 """
@@ -13,6 +13,7 @@ from modelwire_runtime.capabilities import Capability
 from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
+    ContentFilteredError,
     ContextLengthExceededError,
     InvalidRequestError,
     ModelNotFoundError,
@@ -26,21 +27,30 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import GeminiBatchEmbeddings, GeminiGenerateContent, ModelListing, TokenCounting
+from modelwire_runtime.protocols import (
+    GeminiBatchEmbeddings,
+    GeminiGenerateContent,
+    GeminiImages,
+    GeminiSpeech,
+    ModelListing,
+    TokenCounting,
+)
 from modelwire_runtime.provider import (
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
+    ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    SpeechProvider,
     credential,
     setting,
 )
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
-from .model_names.gemini import GeminiEmbeddingsModel, GeminiModel
+from .model_names.gemini import GeminiEmbeddingsModel, GeminiImageGenerationModel, GeminiModel
 
 
 class GeminiSafetySettingsOption(TypedDict, total=False):
@@ -71,6 +81,30 @@ class GeminiOptions(TypedDict, total=False):
     """Token of a candidate that ended with CONTINUATION, to go on from there."""
 
 
+class GeminiImageGenerationOptions(TypedDict, total=False):
+    """Parameters of Google Gemini API for image generation beside the unified ones; given to a call as `options=`.
+
+    >>> GeminiImageGenerationOptions(generationConfig={})
+    {'generationConfig': {}}
+    """
+
+    generationConfig: Mapping[str, Any]
+    """More of how the reply is made, such as temperature."""
+    safetySettings: list[Mapping[str, Any]]
+    """What is blocked, and how soon."""
+
+
+class GeminiSpeechOptions(TypedDict, total=False):
+    """Parameters of Google Gemini API for speech beside the unified ones; given to a call as `options=`.
+
+    >>> GeminiSpeechOptions(generationConfig={})
+    {'generationConfig': {}}
+    """
+
+    generationConfig: Mapping[str, Any]
+    """More of how the sound is made, such as speechConfig.multiSpeakerVoiceConfig."""
+
+
 class GeminiSettings(TypedDict, total=False):
     """What `create_provider("gemini")` and `GeminiProvider()` take.
 
@@ -89,10 +123,12 @@ class GeminiSettings(TypedDict, total=False):
 class GeminiProvider(
     ChatProvider[GeminiOptions, GeminiModel],
     EmbeddingsProvider[NoOptions, GeminiEmbeddingsModel],
+    ImageGenerationProvider[GeminiImageGenerationOptions, GeminiImageGenerationModel],
+    SpeechProvider[GeminiSpeechOptions],
     CountTokensProvider,
     ModelsProvider,
 ):
-    """Google Gemini API: chat, embeddings, token counts and list of models.
+    """Google Gemini API: chat, embeddings, image generation, speech, token counts and list of models.
 
     >>> provider = GeminiProvider(api_key="sk-1234")
     >>> model = provider.models["gemini-4-neon"]
@@ -127,6 +163,8 @@ class GeminiProvider(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.IMAGE_GENERATION,
+            Capability.SPEECH,
             Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
@@ -476,6 +514,33 @@ class GeminiProvider(
                 ),
             ),
         ),
+        image_generation=(
+            Route(
+                GeminiImages(),
+                "/{api_version}/models/{model}:generateContent",
+                parameters=Parameters(
+                    sent=("size", "aspect_ratio", "response_format", "seed"),
+                    unsupported=("n", "quality", "background", "output_format", "user"),
+                    fixed={"response_format": "b64_json"},
+                ),
+                options={
+                    "generationConfig": Option("object"),
+                    "safetySettings": Option("array", items=Option("object")),
+                },
+            ),
+        ),
+        speech=(
+            Route(
+                GeminiSpeech(),
+                "/{api_version}/models/{model}:generateContent",
+                parameters=Parameters(
+                    sent=("voice", "response_format"),
+                    unsupported=("speed", "instructions"),
+                    fixed={"response_format": "pcm"},
+                ),
+                options={"generationConfig": Option("object")},
+            ),
+        ),
         count_tokens=(
             Route(
                 TokenCounting(
@@ -508,6 +573,14 @@ class GeminiProvider(
 
     errors = ErrorTable(
         codes={
+            "SAFETY": ContentFilteredError,
+            "PROHIBITED_CONTENT": ContentFilteredError,
+            "BLOCKLIST": ContentFilteredError,
+            "SPII": ContentFilteredError,
+            "RECITATION": ContentFilteredError,
+            "IMAGE_SAFETY": ContentFilteredError,
+            "IMAGE_PROHIBITED_CONTENT": ContentFilteredError,
+            "IMAGE_RECITATION": ContentFilteredError,
             "API_KEY_INVALID": AuthenticationError,
             "UNAUTHENTICATED": AuthenticationError,
             "PERMISSION_DENIED": PermissionDeniedError,

@@ -1,5 +1,5 @@
 # Generated from specs/mistral.yaml. Do not edit: change the spec and run `make generate`.
-"""Mistral AI: chat, embeddings and list of models.
+"""Mistral AI: chat, embeddings, transcription, speech and list of models.
 
 https://docs.mistral.ai/api
 """
@@ -28,19 +28,21 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAISpeech, OpenAITranscriptions
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
     ReplyHeaders,
+    SpeechProvider,
+    TranscriptionProvider,
     credential,
     setting,
 )
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
-from .model_names.mistral import MistralEmbeddingsModel, MistralModel
+from .model_names.mistral import MistralEmbeddingsModel, MistralModel, MistralSpeechModel, MistralTranscriptionModel
 
 
 class MistralOptions(TypedDict, total=False):
@@ -76,6 +78,38 @@ class MistralEmbeddingsOptions(TypedDict, total=False):
     """Type of the vectors' numbers, for Codestral Embed."""
 
 
+class MistralTranscriptionOptions(TypedDict, total=False):
+    """Parameters of Mistral AI for transcription beside the unified ones; given to a call as `options=`.
+
+    >>> MistralTranscriptionOptions(diarize=True)
+    {'diarize': True}
+    """
+
+    diarize: bool
+    """Whether segments tell who speaks."""
+    context_bias: list[str]
+    """Words that are likely to be said."""
+    speaker_references: Mapping[str, Any]
+    """A sample of the voice of each speaker by name, for diarize."""
+
+
+class MistralSpeechOptions(TypedDict, total=False):
+    """Parameters of Mistral AI for speech beside the unified ones; given to a call as `options=`.
+
+    >>> MistralSpeechOptions(ref_audio="...")
+    {'ref_audio': '...'}
+    """
+
+    ref_audio: str
+    """A sample of a voice to speak with, in base64, in place of one that is known by name."""
+    expressiveness: float
+    """How lively the voice is, 1 or more."""
+    phoneme_hints: Mapping[str, Any]
+    """How words are pronounced, each as a list of IPA phones."""
+    conversation_history: list[Mapping[str, Any]]
+    """What was said before, which sets the tone."""
+
+
 class MistralSettings(TypedDict, total=False):
     """What `create_provider("mistral")` and `MistralProvider()` take.
 
@@ -93,9 +127,11 @@ class MistralSettings(TypedDict, total=False):
 class MistralProvider(
     ChatProvider[MistralOptions, MistralModel],
     EmbeddingsProvider[MistralEmbeddingsOptions, MistralEmbeddingsModel],
+    TranscriptionProvider[MistralTranscriptionOptions, MistralTranscriptionModel],
+    SpeechProvider[MistralSpeechOptions, MistralSpeechModel],
     ModelsProvider,
 ):
-    """Mistral AI: chat, embeddings and list of models.
+    """Mistral AI: chat, embeddings, transcription, speech and list of models.
 
     >>> provider = MistralProvider(api_key="sk-1234")
     >>> model = provider.models["mistral-large-4"]
@@ -126,6 +162,8 @@ class MistralProvider(
             Capability.REASONING,
             Capability.PROMPT_CACHING,
             Capability.EMBEDDINGS,
+            Capability.TRANSCRIPTION,
+            Capability.SPEECH,
             Capability.LIST_MODELS,
         }
     )
@@ -306,6 +344,41 @@ class MistralProvider(
                     renamed={"dimensions": "output_dimension"},
                 ),
                 options={"output_dtype": Option("string", enum=("float", "int8", "uint8", "binary", "ubinary"))},
+            ),
+        ),
+        transcription=(
+            Route(
+                OpenAITranscriptions(fields="plain"),
+                "/v1/audio/transcriptions",
+                parameters=Parameters(
+                    sent=("language", "temperature", "timestamp_granularities"),
+                    unsupported=("prompt", "response_format"),
+                ),
+                options={
+                    "diarize": Option("boolean"),
+                    "context_bias": Option("array", items=Option("string")),
+                    "speaker_references": Option("object"),
+                },
+            ),
+        ),
+        speech=(
+            Route(
+                OpenAISpeech(base64_key="audio_data"),
+                "/v1/audio/speech",
+                parameters=Parameters(
+                    sent=("voice", "response_format"),
+                    unsupported=("speed", "instructions"),
+                    renamed={"voice": "voice_id"},
+                    values={
+                        "response_format": {"pcm": "pcm", "wav": "wav", "mp3": "mp3", "flac": "flac", "opus": "opus"},
+                    },
+                ),
+                options={
+                    "ref_audio": Option("string"),
+                    "expressiveness": Option("number"),
+                    "phoneme_hints": Option("object"),
+                    "conversation_history": Option("array", items=Option("object")),
+                },
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/openai_compatible.yaml. Do not edit: change the spec and run `make generate`.
-"""OpenAI-compatible server: chat, embeddings and list of models.
+"""OpenAI-compatible server: chat, embeddings, image generation, image edit, transcription and more.
 
 https://docs.vllm.ai/en/latest/serving/openai_compatible_server/
 """
@@ -26,13 +26,26 @@ from modelwire_runtime.errors import (
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.parameters import Parameters
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
+from modelwire_runtime.protocols import (
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIImageEdits,
+    OpenAIImages,
+    OpenAIResponses,
+    OpenAISpeech,
+    OpenAITranscriptions,
+)
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    ImageEditProvider,
+    ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    SpeechProvider,
+    TranscriptionProvider,
     credential,
     setting,
 )
@@ -63,8 +76,16 @@ class OpenAICompatibleSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class OpenAICompatibleProvider(ChatProvider[OpenAICompatibleOptions], EmbeddingsProvider[NoOptions], ModelsProvider):
-    """OpenAI-compatible server: chat, embeddings and list of models.
+class OpenAICompatibleProvider(
+    ChatProvider[OpenAICompatibleOptions],
+    EmbeddingsProvider[NoOptions],
+    ImageGenerationProvider[NoOptions],
+    ImageEditProvider[NoOptions],
+    TranscriptionProvider[NoOptions],
+    SpeechProvider[NoOptions],
+    ModelsProvider,
+):
+    """OpenAI-compatible server: chat, embeddings, image generation, image edit, transcription and more.
 
     >>> provider = OpenAICompatibleProvider(base_url="https://example.com")
     >>> provider.name
@@ -95,6 +116,10 @@ class OpenAICompatibleProvider(ChatProvider[OpenAICompatibleOptions], Embeddings
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.EMBEDDINGS,
+            Capability.IMAGE_GENERATION,
+            Capability.IMAGE_EDIT,
+            Capability.TRANSCRIPTION,
+            Capability.SPEECH,
             Capability.LIST_MODELS,
         }
     )
@@ -168,6 +193,53 @@ class OpenAICompatibleProvider(ChatProvider[OpenAICompatibleOptions], Embeddings
                 "/embeddings",
                 parameters=Parameters(
                     sent=("dimensions", "user", "input_type"),
+                ),
+            ),
+        ),
+        image_generation=(
+            Route(
+                OpenAIImages(),
+                "/images/generations",
+                parameters=Parameters(
+                    sent=(
+                        "n",
+                        "size",
+                        "aspect_ratio",
+                        "quality",
+                        "background",
+                        "output_format",
+                        "response_format",
+                        "seed",
+                        "user",
+                    ),
+                ),
+            ),
+        ),
+        image_edit=(
+            Route(
+                OpenAIImageEdits(),
+                "/images/edits",
+                parameters=Parameters(
+                    sent=("mask", "n", "size", "quality", "background", "output_format", "response_format", "user"),
+                ),
+            ),
+        ),
+        transcription=(
+            Route(
+                OpenAITranscriptions(),
+                "/audio/transcriptions",
+                parameters=Parameters(
+                    sent=("language", "prompt", "temperature", "response_format", "timestamp_granularities"),
+                ),
+            ),
+        ),
+        speech=(
+            Route(
+                OpenAISpeech(),
+                "/audio/speech",
+                headers={"accept": "application/octet-stream"},
+                parameters=Parameters(
+                    sent=("voice", "response_format", "speed", "instructions"),
                 ),
             ),
         ),

@@ -1,5 +1,5 @@
 # Generated from specs/openrouter.yaml. Do not edit: change the spec and run `make generate`.
-"""OpenRouter: chat, embeddings and list of models.
+"""OpenRouter: chat, embeddings, image generation, transcription, speech and list of models.
 
 https://openrouter.ai/docs/api/reference/overview
 """
@@ -29,12 +29,24 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAIResponses
+from modelwire_runtime.protocols import (
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIImages,
+    OpenAIResponses,
+    OpenAISpeech,
+    OpenAITranscriptions,
+)
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    ImageGenerationProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
+    SpeechProvider,
+    TranscriptionProvider,
     credential,
     setting,
 )
@@ -170,6 +182,46 @@ class OpenRouterEmbeddingsOptions(TypedDict, total=False):
     """What is told of the call to observability services (trace_id, trace_name, span_name and more)."""
 
 
+class OpenRouterImageGenerationOptions(TypedDict, total=False):
+    """Parameters of OpenRouter for image generation beside the unified ones; given to a call as `options=`.
+
+    >>> OpenRouterImageGenerationOptions(resolution="512")
+    {'resolution': '512'}
+    """
+
+    resolution: Literal["512", "768", "1K", "1.5K", "2K", "4K"]
+    """How large the image is, by tier."""
+    output_compression: int
+    """Compression of webp and jpeg, from 0 to 100."""
+    input_references: list[Mapping[str, Any]]
+    """Images to go by, as content parts: {type: image_url, image_url: {url: ...}}."""
+    provider: Mapping[str, Any]
+    """Which hosts may answer, and options of theirs."""
+    session_id: str
+    """Groups calls."""
+    trace: Mapping[str, Any]
+    """What is told of the call to observability services."""
+
+
+class OpenRouterSpeechOptions(TypedDict, total=False):
+    """Parameters of OpenRouter for speech beside the unified ones; given to a call as `options=`.
+
+    >>> OpenRouterSpeechOptions(session_id="...")
+    {'session_id': '...'}
+    """
+
+    input_references: list[Mapping[str, Any]]
+    """A voice to speak with, as content parts."""
+    provider: Mapping[str, Any]
+    """Which hosts may answer, and options of theirs."""
+    session_id: str
+    """Groups calls."""
+    trace: Mapping[str, Any]
+    """What is told of the call to observability services."""
+    user: str
+    """Stands for the end user."""
+
+
 class OpenRouterSettings(TypedDict, total=False):
     """What `create_provider("openrouter")` and `OpenRouterProvider()` take.
 
@@ -190,9 +242,12 @@ class OpenRouterSettings(TypedDict, total=False):
 class OpenRouterProvider(
     ChatProvider[OpenRouterOptions, OpenRouterModel],
     EmbeddingsProvider[OpenRouterEmbeddingsOptions, OpenRouterEmbeddingsModel],
+    ImageGenerationProvider[OpenRouterImageGenerationOptions],
+    TranscriptionProvider[NoOptions],
+    SpeechProvider[OpenRouterSpeechOptions],
     ModelsProvider,
 ):
-    """OpenRouter: chat, embeddings and list of models.
+    """OpenRouter: chat, embeddings, image generation, transcription, speech and list of models.
 
     >>> provider = OpenRouterProvider(api_key="sk-1234")
     >>> model = provider.models["anthropic/claude-fable-5.1"]
@@ -232,6 +287,9 @@ class OpenRouterProvider(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.IMAGE_GENERATION,
+            Capability.TRANSCRIPTION,
+            Capability.SPEECH,
             Capability.LIST_MODELS,
         }
     )
@@ -562,6 +620,80 @@ class OpenRouterProvider(
                     ),
                     "session_id": Option("string"),
                     "trace": Option("object"),
+                },
+            ),
+        ),
+        image_generation=(
+            Route(
+                OpenAIImages(),
+                "/images",
+                parameters=Parameters(
+                    sent=(
+                        "n",
+                        "size",
+                        "aspect_ratio",
+                        "quality",
+                        "background",
+                        "output_format",
+                        "response_format",
+                        "seed",
+                        "user",
+                    ),
+                    values={
+                        "quality": {
+                            "auto": "auto",
+                            "low": "low",
+                            "medium": "medium",
+                            "high": "high",
+                            "xhigh": "xhigh",
+                            "max": "max",
+                        },
+                        "background": {"auto": "auto", "transparent": "transparent", "opaque": "opaque"},
+                        "output_format": {"png": "png", "jpeg": "jpeg", "webp": "webp", "svg": "svg"},
+                    },
+                    limits={"n": Limit(min=1, max=10)},
+                    fixed={"response_format": "b64_json"},
+                ),
+                options={
+                    "resolution": Option("string", enum=("512", "768", "1K", "1.5K", "2K", "4K")),
+                    "output_compression": Option("integer"),
+                    "input_references": Option("array", items=Option("object")),
+                    "provider": Option("object"),
+                    "session_id": Option("string"),
+                    "trace": Option("object"),
+                },
+            ),
+        ),
+        transcription=(
+            Route(
+                OpenAITranscriptions(),
+                "/audio/transcriptions",
+                parameters=Parameters(
+                    sent=("language", "temperature", "response_format", "timestamp_granularities"),
+                    unsupported=("prompt",),
+                    values={
+                        "response_format": {"json": "json", "verbose_json": "verbose_json"},
+                    },
+                ),
+            ),
+        ),
+        speech=(
+            Route(
+                OpenAISpeech(),
+                "/audio/speech",
+                headers={"accept": "audio/*"},
+                parameters=Parameters(
+                    sent=("voice", "response_format", "speed", "instructions"),
+                    values={
+                        "response_format": {"mp3": "mp3", "pcm": "pcm"},
+                    },
+                ),
+                options={
+                    "input_references": Option("array", items=Option("object")),
+                    "provider": Option("object"),
+                    "session_id": Option("string"),
+                    "trace": Option("object"),
+                    "user": Option("string"),
                 },
             ),
         ),

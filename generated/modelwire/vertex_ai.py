@@ -1,5 +1,5 @@
 # Generated from specs/vertex_ai.yaml. Do not edit: change the spec and run `make generate`.
-"""Google Vertex AI: chat, embeddings, token counts and list of models.
+"""Google Vertex AI: chat, embeddings, image generation, speech, token counts and list of models.
 
 https://docs.cloud.google.com/gemini-enterprise-agent-platform
 """
@@ -23,6 +23,7 @@ from modelwire_runtime.capabilities import Capability
 from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
+    ContentFilteredError,
     ContextLengthExceededError,
     InvalidRequestError,
     ModelNotFoundError,
@@ -41,7 +42,10 @@ from modelwire_runtime.protocols import (
     AnthropicMessages,
     GeminiBatchEmbeddings,
     GeminiGenerateContent,
+    GeminiImages,
     GeminiPredictEmbeddings,
+    GeminiSpeech,
+    ImagenPredict,
     ModelListing,
     OpenAIChat,
     TokenCounting,
@@ -51,9 +55,11 @@ from modelwire_runtime.provider import (
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
+    ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    SpeechProvider,
     credential,
     setting,
     token_source,
@@ -130,6 +136,66 @@ class VertexAIOptions(TypedDict, total=False):
     """How much Mistral's models penalize repetition, as a factor."""
 
 
+class VertexAIImageGenerationParametersOutputOptionsOption(TypedDict, total=False):
+    """What the option `parameters.outputOptions` may hold."""
+
+    mimeType: str
+    compressionQuality: int
+
+
+class VertexAIImageGenerationParametersOption(TypedDict, total=False):
+    """What the option `parameters` may hold."""
+
+    negativePrompt: str
+    """What must not be in the image."""
+    storageUri: str
+    """Where in Cloud Storage the images are to go."""
+    guidanceScale: float
+    """How closely the prompt is followed."""
+    safetySetting: str
+    """How soon an image is withheld."""
+    personGeneration: str
+    """Whether people may be shown."""
+    includeRaiReason: bool
+    """Whether it is told why an image is withheld."""
+    includeSafetyAttributes: bool
+    """Whether it is told how unsafe an image is."""
+    language: str
+    """Language of the prompt."""
+    addWatermark: bool
+    """Whether the image is watermarked; a seed needs false."""
+    enhancePrompt: bool
+    """Whether the prompt may be rewritten."""
+    outputOptions: VertexAIImageGenerationParametersOutputOptionsOption
+    """The file."""
+
+
+class VertexAIImageGenerationOptions(TypedDict, total=False):
+    """Parameters of Google Vertex AI for image generation beside the unified ones; given to a call as `options=`.
+
+    >>> VertexAIImageGenerationOptions(parameters={'negativePrompt': '...'})
+    {'parameters': {'negativePrompt': '...'}}
+    """
+
+    parameters: VertexAIImageGenerationParametersOption
+    """More parameters of Imagen."""
+    generationConfig: Mapping[str, Any]
+    """More of how the reply is made, such as temperature."""
+    safetySettings: list[Mapping[str, Any]]
+    """What is blocked, and how soon."""
+
+
+class VertexAISpeechOptions(TypedDict, total=False):
+    """Parameters of Google Vertex AI for speech beside the unified ones; given to a call as `options=`.
+
+    >>> VertexAISpeechOptions(generationConfig={})
+    {'generationConfig': {}}
+    """
+
+    generationConfig: Mapping[str, Any]
+    """More of how the sound is made, such as speechConfig.multiSpeakerVoiceConfig."""
+
+
 class VertexAISettings(TypedDict, total=False):
     """What `create_provider("vertex_ai")` and `VertexAIProvider()` take.
 
@@ -154,10 +220,12 @@ class VertexAISettings(TypedDict, total=False):
 class VertexAIProvider(
     ChatProvider[VertexAIOptions, VertexAIModel],
     EmbeddingsProvider[NoOptions, VertexAIEmbeddingsModel],
+    ImageGenerationProvider[VertexAIImageGenerationOptions],
+    SpeechProvider[VertexAISpeechOptions],
     CountTokensProvider,
     ModelsProvider,
 ):
-    """Google Vertex AI: chat, embeddings, token counts and list of models.
+    """Google Vertex AI: chat, embeddings, image generation, speech, token counts and list of models.
 
     >>> provider = VertexAIProvider(project="my-project", access_token="sk-1234")
     >>> model = provider.models["gemini-4-hydrogen"]
@@ -204,6 +272,8 @@ class VertexAIProvider(
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.EMBEDDINGS,
+            Capability.IMAGE_GENERATION,
+            Capability.SPEECH,
             Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
@@ -278,6 +348,18 @@ class VertexAIProvider(
             "top_logprobs": Limit(min=0, max=20),
         },
         fixed={"parallel_tool_calls": True},
+    )
+
+    _gemini_images_parameters = Parameters(
+        sent=("size", "aspect_ratio", "response_format", "seed"),
+        unsupported=("n", "quality", "background", "output_format", "user"),
+        fixed={"response_format": "b64_json"},
+    )
+
+    _gemini_speech_parameters = Parameters(
+        sent=("voice", "response_format"),
+        unsupported=("speed", "instructions"),
+        fixed={"response_format": "pcm"},
     )
 
     _gemini_generate_content_rules = (
@@ -1131,6 +1213,87 @@ class VertexAIProvider(
                 ),
             ),
         ),
+        image_generation=(
+            Route(
+                ImagenPredict(),
+                ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:predict"),
+                when={"project": "set"},
+                models=("imagen-*", "google/imagen-*", "publishers/google/models/imagen-*"),
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=Parameters(
+                    sent=("n", "size", "aspect_ratio", "output_format", "response_format", "seed"),
+                    unsupported=("quality", "background", "user"),
+                    values={
+                        "output_format": {"png": "image/png", "jpeg": "image/jpeg"},
+                    },
+                    fixed={"response_format": "b64_json"},
+                ),
+                options={
+                    "parameters": Option(
+                        "object",
+                        fields={
+                            "negativePrompt": Option("string"),
+                            "storageUri": Option("string"),
+                            "guidanceScale": Option("number"),
+                            "safetySetting": Option("string"),
+                            "personGeneration": Option("string"),
+                            "includeRaiReason": Option("boolean"),
+                            "includeSafetyAttributes": Option("boolean"),
+                            "language": Option("string"),
+                            "addWatermark": Option("boolean"),
+                            "enhancePrompt": Option("boolean"),
+                            "outputOptions": Option(
+                                "object",
+                                fields={
+                                    "mimeType": Option("string"),
+                                    "compressionQuality": Option("integer"),
+                                },
+                            ),
+                        },
+                    )
+                },
+            ),
+            Route(
+                GeminiImages(),
+                "/v1beta1/publishers/google/models/{model}:generateContent",
+                when={"api_key": "set"},
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=_gemini_images_parameters,
+                options={
+                    "generationConfig": Option("object"),
+                    "safetySettings": Option("array", items=Option("object")),
+                },
+            ),
+            Route(
+                GeminiImages(),
+                ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:generateContent"),
+                when={"api_key": "unset"},
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=_gemini_images_parameters,
+                options={
+                    "generationConfig": Option("object"),
+                    "safetySettings": Option("array", items=Option("object")),
+                },
+            ),
+        ),
+        speech=(
+            Route(
+                GeminiSpeech(),
+                "/v1beta1/publishers/google/models/{model}:generateContent",
+                when={"api_key": "set"},
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=_gemini_speech_parameters,
+                options={"generationConfig": Option("object")},
+            ),
+            Route(
+                GeminiSpeech(),
+                ("/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:generateContent"),
+                when={"api_key": "unset"},
+                strip_model_prefix=("publishers/google/models/", "google/"),
+                parameters=_gemini_speech_parameters,
+                options={"generationConfig": Option("object")},
+            ),
+        ),
         count_tokens=(
             Route(
                 TokenCounting(
@@ -1189,6 +1352,15 @@ class VertexAIProvider(
 
     errors = ErrorTable(
         codes={
+            "SAFETY": ContentFilteredError,
+            "PROHIBITED_CONTENT": ContentFilteredError,
+            "BLOCKLIST": ContentFilteredError,
+            "SPII": ContentFilteredError,
+            "RECITATION": ContentFilteredError,
+            "IMAGE_SAFETY": ContentFilteredError,
+            "IMAGE_PROHIBITED_CONTENT": ContentFilteredError,
+            "IMAGE_RECITATION": ContentFilteredError,
+            "RAI_FILTERED": ContentFilteredError,
             "API_KEY_INVALID": AuthenticationError,
             "UNAUTHENTICATED": AuthenticationError,
             "PERMISSION_DENIED": PermissionDeniedError,

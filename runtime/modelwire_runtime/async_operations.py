@@ -17,10 +17,13 @@ from .health import HealthStatus
 from .provider import (
     ChatProvider,
     EmbeddingsProvider,
+    ImageEditProvider,
+    ImageGenerationProvider,
     LLMProvider,
     ModelsProvider,
     ModerationProvider,
     SpeechProvider,
+    TranscriptionProvider,
 )
 from .replies import EmbeddingsResponse, ModelList
 from .request_calls import health_calls, models_call, request_call, speech_call
@@ -31,11 +34,20 @@ if TYPE_CHECKING:
     from .async_client import AsyncDriver
     from .content_streams import AsyncContentStream
     from .exchange import Flow
+    from .images import (
+        ImageEditParameters,
+        ImageEditRequest,
+        ImageGenerationParameters,
+        ImageGenerationRequest,
+        ImageResponse,
+    )
     from .messages import MessageLike
     from .moderation import ModerationParameters, ModerationRequest, ModerationResponse
     from .provider import Endpoint
     from .speech import SpeechParameters, SpeechRequest, SpeechResponse
     from .token_counts import TokenCount
+    from .transcription import Transcription, TranscriptionParameters, TranscriptionRequest
+    from .uploads import FileLike
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
@@ -145,6 +157,134 @@ class NonblockingOperations(Generic[ProviderT]):
         from .moderation import ModerationRequest
 
         reply: ModerationResponse = await self._ask("moderation", ModerationRequest, request, values, options, context)
+        return reply
+
+    @overload
+    async def image_generation(
+        self: NonblockingOperations[ImageGenerationProvider[OptionsT, ModelT]],
+        request: ImageGenerationRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ImageResponse: ...
+    @overload
+    async def image_generation(
+        self: NonblockingOperations[ImageGenerationProvider[OptionsT, ModelT]],
+        *,
+        model: ModelT,
+        prompt: str,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[ImageGenerationParameters],
+    ) -> ImageResponse: ...
+    async def image_generation(
+        self: NonblockingOperations[ImageGenerationProvider[Any]],
+        request: ImageGenerationRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ImageResponse:
+        """Ask for images to be made of a description.
+
+        ``model`` and ``prompt`` are needed; any of :class:`ImageGenerationParameters` may follow, ``n``, ``size`` and
+        so on.  One :class:`ImageGenerationRequest` may stand in their place.  ``options`` and ``context`` are as of
+        :meth:`chat_completion`.  The reply's ``data`` are the images, each with its ``content``.
+
+        >>> reply = await async_client.image_generation(model="gpt-image-2", prompt="an otter", quality="low")
+        >>> reply.data[0].content[1:4]
+        b'PNG'
+        """
+        from .images import ImageGenerationRequest
+
+        reply: ImageResponse = await self._ask(
+            "image_generation", ImageGenerationRequest, request, values, options, context
+        )
+        return reply
+
+    @overload
+    async def image_edit(
+        self: NonblockingOperations[ImageEditProvider[OptionsT, ModelT]],
+        request: ImageEditRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ImageResponse: ...
+    @overload
+    async def image_edit(
+        self: NonblockingOperations[ImageEditProvider[OptionsT, ModelT]],
+        *,
+        model: ModelT,
+        prompt: str,
+        image: FileLike | Sequence[FileLike],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[ImageEditParameters],
+    ) -> ImageResponse: ...
+    async def image_edit(
+        self: NonblockingOperations[ImageEditProvider[Any]],
+        request: ImageEditRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ImageResponse:
+        """Ask for one or more images to be changed as a text says.
+
+        ``model``, ``prompt`` and ``image`` are needed, a path, bytes, an open file, a tuple of name and content, or a
+        list of such; files are read as they are sent.  Any of :class:`ImageEditParameters` may follow, ``mask`` and so
+        on, or one :class:`ImageEditRequest` stand in their place.  ``options`` and ``context`` are as of
+        :meth:`chat_completion`.  The reply's ``data`` are the images, each with its ``content``.
+
+        >>> reply = await async_client.image_edit(model="gpt-image-2", prompt="add a hat", image=("otter.png", b"PNG"))
+        >>> len(reply.data)
+        1
+        """
+        from .images import ImageEditRequest
+
+        reply: ImageResponse = await self._ask("image_edit", ImageEditRequest, request, values, options, context)
+        return reply
+
+    @overload
+    async def transcription(
+        self: NonblockingOperations[TranscriptionProvider[OptionsT, ModelT]],
+        request: TranscriptionRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> Transcription: ...
+    @overload
+    async def transcription(
+        self: NonblockingOperations[TranscriptionProvider[OptionsT, ModelT]],
+        *,
+        model: ModelT,
+        file: FileLike,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[TranscriptionParameters],
+    ) -> Transcription: ...
+    async def transcription(
+        self: NonblockingOperations[TranscriptionProvider[Any]],
+        request: TranscriptionRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> Transcription:
+        """Ask for speech to be written down.
+
+        ``model`` and ``file`` are needed, a path, bytes, an open file, or a tuple of name and content; a file is read
+        as it is sent.  Any of :class:`TranscriptionParameters` may follow, or one :class:`TranscriptionRequest` stand
+        in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.  The reply's ``text`` is what
+        was said.
+
+        >>> reply = await async_client.transcription(model="gpt-4o-transcribe", file=("hello.wav", b"RIFF..."))
+        >>> reply.text
+        'Good morning, Paris!'
+        """
+        from .transcription import TranscriptionRequest
+
+        reply: Transcription = await self._ask("transcription", TranscriptionRequest, request, values, options, context)
         return reply
 
     @overload

@@ -173,7 +173,7 @@ def make_call(
     if body is not None and target.protocol.is_form:
         from .forms import form_of
 
-        payload = form_of(body, provider, target.protocol.form_lists)
+        payload = form_of(body, provider, target.protocol.form_fields)
         extra["content-type"] = payload.content_type
     elif body is not None:
         payload = write(body, provider)

@@ -356,8 +356,9 @@ def cost(
         *apart_out,
     ]
     lines: list[CostLine] = []
+    by_piece = bool(pieces and any(pieces.values())) and now.input is None and now.output is None
     for item, quantity, rate in bill:
-        if quantity <= 0:
+        if quantity <= 0 or (by_piece and rate is None):  # such tokens are told, but not what is paid for
             continue
         if rate is None:
             raise PriceUnknownError(f"no {item} price is known for model {name!r}", provider=provider)

@@ -27,7 +27,7 @@ class ContentStream(Pieces[bytes]):
     @property
     def content_type(self) -> str:
         """What the content is, such as ``audio/mpeg``; empty before the request went out, or where it is not told."""
-        return self.context.content_type
+        return self.context.media_type or self.context.content_type
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -65,7 +65,7 @@ class AsyncContentStream(AsyncPieces[bytes]):
     @property
     def content_type(self) -> str:
         """What the content is, such as ``audio/mpeg``; empty before the request went out, or where it is not told."""
-        return self.context.content_type
+        return self.context.media_type or self.context.content_type
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self

@@ -53,7 +53,8 @@ class CallContext:
 
     ``operation`` is what is asked for, by the name of its endpoint (``chat``, ``embeddings``, ``models``), ``stream``
     whether as a stream; ``attempts`` counts the requests that were sent, ``answered_at`` is when the head of the last
-    reply came, in Unix seconds, ``metadata`` is what the caller gave for the hooks.
+    reply came, in Unix seconds, ``metadata`` is what the caller gave for the hooks,
+    ``media_type`` what content is of which the head tells the wrapping only.
 
     >>> told = Hooks(on_response=lambda call, seconds: print(call.provider_id, call.status, call.attempts))
     >>> reply = client.with_options(hooks=told).chat_completion(model="gpt-5.4", messages=messages)
@@ -70,6 +71,7 @@ class CallContext:
     metadata: Mapping[str, Any] = field(default_factory=_no_metadata)
     operation: str = ""
     stream: bool = False
+    media_type: str = ""
 
     @property
     def provider_id(self) -> str:

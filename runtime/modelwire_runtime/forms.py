@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Generator, Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias
 
 from pydantic_core import to_json
 
-from .data import is_listed
+from .data import is_listed, is_mapping
 from .errors import InvalidRequestError
 from .uploads import File, FileLike
 
@@ -60,18 +60,35 @@ class Form:
                 yield from part.pieces()
 
 
-def form_of(body: Mapping[str, Any], provider: str, lists: str = "{}[]") -> Form:
-    """A body as a form: files as they are, lists as fields of one name (``lists`` says which), the rest as text."""
+def form_of(body: Mapping[str, Any], provider: str, style: Literal["bracketed", "plain"] = "bracketed") -> Form:
+    """A body as a form: files as they are, the rest as text.
+
+    ``bracketed``, a list becomes fields called ``name[]``, a mapping a field ``name[key]`` for each key; ``plain``, a
+    list becomes fields of its name, a mapping one with its JSON.
+    """
+    bracketed = style == "bracketed"
     fields: list[tuple[str, str]] = []
     files: list[tuple[str, File]] = []
     for name, value in body.items():
         several = is_listed(value)
+        listed = f"{name}[]" if several and bracketed else name
         for item in value if several else (value,):
             if isinstance(item, File):
-                files.append((lists.format(name) if several and len(value) > 1 else name, item))
+                files.append((listed if several and len(value) > 1 else name, item))
+            elif bracketed:
+                fields += _bracketed(listed, item)
             else:
-                fields.append((lists.format(name) if several else name, _text(item)))
+                fields.append((listed, _text(item)))
     return Form(fields, files, provider=provider)
+
+
+def _bracketed(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """A value as the fields of a form: the keys of mappings in brackets."""
+    if is_mapping(value):
+        for key, inner in value.items():
+            yield from _bracketed(f"{name}[{key}]", inner)
+    else:
+        yield name, _text(value)
 
 
 def _text(value: Any) -> str:

@@ -50,6 +50,7 @@ INTEGER = Type("an integer", _is_integer)
 NUMBER = Type("a number", _is_number)
 SWITCH = Type("True or False", _is_switch)
 MAPPING = Type("a mapping", is_mapping)
+TEXTS = Type("a list of strings", _is_texts)
 FORMAT = Type("a mapping (for a type, chat_completion_parsed or response_format_for(...))", is_mapping)
 TYPES: Mapping[str, Type] = {
     **dict.fromkeys(("max_tokens", "top_k", "seed", "n", "top_logprobs", "dimensions"), INTEGER),
@@ -60,11 +61,24 @@ TYPES: Mapping[str, Type] = {
     **dict.fromkeys(("prompt_cache_key", "service_tier", "input_type"), TEXT),
     "response_format": FORMAT,
     "stop": Type("a string or a list of strings", _is_text_or_texts),
-    "modalities": Type("a list of strings", _is_texts),
+    "modalities": TEXTS,
     "logit_bias": Type("a mapping from tokens to numbers", _is_biases),
 }
 """The type of each unified parameter but those of tools, which have checks of their own."""
+IMAGES: Mapping[str, Type] = {
+    "n": INTEGER,
+    **dict.fromkeys(("size", "quality", "background", "output_format", "response_format", "user"), TEXT),
+}
 OTHER_TYPES: Mapping[str, Mapping[str, Type]] = {
+    "image_generation": {**IMAGES, "aspect_ratio": TEXT, "seed": INTEGER},
+    "image_edit": IMAGES,
+    "transcription": {
+        "language": TEXT,
+        "prompt": TEXT,
+        "temperature": NUMBER,
+        "response_format": TEXT,
+        "timestamp_granularities": TEXTS,
+    },
     "speech": {"voice": TEXT, "response_format": TEXT, "speed": NUMBER, "instructions": TEXT},
 }
 """The same of operations whose parameters bear names that mean something else in a chat, or nothing."""

@@ -60,10 +60,10 @@ def request_call(
     call.asked = request
     protocol: RequestProtocol | ContentProtocol = target.protocol
     if isinstance(protocol, ContentProtocol):
-        decoder = _decoder(protocol, about)
+        decoder = _decoder(protocol, about, body)
         call.content, call.decode = decoder, _reading(decoder)
     else:
-        call.decode = attaching(protocol.decode, about)
+        call.decode = attaching(protocol.reader(body), about)
     return call
 
 
@@ -79,20 +79,27 @@ def speech_call(
 
     call = request_call(provider, "speech", request, options, context, manner)
     read: Callable[[bytes], bytes] | None = call.decode
+    about = call.context
     assert read is not None
 
     def decode(data: bytes) -> SpeechResponse:
-        reply = SpeechResponse(read(data), call.context.content_type, len(request.input))
-        reply.attach(call.context, None)
+        reply = SpeechResponse(read(data), about.media_type or about.content_type, len(request.input))
+        reply.attach(about, None)
         return reply
 
     call.decode = decode
     return call
 
 
-def _decoder(protocol: ContentProtocol, about: CallContext) -> Callable[[], BytesDecoder]:
+def _decoder(protocol: ContentProtocol, about: CallContext, body: Mapping[str, Any]) -> Callable[[], BytesDecoder]:
     """What makes the decoder of content, when the head of the reply has told what it is."""
-    return lambda: protocol.decoder(about.content_type)
+
+    def make() -> BytesDecoder:
+        if about.content_type == "application/json":
+            about.media_type = protocol.media_type(body)
+        return protocol.decoder(about.content_type)
+
+    return make
 
 
 def _reading(decoder: Callable[[], BytesDecoder]) -> Callable[[bytes], bytes]:

@@ -65,6 +65,9 @@ class SpeechResponse(Reply):
     content_type: str = ""
     characters: int = 0
 
+    def __repr__(self) -> str:
+        return f"SpeechResponse(content=<{len(self.content)} bytes>, content_type={self.content_type!r})"
+
     def write_to_file(self, path: str | os.PathLike[str]) -> None:
         """Write the sound to a file, which is there when all of it is written, and not before."""
         with replacing(path) as file:

@@ -42,7 +42,8 @@ class Vendors:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                data = self.rfile.read(int(self.headers["content-length"]))
+                body = json.loads(data) if "json" in self.headers["content-type"] else {"form": data.decode("latin-1")}
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.asked.append(Asked(self.path, headers, body))
                 status, kind, answer = _answer(self.path, headers, body)
@@ -97,13 +98,32 @@ class Vendors:
         }
 
 
+def _media(path: str, body: Json) -> tuple[int, str, bytes] | None:
+    """Images and sound, and what was said."""
+    match path.rpartition("/")[2]:
+        case "speech":
+            return 200, "audio/mpeg", b"ID3 sound"
+        case "transcriptions" if "srt" in body["form"]:
+            return 200, "text/plain", b"1\n00:00:00,000 --> 00:00:01,500\nGood morning, Paris!\n"
+        case "transcriptions":
+            usage = {"input_tokens": 20, "input_token_details": {"audio_tokens": 20}, "output_tokens": 5}
+            segments = [{"text": "Good morning,", "start": 0.0, "speaker": "A"}, {"text": "Paris!", "speaker": "A"}]
+            reply: Json = {"text": "Good morning, Paris!", "segments": segments, "usage": usage}
+        case "generations" | "edits":
+            reply = {"created": 1, "data": [{"b64_json": "iVBORw0KGgo="}]}
+            reply["usage"] = {"input_tokens": 10, "output_tokens": 196}
+        case _:
+            return None
+    return 200, "application/json", json.dumps(reply).encode()
+
+
 def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
     if "bad-key" in json.dumps(headers):
         return 401, "application/json", json.dumps({"error": {"message": "Incorrect API key"}}).encode()
     if "overloaded" in str(body.get("model")):
         return 503, "application/json", json.dumps({"error": {"message": "overloaded"}}).encode()
-    if path.endswith("/audio/speech"):
-        return 200, "audio/mpeg", b"ID3 sound"
+    if media := _media(path, body):
+        return media
     reply: Json
     if path.endswith("/moderations"):
         scores = {"categories": {"violence": False}, "category_scores": {"violence": 0.01}}

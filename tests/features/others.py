@@ -380,6 +380,9 @@ def _calls(reply: ChatResponse) -> list[Any]:
 EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "embeddings": embeddings,
     "moderation": operation,
+    "image_generation": operation,
+    "image_edit": operation,
+    "transcription": operation,
     "speech": operation,
     "count_tokens": operation,
     "dimensions": dimensions,

@@ -7,6 +7,7 @@ features then execute it.
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,7 @@ from modelwire_runtime.capabilities import Capability
 from tests.generated.loopback import Loopback
 
 SOUND: Final = b"ID3 sound"
+SOUND_BASE64: Final = b64encode(SOUND).decode()
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,46 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         {"openai-moderations": {"results": [{"flagged": True, "categories": {"violence": True, "hate": False}}]}},
         lambda reply: reply.flagged and reply.results[0].flagged_categories == ["violence"],
     ),
+    "image_generation": Operation(
+        Capability.IMAGE_GENERATION,
+        "image_generation",
+        {"prompt": "an otter"},
+        {
+            "openai-images": {"created": 1, "data": [{"b64_json": "AAAA"}]},
+            "imagen-predict": {"predictions": [{"bytesBase64Encoded": "AAAA", "mimeType": "image/png"}]},
+            "gemini-images": {
+                "candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png", "data": "AAAA"}}]}}]
+            },
+        },
+        lambda reply: reply.data[0].content == bytes(3),
+    ),
+    "image_edit": Operation(
+        Capability.IMAGE_EDIT,
+        "image_edit",
+        {"prompt": "add a hat", "image": ("otter.png", b"PNG")},
+        {"openai-image-edits": {"created": 1, "data": [{"b64_json": "AAAA"}]}},
+        lambda reply: reply.data[0].content == bytes(3),
+    ),
+    "transcription": Operation(
+        Capability.TRANSCRIPTION,
+        "transcription",
+        {"file": ("hello.wav", SOUND)},
+        {"openai-transcriptions": {"text": "Hello!", "usage": {"type": "duration", "seconds": 1}}},
+        lambda reply: reply.text == "Hello!" and reply.usage.seconds == 1,
+    ),
     "speech": Operation(
         Capability.SPEECH,
         "speech",
         {"input": "Hello!", "voice": "alloy"},
-        {"openai-speech": SOUND},
-        lambda reply: reply.content == SOUND and reply.content_type == "audio/mpeg",
+        {
+            "openai-speech": SOUND,
+            "gemini-speech": {
+                "candidates": [
+                    {"content": {"parts": [{"inlineData": {"mimeType": "audio/L16", "data": SOUND_BASE64}}]}}
+                ]
+            },
+        },
+        lambda reply: reply.content == SOUND and reply.content_type.startswith("audio/"),
     ),
     "count_tokens": Operation(
         Capability.COUNT_TOKENS,

@@ -531,7 +531,7 @@ def test_costs_are_those_of_the_spec(type: ProviderType) -> None:
     provider = create_provider(type, **sample_settings(type))
     for model in read_spec(type).models:
         price = model.get("price")
-        for usage in USAGES:
+        for usage in () if model.get("kind") in PAID_BY_KIND else USAGES:
             if model.get("kind") == "embeddings":
                 usage = Usage(usage.prompt_tokens, 0, usage.prompt_tokens)
             if price is None:
@@ -548,6 +548,35 @@ def test_costs_are_those_of_the_spec(type: ProviderType) -> None:
                     assert cost.total == naive_cost(price, usage, at, batch=True), model["id"]
     with pytest.raises(PriceUnknownError):
         provider.calculate_cost("no-such-model", USAGES[0])
+
+
+PAID_BY_KIND: Final = ("image", "speech", "transcription")
+"""Kinds of models that are paid for by the piece, or by kinds of tokens."""
+
+
+@each_type
+def test_images_and_sound_cost_what_the_spec_says(type: ProviderType) -> None:
+    """Each rate that a model has is asked for once."""
+    provider = create_provider(type, **sample_settings(type))
+    counts = {"input": 100, "image_input": 40, "audio_input": 30, "output": 50, "image_output": 60, "audio_output": 70}
+    pieces = {"per_image": ("images", 3), "per_second": ("seconds", 90), "per_character": ("characters", 1000)}
+    for model in read_spec(type).models:
+        if model.get("kind") not in PAID_BY_KIND or (price := model.get("price")) is None:
+            continue
+        tokens = {name: count if name in price else 0 for name, count in counts.items()}
+        usage = Usage(
+            tokens["input"] + tokens["image_input"] + tokens["audio_input"],
+            tokens["output"] + tokens["image_output"] + tokens["audio_output"],
+            sum(tokens.values()),
+            PromptTokensDetails(image_tokens=tokens["image_input"], audio_tokens=tokens["audio_input"]),
+            CompletionTokensDetails(image_tokens=tokens["image_output"], audio_tokens=tokens["audio_output"]),
+        )
+        counted: Any = {word: count for rate, (word, count) in pieces.items() if rate in price}
+        expected = (
+            sum((Decimal(price[name]) * count for name, count in tokens.items() if count), Decimal(0)) / 1_000_000
+        )
+        expected += sum(Decimal(price[rate]) * count for rate, (_, count) in pieces.items() if rate in price)
+        assert provider.calculate_cost(model["id"], usage, **counted).total == expected > 0, model["id"]
 
 
 def in_a_tier(price: Mapping[str, Any], usage: Usage) -> bool:

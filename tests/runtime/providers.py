@@ -16,17 +16,32 @@ from modelwire_runtime.errors import (
     QuotaExceededError,
 )
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
+from modelwire_runtime.images import ImageEditRequest, ImageGenerationRequest
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAISpeech
+from modelwire_runtime.protocols import (
+    GeminiImages,
+    GeminiSpeech,
+    ImagenPredict,
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIImageEdits,
+    OpenAIImages,
+    OpenAISpeech,
+    OpenAITranscriptions,
+)
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    ImageEditProvider,
+    ImageGenerationProvider,
     LLMProvider,
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
     SpeechProvider,
+    TranscriptionProvider,
     credential,
     setting,
     token_source,
@@ -34,9 +49,14 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.requests import ChatRequest
 from modelwire_runtime.routes import Endpoints, Route
 from modelwire_runtime.speech import SpeechRequest
+from modelwire_runtime.transcription import TranscriptionRequest
 
 MODELS = Catalog(
     Model("m-1", aliases=("m-latest",), price=per_million(input="2.00", output="8.00", cached_input="0.50")),
+    Model("ear", kind="transcription", price=per_million(per_second="0.0001")),
+    Model("token-ear", kind="transcription", price=per_million(input="2.50", audio_input="3.00", output="10.00")),
+    Model("brush", kind="image", price=per_million(input="5.00", image_input="8.00", image_output="30.00")),
+    Model("imagen", kind="image", price=per_million(per_image="0.04")),
     Model("unpriced", supports=(Capability.VISION,), lacks=(Capability.TOOLS,)),
 )
 
@@ -51,7 +71,15 @@ class AcmeOptions(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider[Any], SpeechProvider[NoOptions], ModelsProvider):
+class AcmeProvider(
+    ImageGenerationProvider[Any],
+    ImageEditProvider[Any],
+    ChatProvider[AcmeOptions],
+    EmbeddingsProvider[Any],
+    SpeechProvider[NoOptions],
+    TranscriptionProvider[Any],
+    ModelsProvider,
+):
     """Speaks OpenAI's protocols, with a few quirks."""
 
     api_key: str | Secret | None = credential("ACME_API_KEY", "ACME_KEY")
@@ -108,7 +136,30 @@ class AcmeProvider(ChatProvider[AcmeOptions], EmbeddingsProvider[Any], SpeechPro
                 },
             ),
         ),
-        speech=(Route(OpenAISpeech(), "/audio/speech", parameters=Parameters(sent=SpeechRequest.PARAMETERS)),),
+        speech=(
+            Route(GeminiSpeech(), "/{model}:generate", models=("gem",), parameters=Parameters(sent=("voice",))),
+            Route(
+                OpenAISpeech(base64_key="sound"),
+                "/audio/wrapped",
+                models=("wrapped",),
+                parameters=Parameters(sent=SpeechRequest.PARAMETERS),
+            ),
+            Route(OpenAISpeech(), "/audio/speech", parameters=Parameters(sent=SpeechRequest.PARAMETERS)),
+        ),
+        image_generation=(
+            Route(ImagenPredict(), "/{model}:predict", models=("imagen",), parameters=Parameters(sent=("n", "size"))),
+            Route(GeminiImages(), "/{model}:generate", models=("gem",), parameters=Parameters(sent=("size",))),
+            Route(OpenAIImages(), "/images", parameters=Parameters(sent=ImageGenerationRequest.PARAMETERS)),
+        ),
+        image_edit=(Route(OpenAIImageEdits(), "/edits", parameters=Parameters(sent=ImageEditRequest.PARAMETERS)),),
+        transcription=(
+            Route(
+                OpenAITranscriptions(),
+                "/audio/transcriptions",
+                parameters=Parameters(sent=TranscriptionRequest.PARAMETERS),
+                options={"chunking_strategy": Option(("string", "object")), "include": Option("array")},
+            ),
+        ),
         embeddings=(Route(OpenAIEmbeddings(), "/embeddings", parameters=Parameters(sent=("dimensions",))),),
         models=(
             Route(

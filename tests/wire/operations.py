@@ -6,11 +6,14 @@ paths. The recorded request says the rest: `test_operations.py` has the replay s
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
-from modelwire import Moderation
+from modelwire import Moderation, TranscriptionUsage
+from modelwire_runtime.replies import PromptTokensDetails
 from tests.wire.vendors.openai import WEATHER
 
 
@@ -29,6 +32,9 @@ class Operated:
     adjustments: frozenset[str] = frozenset()
 
 
+PNG: Final = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 OPERATED: Final[Mapping[str, Operated]] = {
     "openai/moderations": Operated(
         method="moderation",
@@ -47,6 +53,115 @@ OPERATED: Final[Mapping[str, Operated]] = {
             ],
             "request_id": "req_0123456789abcdef",
         },
+    ),
+    "openai/audio_transcription": Operated(
+        method="transcription",
+        arguments={
+            "file": ("a.wav", b"RIFF....WAVE", "audio/wav"),
+            "language": "en",
+            "temperature": 0.1,
+            "timestamp_granularities": ["word"],
+        },
+        comes_out={
+            "text": "Imagine the wildest idea.",
+            "usage": TranscriptionUsage(14, 45, 59, PromptTokensDetails(audio_tokens=14)),
+            "cost.total": Decimal("0.000485"),
+        },
+    ),
+    "openai/images_generate": Operated(
+        method="image_generation",
+        arguments={
+            "prompt": "A cute baby sea otter",
+            "n": 1,
+            "output_format": "png",
+            "quality": "low",
+            "size": "1024x1024",
+        },
+        comes_out={
+            "data.0.content": bytes(3),
+            "created": 1713833628,
+            "usage.prompt_tokens": 50,
+            "usage.prompt_tokens_details.image_tokens": 40,
+            "usage.completion_tokens_details.image_tokens": 50,
+            "cost.total": Decimal("0.00197"),
+        },
+    ),
+    "openai/images_edit": Operated(
+        method="image_edit",
+        arguments={"prompt": "x", "image": ("a.png", PNG, "image/png")},
+        comes_out={"data.0.content": bytes(3), "cost": None},
+    ),
+    "azure_openai/image_generate": Operated(
+        method="image_generation", arguments={"prompt": "x"}, comes_out={"data.0.b64_json": "AAAA", "cost": None}
+    ),
+    "azure_openai/audio_transcription": Operated(
+        method="transcription", arguments={"file": ("a.wav", b"RIFF", "audio/wav")}, comes_out={"text": "hi"}
+    ),
+    "azure_openai/audio_speech": Operated(
+        method="speech",
+        arguments={"input": "hi", "voice": "alloy"},
+        comes_out={"content": b"ID3", "content_type": "audio/mpeg"},
+    ),
+    "mistral/audio_transcription": Operated(
+        method="transcription",
+        arguments={"file": ("a.wav", b"RIFF", "audio/x-wav"), "language": "en"},
+        comes_out={
+            "text": "hi",
+            "language": None,
+            "model": "voxtral-mini-latest",
+            "usage": TranscriptionUsage(4, 6, 10, seconds=3),
+            "cost.total": Decimal("0.00015"),
+        },
+    ),
+    "mistral/composed_audio_speech": Operated(
+        method="speech",
+        arguments={"input": "hi", "voice": "en_paul_neutral", "response_format": "mp3"},
+        comes_out={"content": b"ID3fake", "content_type": "audio/mpeg", "cost.total": Decimal("0.000032")},
+    ),
+    "openrouter/composed_image_generation": Operated(
+        method="image_generation",
+        arguments={"prompt": "an otter", "n": 1, "aspect_ratio": "16:9", "options": {"resolution": "2K"}},
+        comes_out={
+            "data.0.content": bytes(3),
+            "data.0.media_type": "image/png",
+            "usage.completion_tokens_details.image_tokens": 1120,
+            "cost.total": Decimal("0.0672"),
+        },
+    ),
+    "openrouter/composed_audio_transcription": Operated(
+        method="transcription",
+        arguments={"file": ("a.wav", b"RIFF", "audio/wav"), "language": "en", "response_format": "verbose_json"},
+        comes_out={"text": "hi", "duration": 1.2, "segments.0.speaker": "A", "cost.total": Decimal("0.0002")},
+    ),
+    "gemini/composed_image_generation": Operated(
+        method="image_generation",
+        arguments={"prompt": "an otter", "aspect_ratio": "16:9", "size": "2K"},
+        comes_out={
+            "data.0.content": bytes(3),
+            "data.0.media_type": "image/png",
+            "usage.total_tokens": 1684,
+            "cost.total": Decimal("0.100802"),
+        },
+    ),
+    "gemini/composed_audio_speech": Operated(
+        method="speech",
+        arguments={"input": "hi", "voice": "Kore"},
+        comes_out={"content": bytes(range(4)), "content_type": "audio/l16;rate=24000"},
+    ),
+    "vertex/images_generate": Operated(
+        method="image_generation",
+        arguments={"prompt": "an otter", "n": 1, "aspect_ratio": "1:1"},
+        comes_out={"data.0.content": bytes(3), "data.0.media_type": "image/png", "cost": None},
+    ),
+    "deepinfra/composed_image_edit": Operated(
+        method="image_edit",
+        arguments={
+            "prompt": "add a hat",
+            "image": [("a.png", b"PNG1"), ("b.png", b"PNG2")],
+            "mask": ("m.png", b"MASK"),
+            "size": "1024x1024",
+        },
+        comes_out={"data.0.content": bytes(3)},
     ),
     "openai/audio_speech": Operated(
         method="speech",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from modelwire import ChatRequest, EmbeddingsRequest
+from modelwire_runtime.data import is_array
 from tests.wire.case import Case, WireRequest
 from tests.wire.vendor import NOTHING, Asked, Settings, Vendor
 from tests.wire.vendors import ASKED, VENDORS
@@ -60,7 +61,7 @@ def question(case: Case) -> Question:
     base_path, path_model = named.pop("base", ""), named.pop("model", "")
     settings = {**named, **asked.settings}
     body: Mapping[str, Any] = sent.body if sent and isinstance(sent.body, dict) else {}
-    model = asked.model or str(body.get("model") or path_model)
+    model = asked.model or _text(body.get("model")) or path_model
     credential: dict[str, str] = {}
     for header, how in vendor.credentials.items():
         if sent and header in sent.headers and how.setting not in asked.settings:
@@ -81,6 +82,11 @@ def question(case: Case) -> Question:
         dropped=asked.dropped,
         streamed=bool(logical.get("stream")),
     )
+
+
+def _text(field: Any) -> str:
+    """The text of a field of a body; of a form's, that of its first part."""
+    return str(field[0]["value"] if is_array(field) else field or "")
 
 
 def _named(vendor: Vendor, sent: WireRequest) -> dict[str, Any]:

@@ -375,6 +375,7 @@ MODELS = Catalog(
         aliases=("voxtral-mini-latest",),
         supports=(Capability.AUDIO_INPUT,),
         released="2026-02-04",
+        price=per_million(per_second="0.00005"),
     ),
     Model(
         "voxtral-mini-transcribe-realtime-2602",
@@ -389,6 +390,7 @@ MODELS = Catalog(
         aliases=("voxtral-mini-tts-latest",),
         supports=(Capability.AUDIO_OUTPUT,),
         released="2026-03-23",
+        price=per_million(per_character="0.000016"),
     ),
     Model(
         "mistral-moderation-2603",

@@ -944,6 +944,131 @@ MODELS = Catalog(
         dimensions=1536,
         price=per_million(input="0.10"),
     ),
+    Model(
+        "gpt-image-2.5-sunburst",
+        kind="image",
+        aliases=("gpt-image-2.5-sunburst-2026-09-08",),
+        price=per_million(
+            input="5.00", cached_input="1.25", image_input="8.00", image_output="30.00", batch=rates(input="2.50")
+        ),
+    ),
+    Model(
+        "gpt-image-2.5-flare",
+        kind="image",
+        aliases=("gpt-image-2.5-flare-2026-09-08",),
+        price=per_million(
+            input="5.00", cached_input="1.25", image_input="8.00", image_output="30.00", batch=rates(input="2.50")
+        ),
+    ),
+    Model(
+        "gpt-image-2",
+        kind="image",
+        aliases=("gpt-image-2-2026-04-21",),
+        price=per_million(
+            input="5.00", cached_input="1.25", image_input="8.00", image_output="30.00", batch=rates(input="2.50")
+        ),
+    ),
+    Model(
+        "gpt-image-1.5",
+        kind="image",
+        aliases=("gpt-image-1.5-2025-12-16",),
+        retired="2026-12-01",
+        price=per_million(
+            input="5.00",
+            output="10.00",
+            cached_input="1.25",
+            image_input="8.00",
+            image_output="32.00",
+            batch=rates(input="2.50", output="5.00"),
+        ),
+    ),
+    Model(
+        "chatgpt-image-latest",
+        kind="image",
+        retired="2026-12-01",
+        price=per_million(
+            input="5.00",
+            output="10.00",
+            cached_input="1.25",
+            image_input="8.00",
+            image_output="32.00",
+            batch=rates(input="2.50", output="5.00"),
+        ),
+    ),
+    Model(
+        "gpt-image-1-mini",
+        kind="image",
+        retired="2026-12-01",
+        price=per_million(
+            input="2.00", cached_input="0.20", image_input="2.50", image_output="8.00", batch=rates(input="1.00")
+        ),
+    ),
+    Model(
+        "gpt-image-1",
+        kind="image",
+        retired="2026-10-23",
+        successor="gpt-image-2.5-sunburst",
+        price=per_million(
+            input="5.00", cached_input="1.25", image_input="10.00", image_output="40.00", batch=rates(input="2.50")
+        ),
+    ),
+    Model(
+        "gpt-4o-transcribe",
+        kind="transcription",
+        context_window=16_000,
+        max_output=2000,
+        retired="2027-02-26",
+        price=per_million(input="2.50", output="10.00", audio_input="2.50"),
+    ),
+    Model(
+        "gpt-4o-transcribe-diarize",
+        kind="transcription",
+        context_window=16_000,
+        max_output=2000,
+        retired="2027-02-26",
+        price=per_million(input="2.50", output="10.00", audio_input="2.50"),
+    ),
+    Model(
+        "gpt-4o-mini-transcribe",
+        kind="transcription",
+        aliases=("gpt-4o-mini-transcribe-2025-12-15", "gpt-4o-mini-transcribe-2025-03-20"),
+        context_window=16_000,
+        max_output=2000,
+        retired="2027-02-26",
+        price=per_million(input="1.25", output="5.00", audio_input="1.25"),
+    ),
+    Model(
+        "gpt-transcribe",
+        kind="transcription",
+        price=per_million(per_second="0.000075"),
+    ),
+    Model(
+        "whisper-1",
+        kind="transcription",
+        retired="2027-02-26",
+        price=per_million(per_second="0.0001"),
+    ),
+    Model(
+        "gpt-4o-mini-tts",
+        kind="speech",
+        aliases=("gpt-4o-mini-tts-2025-12-15", "gpt-4o-mini-tts-2025-03-20"),
+        price=per_million(input="0.60", audio_output="12.00"),
+        confidence="medium",
+    ),
+    Model(
+        "tts-1",
+        kind="speech",
+        aliases=("tts-1-1106",),
+        retired="2027-01-06",
+        price=per_million(per_character="0.000015"),
+    ),
+    Model(
+        "tts-1-hd",
+        kind="speech",
+        aliases=("tts-1-hd-1106",),
+        retired="2027-01-06",
+        price=per_million(per_character="0.00003"),
+    ),
     enforced=True,
     source=(
         "https://developers.openai.com/api/docs/pricing; "

@@ -42,3 +42,11 @@ GeminiEmbeddingsModel: TypeAlias = (
 
 >>> model: GeminiEmbeddingsModel = \"gemini-embedding-2\"
 """
+
+GeminiImageGenerationModel: TypeAlias = (
+    Literal["gemini-3-pro-image", "gemini-3.1-flash-image", "gemini-nano-banana-2.1"] | str
+)
+"""Google Gemini API's models for image generation, as editors offer them; any other name may be given, too.
+
+>>> model: GeminiImageGenerationModel = \"gemini-3-pro-image\"
+"""

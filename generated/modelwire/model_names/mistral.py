@@ -57,3 +57,15 @@ MistralEmbeddingsModel: TypeAlias = (
 
 >>> model: MistralEmbeddingsModel = \"mistral-embed\"
 """
+
+MistralTranscriptionModel: TypeAlias = Literal["voxtral-mini-2602", "voxtral-mini-latest"] | str
+"""Mistral AI's models for transcription, as editors offer them; any other name may be given, too.
+
+>>> model: MistralTranscriptionModel = \"voxtral-mini-2602\"
+"""
+
+MistralSpeechModel: TypeAlias = Literal["voxtral-mini-tts-2603", "voxtral-mini-tts-latest"] | str
+"""Mistral AI's models for speech, as editors offer them; any other name may be given, too.
+
+>>> model: MistralSpeechModel = \"voxtral-mini-tts-2603\"
+"""

@@ -78,3 +78,77 @@ OpenAIEmbeddingsModel: TypeAlias = (
 
 >>> model: OpenAIEmbeddingsModel = \"text-embedding-3-small\"
 """
+
+OpenAIImageGenerationModel: TypeAlias = (
+    Literal[
+        "gpt-image-2.5-sunburst",
+        "gpt-image-2.5-sunburst-2026-09-08",
+        "gpt-image-2.5-flare",
+        "gpt-image-2.5-flare-2026-09-08",
+        "gpt-image-2",
+        "gpt-image-2-2026-04-21",
+        "gpt-image-1.5",
+        "gpt-image-1.5-2025-12-16",
+        "chatgpt-image-latest",
+        "gpt-image-1-mini",
+    ]
+    | str
+)
+"""OpenAI's models for image generation, as editors offer them; any other name may be given, too.
+
+>>> model: OpenAIImageGenerationModel = \"gpt-image-2.5-sunburst\"
+"""
+
+OpenAIImageEditModel: TypeAlias = (
+    Literal[
+        "gpt-image-2.5-sunburst",
+        "gpt-image-2.5-sunburst-2026-09-08",
+        "gpt-image-2.5-flare",
+        "gpt-image-2.5-flare-2026-09-08",
+        "gpt-image-2",
+        "gpt-image-2-2026-04-21",
+        "gpt-image-1.5",
+        "gpt-image-1.5-2025-12-16",
+        "chatgpt-image-latest",
+        "gpt-image-1-mini",
+    ]
+    | str
+)
+"""OpenAI's models for image edit, as editors offer them; any other name may be given, too.
+
+>>> model: OpenAIImageEditModel = \"gpt-image-2.5-sunburst\"
+"""
+
+OpenAITranscriptionModel: TypeAlias = (
+    Literal[
+        "gpt-4o-transcribe",
+        "gpt-4o-transcribe-diarize",
+        "gpt-4o-mini-transcribe",
+        "gpt-4o-mini-transcribe-2025-12-15",
+        "gpt-4o-mini-transcribe-2025-03-20",
+        "gpt-transcribe",
+        "whisper-1",
+    ]
+    | str
+)
+"""OpenAI's models for transcription, as editors offer them; any other name may be given, too.
+
+>>> model: OpenAITranscriptionModel = \"gpt-4o-transcribe\"
+"""
+
+OpenAISpeechModel: TypeAlias = (
+    Literal[
+        "gpt-4o-mini-tts",
+        "gpt-4o-mini-tts-2025-12-15",
+        "gpt-4o-mini-tts-2025-03-20",
+        "tts-1",
+        "tts-1-1106",
+        "tts-1-hd",
+        "tts-1-hd-1106",
+    ]
+    | str
+)
+"""OpenAI's models for speech, as editors offer them; any other name may be given, too.
+
+>>> model: OpenAISpeechModel = \"gpt-4o-mini-tts\"
+"""

@@ -7,28 +7,39 @@ if TYPE_CHECKING:
     from .anthropic_messages import AnthropicMessages
     from .gemini_batch_embeddings import GeminiBatchEmbeddings
     from .gemini_generate_content import GeminiGenerateContent
+    from .gemini_images import GeminiImages
     from .gemini_predict_embeddings import GeminiPredictEmbeddings
+    from .gemini_speech import GeminiSpeech
+    from .imagen import ImagenPredict
     from .llama_chat import LlamaChat
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
+    from .openai_images import OpenAIImageEdits, OpenAIImages
     from .openai_moderations import OpenAIModerations
     from .openai_responses import OpenAIResponses
     from .openai_speech import OpenAISpeech
+    from .openai_transcriptions import OpenAITranscriptions
     from .token_count import TokenCounting
 
 __all__ = [
     "AnthropicMessages",
     "GeminiBatchEmbeddings",
     "GeminiGenerateContent",
+    "GeminiImages",
     "GeminiPredictEmbeddings",
+    "GeminiSpeech",
+    "ImagenPredict",
     "LlamaChat",
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
+    "OpenAIImageEdits",
+    "OpenAIImages",
     "OpenAIModerations",
     "OpenAIResponses",
     "OpenAISpeech",
+    "OpenAITranscriptions",
     "TokenCounting",
 ]
 
@@ -36,14 +47,20 @@ _MODULES = {
     "AnthropicMessages": "anthropic_messages",
     "GeminiBatchEmbeddings": "gemini_batch_embeddings",
     "GeminiGenerateContent": "gemini_generate_content",
+    "GeminiImages": "gemini_images",
     "GeminiPredictEmbeddings": "gemini_predict_embeddings",
+    "GeminiSpeech": "gemini_speech",
+    "ImagenPredict": "imagen",
     "LlamaChat": "llama_chat",
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",
+    "OpenAIImageEdits": "openai_images",
+    "OpenAIImages": "openai_images",
     "OpenAIModerations": "openai_moderations",
     "OpenAIResponses": "openai_responses",
     "OpenAISpeech": "openai_speech",
+    "OpenAITranscriptions": "openai_transcriptions",
     "TokenCounting": "token_count",
 }
 

@@ -7,7 +7,7 @@ whose fields are its quirks; they are the keys that a route of a spec may set.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias
 
@@ -28,6 +28,9 @@ ReplyT = TypeVar("ReplyT", bound="Reply", default=Any)
 
 Strategy: TypeAlias = Literal["json-schema", "json-object", "tool", "instruction"]
 """A way to ask for a reply that fits a schema: see :mod:`.structured_strategies`."""
+
+FormFields: TypeAlias = Literal["bracketed", "plain"]
+"""How a form says lists and mappings: ``name[]`` and ``name[key]``, or by the name alone and as JSON."""
 
 DONE = b"[DONE]"
 """The data of the last event of OpenAI's streams."""
@@ -74,8 +77,11 @@ class Protocol(ABC):
     """Where the unified parameters stand in a body, if not under their own names; dots mean nesting."""
     is_form: ClassVar[bool] = False
     """Whether bodies are sent as forms; files in them are :class:`~..uploads.File` objects then."""
-    form_lists: ClassVar[str] = "{}[]"
-    """What the fields of a list are called in a form."""
+
+    @property
+    def form_fields(self) -> FormFields:
+        """How the lists and mappings of a body are said in a form."""
+        return "bracketed"
 
     def failure(self, body: Any) -> Failure:
         """What an error body says."""
@@ -187,6 +193,10 @@ class RequestProtocol(Protocol, Generic[RequestT, ReplyT]):
     def decode(self, data: bytes) -> ReplyT:
         """The reply in a body; raises :class:`Malformed` or :class:`Refusal`."""
 
+    def reader(self, body: Mapping[str, Any]) -> Callable[[bytes], ReplyT]:
+        """What reads the reply to a body, where that depends on what it asks for."""
+        return self.decode
+
 
 class ContentProtocol(Protocol, Generic[RequestT]):
     """A protocol of an operation whose reply is content, such as sound or a file, and not a message about it."""
@@ -198,6 +208,10 @@ class ContentProtocol(Protocol, Generic[RequestT]):
     @abstractmethod
     def decoder(self, content_type: str) -> BytesDecoder:
         """What decodes a reply of this type; raises :class:`NotContent` if that is none."""
+
+    def media_type(self, body: Mapping[str, Any]) -> str:
+        """What the content is that a body asks for, where the head of the reply tells of its wrapping only."""
+        return ""
 
 
 class BytesDecoder:

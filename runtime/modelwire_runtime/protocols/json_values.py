@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any, TypeAlias
 
 from ..data import is_array, is_object
@@ -34,6 +35,11 @@ def as_word(value: Any) -> str | None:
 def as_count(value: Any) -> int:
     """A whole number, or 0."""
     return value if isinstance(value, int) else 0
+
+
+def as_number(value: Any) -> float | None:
+    """A finite number, or None."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) else None
 
 
 def as_amount(value: Any) -> Decimal | None:

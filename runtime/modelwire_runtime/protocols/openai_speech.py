@@ -1,17 +1,31 @@
-"""OpenAI's speech: the reply is the sound itself."""
+"""OpenAI's speech: the reply is the sound itself, or with some others JSON with the sound in it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .base import BytesDecoder, ContentProtocol, Encoding, Malformed, NotContent
+from .wrapped_content import Base64Decoder
 
 if TYPE_CHECKING:
     from ..speech import SpeechRequest
 
 MESSAGES = ("application/json", "application/problem+json", "application/xml", "text/html", "text/plain", "text/xml")
 """Types of content that are no sound."""
+MEDIA_TYPES: Mapping[str, str] = {
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "flac": "audio/flac",
+    "opus": "audio/ogg",
+    "aac": "audio/aac",
+    "pcm": "audio/pcm",
+}
+"""What sound is that comes inside of JSON, by the format that was asked for."""
+
+
+UNTOLD = "application/octet-stream"
 
 
 class SoundDecoder(BytesDecoder):
@@ -33,9 +47,14 @@ class SoundDecoder(BytesDecoder):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAISpeech(ContentProtocol):
-    """OpenAI's speech."""
+    """OpenAI's speech.
+
+    ``base64_key`` is the key of the sound in base64, where the reply is JSON.
+    """
 
     name: ClassVar[str] = "openai-speech"
+
+    base64_key: str = ""
 
     def encode(self, request: SpeechRequest, encoding: Encoding) -> dict[str, Any]:
         """The body."""
@@ -43,8 +62,14 @@ class OpenAISpeech(ContentProtocol):
         self.place(body, encoding.settled)
         return body
 
+    def media_type(self, body: Mapping[str, Any]) -> str:
+        """What was asked for, where the head of the reply tells nothing but that it is JSON."""
+        return MEDIA_TYPES.get(str(body.get("response_format")), UNTOLD) if self.base64_key else ""
+
     def decoder(self, content_type: str) -> BytesDecoder:
         """What hands the sound on; raises :class:`NotContent` for a message or a page."""
+        if self.base64_key and content_type == "application/json":
+            return Base64Decoder(self.base64_key)
         if content_type in MESSAGES:
             raise NotContent(f"{content_type} instead of sound")
         return SoundDecoder()

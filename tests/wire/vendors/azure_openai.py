@@ -16,7 +16,10 @@ from tests.wire.vendor import Asked, Credential, Row, Vendor
 VENDOR: Final = Vendor(
     provider="azure",
     shape=CHAT_COMPLETIONS,
-    paths=("/openai/(?:v1|deployments/[^/]+)/(?:chat/completions|embeddings)", "/openai/(?:v1/)?(?:models|responses)"),
+    paths=(
+        "/openai/(?:v1|deployments/[^/]+)/(?:chat/completions|embeddings|images/[a-z]+|audio/[a-z]+)",
+        "/openai/(?:v1/)?(?:models|responses)",
+    ),
     credentials={"api-key": Credential("api_key", "api-key", ""), "authorization": Credential("access_token")},
     queries={"api-version": "api_version"},
     request_id="x-request-id",
