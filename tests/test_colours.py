@@ -11,6 +11,7 @@ WORDS = (
     ("async for ", "for "),
     ("await ", ""),
     ("estimate_tokens_async", "estimate_tokens"),
+    ("NonblockingStorage", "BlockingStorage"),
     ("NonblockingOperations", "BlockingOperations"),
     ("AsyncContentStream", "ContentStream"),
     ("AsyncDriver", "Driver"),
@@ -25,7 +26,7 @@ def plain(text: str) -> list[str]:
     return "".join(text.split()).replace(",)", ")").split(":")
 
 
-@pytest.mark.parametrize("name", ["operations"])
+@pytest.mark.parametrize("name", ["operations", "storage_operations"])
 def test_both_colours_do_the_same(name: str) -> None:
     text = (RUNTIME / f"async_{name}.py").read_text()
     for there, here in WORDS:

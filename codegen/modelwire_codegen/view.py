@@ -62,6 +62,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "StructuredOutputError",
         "ToolError",
     ),
+    "files": ("FileList", "StoredFile"),
     "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
     "hooks": ("CallEnd", "Hooks", "use_hooks"),
@@ -150,6 +151,7 @@ PROTOCOLS = {
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",
+    "openai-files": "OpenAIFiles",
     "openai-image-edits": "OpenAIImageEdits",
     "openai-images": "OpenAIImages",
     "openai-moderations": "OpenAIModerations",
@@ -755,7 +757,7 @@ def _name(value: Any, shared: Mapping[Source, Any]) -> Source | None:
 
 
 def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules: Mapping[Source, Any]) -> RouteView:
-    method = route.method or ("GET" if operation == "models" else "POST")
+    method = route.method or ("GET" if operation in ("files", "models") else "POST")
     quirks = {name: _quirk(name, value) for name, value in route.quirks.items()}
     keywords: dict[str, object] = {
         "when": route.when,

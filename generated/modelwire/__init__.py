@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         StructuredOutputError,
         ToolError,
     )
+    from modelwire_runtime.files import FileList, StoredFile
     from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
     from modelwire_runtime.hooks import CallEnd, Hooks, use_hooks
@@ -260,6 +261,7 @@ __all__ = [
     "EmbeddingsRequest",
     "EmbeddingsResponse",
     "FileLike",
+    "FileList",
     "FilesProvider",
     "FimProvider",
     "Finished",
@@ -364,6 +366,7 @@ __all__ = [
     "SpeechProvider",
     "SpeechRequest",
     "SpeechResponse",
+    "StoredFile",
     "StreamEvent",
     "StreamInterruptedError",
     "StructuredOutputError",
@@ -481,6 +484,7 @@ _MODULES = {
     "EmbeddingsRequest": "modelwire_runtime.requests",
     "EmbeddingsResponse": "modelwire_runtime.replies",
     "FileLike": "modelwire_runtime.uploads",
+    "FileList": "modelwire_runtime.files",
     "FilesProvider": "modelwire_runtime.provider",
     "FimProvider": "modelwire_runtime.provider",
     "Finished": "modelwire_runtime.stream_events",
@@ -584,6 +588,7 @@ _MODULES = {
     "SpeechProvider": "modelwire_runtime.provider",
     "SpeechRequest": "modelwire_runtime.speech",
     "SpeechResponse": "modelwire_runtime.speech",
+    "StoredFile": "modelwire_runtime.files",
     "StreamEvent": "modelwire_runtime.stream_events",
     "StreamInterruptedError": "modelwire_runtime.errors",
     "StructuredOutputError": "modelwire_runtime.errors",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from typing_extensions import Unpack
 
 from .async_operations import NonblockingOperations
+from .async_storage_operations import NonblockingStorage
 from .calls import Manner, as_request, check_arguments
 from .chat_calls import chat_call
 from .errors import ConfigurationError
@@ -145,7 +146,7 @@ class AsyncDriver:
         await self._free()
 
 
-class NonblockingClient(NonblockingOperations[ProviderT]):
+class NonblockingClient(NonblockingOperations[ProviderT], NonblockingStorage[ProviderT]):
     """Talks to one provider without blocking; belongs to one event loop.
 
     ``retry`` and ``timeout`` hold for every call that brings none of its own; ``transport`` replaces the HTTP library,

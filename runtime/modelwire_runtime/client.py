@@ -39,6 +39,7 @@ from .parameters import Unsupported
 from .provider import ChatProvider, LLMProvider, check_provider
 from .replies import ChatResponse
 from .requests import ChatParameters, ChatRequest
+from .storage_operations import BlockingStorage
 from .streams import ChatStream
 from .structured import ParsedChat, StructuredCall
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, RequestContext, Retry, Timeout
@@ -125,7 +126,7 @@ class Driver:
         self._free()
 
 
-class BlockingClient(BlockingOperations[ProviderT]):
+class BlockingClient(BlockingOperations[ProviderT], BlockingStorage[ProviderT]):
     """Talks to one provider; can be shared between threads.
 
     ``retry`` and ``timeout`` hold for every call that brings none of its own; ``transport`` replaces the HTTP library,

@@ -11,6 +11,7 @@ from typing import Any
 
 Json = dict[str, Any]
 TEXT = "Hello there!"
+FILE = {"id": "file-1", "object": "file", "filename": "questions.jsonl", "bytes": 2, "purpose": "batch"}
 USAGE = {"prompt_tokens": 20, "completion_tokens": 5, "total_tokens": 25, "prompt_tokens_details": {"cached_tokens": 8}}
 
 
@@ -53,16 +54,29 @@ class Vendors:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            def do_GET(self) -> None:
-                """A list of models, of whatever vendor."""
-                names = ("gpt-5.4", "text-embedding-3-small") if "/openai/" in self.path else ("rocket-1",)
-                listed = {"object": "list", "data": [{"id": name} for name in names], "has_more": False}
-                answer = json.dumps(listed).encode()
+            def do_DELETE(self) -> None:
+                self._tell(json.dumps({"id": "file-1", "deleted": True}).encode())
+
+            def _file(self) -> None:
+                end = self.path.partition("?")[0].rpartition("/")[2]
+                listed = {"object": "list", "data": [FILE], "has_more": False}
+                self._tell(b"{}" if end == "content" else json.dumps(listed if end == "files" else FILE).encode())
+
+            def _tell(self, answer: bytes) -> None:
                 self.send_response(200)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)
+
+            def do_GET(self) -> None:
+                """A list of models, of whatever vendor, or what one of them keeps as a file."""
+                if "/files" in self.path:
+                    return self._file()
+                names = ("gpt-5.4", "text-embedding-3-small") if "/openai/" in self.path else ("rocket-1",)
+                listed = {"object": "list", "data": [{"id": name} for name in names], "has_more": False}
+                answer = json.dumps(listed).encode()
+                self._tell(answer)
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -125,7 +139,9 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
     if media := _media(path, body):
         return media
     reply: Json
-    if path.endswith("/moderations"):
+    if path.endswith("/files"):
+        reply = FILE
+    elif path.endswith("/moderations"):
         scores = {"categories": {"violence": False}, "category_scores": {"violence": 0.01}}
         results = [{"flagged": False, **scores} for _ in _texts(body)]
         reply = {"id": "modr-1", "model": "omni-moderation-latest", "results": results}

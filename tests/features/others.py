@@ -75,6 +75,24 @@ def operation(claim: Claim, server: Loopback) -> None:
     assert claim.words == {"yes"}
 
 
+def files(claim: Claim, server: Loopback) -> None:
+    """Asks for a stored file on each route; where there is none, it is refused before anything is sent."""
+    type = ProviderType(claim.provider)
+    server.lay({"id": "file-1", "filename": "a.txt"})
+    if not routes_of(provider_class(type))["files"]:
+        lacking: Any = Client(sample(type, server.url))
+        with lacking, pytest.raises(NotSupportedError):
+            lacking.retrieve_file("file-1")
+        assert not server.seen
+        assert not claim.words
+        return
+    for way in ways(type, "files"):
+        with Client(way.provider(server.url)) as client:
+            assert client.retrieve_file("file-1").filename == "a.txt"
+        assert server.seen[-1].path.endswith("/files/file-1")
+    assert claim.words == {"yes"}
+
+
 def embeddings(claim: Claim, server: Loopback) -> None:
     _embed(claim, server)
 
@@ -385,6 +403,7 @@ EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "transcription": operation,
     "speech": operation,
     "count_tokens": operation,
+    "files": files,
     "dimensions": dimensions,
     "input_type": input_type,
     "list_models": list_models,

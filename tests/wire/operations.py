@@ -168,6 +168,11 @@ OPERATED: Final[Mapping[str, Operated]] = {
         arguments={"input": "hi", "voice": "alloy", "response_format": "mp3"},
         comes_out={"content": b"ID3fakeaudio", "content_type": "audio/mpeg"},
     ),
+    "openai/files_upload": Operated(
+        method="upload_file",
+        arguments={"file": ("b.jsonl", b'{"custom_id":"1"}\n', "application/octet-stream"), "purpose": "batch"},
+        comes_out={"id": "file-abc123", "filename": "b.jsonl", "bytes": 120000, "created_at": 1677610602},
+    ),
     "anthropic/count_tokens": Operated(
         method="count_tokens",
         arguments={

@@ -228,6 +228,7 @@ FEATURES: Final = (
     REST("transcription", "transcription", "transcription()", cells.endpoint("transcription")),
     REST("speech", "speech", "speech() and speech_stream()", cells.endpoint("speech")),
     REST("count_tokens", "token counts", "count_tokens() asks the vendor", cells.endpoint("count_tokens")),
+    REST("files", "stored files", "upload_file(), list_files() and so on", cells.endpoint("files")),
     REST("list_models", "list of models", "list_models()", cells.endpoint("models")),
     REST("health", "health check", "a call that costs nothing", cells.endpoint("models")),
     REST("errors", "errors mapped", "the vendor's codes and statuses", cells.always),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
+    from .openai_files import OpenAIFiles
     from .openai_images import OpenAIImageEdits, OpenAIImages
     from .openai_moderations import OpenAIModerations
     from .openai_responses import OpenAIResponses
@@ -34,6 +35,7 @@ __all__ = [
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
+    "OpenAIFiles",
     "OpenAIImageEdits",
     "OpenAIImages",
     "OpenAIModerations",
@@ -55,6 +57,7 @@ _MODULES = {
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",
+    "OpenAIFiles": "openai_files",
     "OpenAIImageEdits": "openai_images",
     "OpenAIImages": "openai_images",
     "OpenAIModerations": "openai_moderations",

@@ -1,0 +1,109 @@
+"""What the non-blocking client can do with files that its provider keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .calls import Manner
+from .exchange import Call, streaming
+from .provider import FilesProvider, LLMProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .async_client import AsyncDriver
+    from .content_streams import AsyncContentStream
+    from .exchange import Flow
+    from .files import FileList, StoredFile
+    from .timing import RequestContext
+    from .uploads import FileLike
+
+ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
+ReplyT = TypeVar("ReplyT")
+
+
+class NonblockingStorage(Generic[ProviderT]):
+    """What a client can do with stored files, where its provider keeps any."""
+
+    _provider: ProviderT
+    _manner: Manner
+
+    async def _run(self, call: Call[ReplyT]) -> ReplyT:
+        raise NotImplementedError
+
+    def _driver(self, call: Call[Any], flow: Flow) -> AsyncDriver:
+        raise NotImplementedError
+
+    async def upload_file(
+        self: NonblockingStorage[FilesProvider], *, file: FileLike, purpose: str, context: RequestContext | None = None
+    ) -> StoredFile:
+        """Hand a file to the provider, which keeps it; a file on disk is read as it is sent, and never held whole.
+
+        ``purpose`` is the vendor's word for what the file is for, such as ``batch`` or ``user_data``.
+
+        >>> stored = await async_client.upload_file(file=("questions.jsonl", b"{}"), purpose="batch")
+        >>> stored.id
+        'file-1'
+        """
+        from .resource_calls import upload_call
+
+        return await self._run(upload_call(self._provider, file, purpose, context, self._manner))
+
+    async def list_files(
+        self: NonblockingStorage[FilesProvider], *, limit: int | None = None, context: RequestContext | None = None
+    ) -> FileList:
+        """Ask which files the provider keeps; reads every page, or until there are ``limit`` files.
+
+        >>> listed = await async_client.list_files(limit=10)
+        >>> listed.ids
+        ['file-1']
+        """
+        from .resource_calls import list_call
+
+        listed, following = await self._run(list_call(self._provider, None, limit, context, self._manner))
+        asked: list[Mapping[str, str]] = []
+        while following and following not in asked and (limit is None or len(listed.data) < limit):
+            asked.append(following)
+            page, following = await self._run(list_call(self._provider, following, limit, context, self._manner))
+            listed.data += page.data
+        del listed.data[limit or len(listed.data) :]
+        return listed
+
+    async def retrieve_file(
+        self: NonblockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+    ) -> StoredFile:
+        """Ask what a file is.
+
+        >>> stored = await async_client.retrieve_file("file-1")
+        >>> stored.filename
+        'questions.jsonl'
+        """
+        from .resource_calls import file_call
+
+        return await self._run(file_call(self._provider, id, context, self._manner))
+
+    async def delete_file(
+        self: NonblockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+    ) -> None:
+        """Have a file deleted; raises :class:`NotFoundError` if there is none.
+
+        >>> await async_client.delete_file("file-1")
+        """
+        from .resource_calls import delete_call
+
+        await self._run(delete_call(self._provider, id, context, self._manner))
+
+    def file_content(
+        self: NonblockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+    ) -> AsyncContentStream:
+        """Fetch the content of a file as it comes, which is a context manager and an iterator of bytes.
+
+        >>> async with async_client.file_content("file-1") as content:
+        ...     await content.read()
+        b'{}'
+        """
+        from .content_streams import AsyncContentStream
+        from .resource_calls import content_call
+
+        call = content_call(self._provider, id, context, self._manner)
+        return AsyncContentStream(self._driver(call, streaming(call)), call.context)
