@@ -46,7 +46,7 @@ def resource_call(
 
 
 def upload_call(
-    provider: LLMProvider, file: FileLike, purpose: str, context: RequestContext | None, manner: Manner
+    provider: LLMProvider, file: FileLike, purpose: object, context: RequestContext | None, manner: Manner
 ) -> Call[StoredFile]:
     """The call that hands a file to the provider, which is read as it is sent."""
     if not isinstance(purpose, str) or not purpose.strip():
@@ -60,7 +60,7 @@ def upload_call(
 def list_call(
     provider: LLMProvider,
     following: Mapping[str, str] | None,
-    limit: int | None,
+    limit: Any,
     context: RequestContext | None,
     manner: Manner,
 ) -> Call[tuple[FileList, Mapping[str, str] | None]]:

@@ -87,8 +87,9 @@ def files(claim: Claim, server: Loopback) -> None:
         assert not claim.words
         return
     for way in ways(type, "files"):
-        with Client(way.provider(server.url)) as client:
-            assert client.retrieve_file("file-1").filename == "a.txt"
+        keeping: Any = Client(way.provider(server.url))
+        with keeping:
+            assert keeping.retrieve_file("file-1").filename == "a.txt"
         assert server.seen[-1].path.endswith("/files/file-1")
     assert claim.words == {"yes"}
 
