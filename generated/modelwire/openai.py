@@ -31,6 +31,7 @@ from modelwire_runtime.protocols import (
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
+    OpenAIFiles,
     OpenAIImageEdits,
     OpenAIImages,
     OpenAIModerations,
@@ -43,6 +44,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageEditProvider,
     ImageGenerationProvider,
     ModelsProvider,
@@ -236,6 +238,7 @@ class OpenAIProvider(
     TranscriptionProvider[OpenAITranscriptionOptions, OpenAITranscriptionModel],
     SpeechProvider[NoOptions, OpenAISpeechModel],
     CountTokensProvider,
+    FilesProvider,
     ModelsProvider,
 ):
     """OpenAI: chat, embeddings, moderation, image generation, image edit, transcription, speech and more.
@@ -282,6 +285,7 @@ class OpenAIProvider(
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
             Capability.COUNT_TOKENS,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -1136,6 +1140,13 @@ class OpenAIProvider(
                     total="input_tokens",
                 ),
                 "/responses/input_tokens",
+            ),
+        ),
+        files=(
+            Route(
+                OpenAIFiles(),
+                "/files",
+                method="GET",
             ),
         ),
         models=(
