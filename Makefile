@@ -19,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo vendors test e2e mock generate check format lint types site serve bench bench-peers hot-path clean lock lock-bench
+.PHONY: help demo vendors test e2e mock generate check format lint types site serve dist bench bench-peers hot-path clean lock lock-bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,14 @@ site: $(DOCS_READY) ## Build the documentation site into site/; any warning is a
 
 serve: $(DOCS_READY) ## Show the documentation site on http://127.0.0.1:8000, and changes as they are made
 	@$(DOCS_VENV)/bin/mkdocs serve
+
+# From the commit, not from the tree: nothing else gets in, and anybody who builds the commit gets the same bytes.
+dist: $(READY) ## Build wheel and sdist of the last commit into dist/, the same bytes wherever and whenever
+	@rm -rf build/commit dist && mkdir -p build/commit
+	@git archive --output=build/commit.tar HEAD && tar -xf build/commit.tar -C build/commit
+	@epoch=$$(git log -1 --format=%ct) && dist=$$PWD/dist && python=$$PWD/$(BIN)/python && cd build/commit && \
+		SOURCE_DATE_EPOCH=$$epoch $$python -m hatchling build --directory "$$dist"
+	@cd dist && sha256sum *
 
 bench: $(READY) ## Measure speed beside httpx and bare sockets; into docs/performance.md: make bench ARGS=--record
 	@$(BIN)/python -m benchmarks $(ARGS)

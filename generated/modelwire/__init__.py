@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     )
     from modelwire_runtime.transport import AsyncTransport, Transport, WireRequest
     from modelwire_runtime.uploads import FileLike
+    from modelwire_runtime.version import __version__ as __version__
 
     from .anthropic import AnthropicOptions, AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
@@ -638,6 +639,7 @@ _MODULES = {
     "response_format_for": "modelwire_runtime.structured",
     "run_tools": "modelwire_runtime.tool_runs",
     "use_hooks": "modelwire_runtime.hooks",
+    "__version__": "modelwire_runtime.version",
 }
 
 if not TYPE_CHECKING:

@@ -499,9 +499,9 @@ def _header_text(value: Any) -> str:
 
 def user_agent() -> str:
     """What we call ourselves."""
-    from .version import VERSION
+    from .version import __version__
 
-    return f"modelwire/{VERSION}"
+    return f"modelwire/{__version__}"
 
 
 class ChatProvider(LLMProvider, Generic[OptionsT, ModelT]):

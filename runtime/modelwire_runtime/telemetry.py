@@ -22,7 +22,7 @@ from .errors import ConfigurationError, ConnectionFailedError, ProviderError
 from .hooks import CallEnd, Hooks
 from .replies import ChatResponse, Reply
 from .requests import ChatRequest
-from .version import VERSION
+from .version import __version__
 
 if TYPE_CHECKING:
     from contextvars import Token
@@ -131,8 +131,8 @@ class _Telemetry:
         from opentelemetry import context, metrics, trace
 
         self._context, self._trace = context, trace
-        self._tracer = trace.get_tracer("modelwire", VERSION, tracer_provider, SCHEMA)
-        meter = metrics.get_meter("modelwire", VERSION, meter_provider, SCHEMA)
+        self._tracer = trace.get_tracer("modelwire", __version__, tracer_provider, SCHEMA)
+        meter = metrics.get_meter("modelwire", __version__, meter_provider, SCHEMA)
         self._capture = capture_content
         self._calls: dict[int, _Traced] = {}
         self._duration = meter.create_histogram(

@@ -10,4 +10,4 @@ def _installed() -> str:
         return "0+unknown"
 
 
-VERSION = _installed()
+__version__ = _installed()

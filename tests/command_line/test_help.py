@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from modelwire import ProviderType
 from modelwire_runtime.command_line.application import app
-from modelwire_runtime.version import VERSION
+from modelwire_runtime.version import __version__
 from tests.command_line.conftest import Command, in_a_process
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def test_a_wrong_command_is_told_in_one_line(arguments: tuple[str, ...], what: s
 
 
 def test_the_version(command: Command) -> None:
-    assert command("--version") == (0, f"modelwire {VERSION}\n", "")
+    assert command("--version") == (0, f"modelwire {__version__}\n", "")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,6 @@ import re
 import shlex
 import subprocess
 import sys
-import sysconfig
-import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +25,10 @@ from modelwire import (
     Retry,
     load_provider,
 )
+from tests.distributions import ROOT, build, install
 from tests.documents.vendors import Vendors
 from tests.generated.loopback import Loopback
 
-ROOT: Final = Path(__file__).parents[2]
 TEXT: Final = (ROOT / "docs/private-providers.md").read_text("utf-8")
 BLOCKS: Final = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
 [SPEC] = (code for kind, code in BLOCKS if kind == "yaml")
@@ -72,17 +70,8 @@ class Place:
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One that has the wheel and what that needs; the project itself is out of its reach."""
-    built, home = tmp_path_factory.mktemp("built"), tmp_path_factory.mktemp("environment")
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(built)]
-    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
-    [wheel] = built.iterdir()
-    venv.create(home, symlinks=True)
-    python = home / "bin/python"
-    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-index", "--no-deps", str(wheel)]
-    subprocess.run(install, capture_output=True, check=True)
-    [site] = home.glob("lib/*/site-packages")
-    (site / "needed.pth").write_text(sysconfig.get_path("purelib"))
-    return python
+    [wheel] = build(ROOT, tmp_path_factory.mktemp("built"), "wheel")
+    return install(wheel, tmp_path_factory.mktemp("environment"))
 
 
 @pytest.fixture

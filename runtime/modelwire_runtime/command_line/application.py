@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
-from ..version import VERSION
+from ..version import __version__
 from . import chat, cost, doctor, models, providers, specs, terminal
 from .offer import Offer
 from .wording import in_our_words
@@ -39,7 +39,7 @@ app.add_typer(specs.spec, name="spec")
 
 def _tell_version(asked: bool) -> None:
     if asked:
-        terminal.write(f"modelwire {VERSION}")
+        terminal.write(f"modelwire {__version__}")
         raise typer.Exit
 
 
