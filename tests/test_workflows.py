@@ -20,16 +20,16 @@ MAY_WRITE: Final = {
 
 def parsed(path: Path) -> dict[str, Any]:
     """A workflow; ``on`` is not read as the boolean that YAML 1.1 makes of it."""
-    found = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
-    assert isinstance(found, dict)
+    found: dict[str, Any] = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
     return found
 
 
 def jobs(path: Path) -> dict[str, dict[str, Any]]:
-    return parsed(path)["jobs"]
+    found: dict[str, dict[str, Any]] = parsed(path)["jobs"]
+    return found
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_a_workflow_may_do_no_more_than_it_must(path: Path) -> None:
     assert parsed(path)["permissions"] in ({}, {"contents": "read"})
     for name, job in jobs(path).items():
@@ -38,7 +38,7 @@ def test_a_workflow_may_do_no_more_than_it_must(path: Path) -> None:
         assert "timeout-minutes" in job
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_a_workflow_runs_nothing_of_a_strangers_with_its_rights(path: Path) -> None:
     assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(parsed(path)["on"])
     text = path.read_text("utf-8")
@@ -50,7 +50,7 @@ def test_a_workflow_runs_nothing_of_a_strangers_with_its_rights(path: Path) -> N
                 assert step["with"]["persist-credentials"] == "false"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_actions_are_named_by_commit(path: Path) -> None:
     used = re.findall(r"uses: (.+)", path.read_text("utf-8"))
     assert used

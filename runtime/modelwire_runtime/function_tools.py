@@ -174,6 +174,8 @@ def _of_model(model: type[Any], name: str) -> Shape:
     schema = _unfolded(schema)
     schema.pop("title", None)
     description = schema.pop("description", "")
+    if not description and is_dataclass(model):  # before 2.13 pydantic leaves it out
+        description = inspect.cleandoc(model.__doc__ or "")
     if description == f"{model.__name__}{_signature(model)}":  # what Python writes for a data class without words
         description = ""
     return Shape(_tool(name, description, schema), adapter.validate_json, is_model=True)
