@@ -25,6 +25,7 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
     "moderation": ELSEWHERE,
     "count_tokens": ELSEWHERE,
     "fim": ELSEWHERE,
+    "gemini/images_generate": "its SDK refuses Imagen here, which is asked on Vertex AI only",
     "balance": "no operation of modelwire's",
     "azure_ai/auth_entra_https_only": "its SDK sends no token over http, which is all that a server on loopback speaks",
     "anthropic/count_tokens": ELSEWHERE,

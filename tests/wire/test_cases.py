@@ -40,6 +40,7 @@ from tests.wire.clients import COLOURS, Colour, Interrupted, Manner, Streamed
 from tests.wire.comparison import CREDENTIALS, differences
 from tests.wire.deviations import BY_CASE, BY_DEFAULT, BY_FOLDER, EVERYWHERE, case_deviations
 from tests.wire.failures import Failure, expected_failure
+from tests.wire.operations import OPERATED
 from tests.wire.questions import KINDS, KINDS_OF, OTHER_KINDS, Question, question
 from tests.wire.replay import Received, ReplayServer
 from tests.wire.vendors import ASKED, VENDORS
@@ -354,7 +355,7 @@ def test_every_folder_has_its_vendor() -> None:
 def test_the_tables_speak_of_cases_that_there_are() -> None:
     present = {case.id for case in PRESENT}
     assert set(ASKED) <= {case.id for case in RUN}
-    assert set(BY_CASE) <= {case.id for case in RUN}
+    assert set(BY_CASE) <= {case.id for case in RUN} | set(OPERATED)
     assert {name for name in OTHER_KINDS if "/" in name} <= present
     assert {name for name in OTHER_KINDS if "/" not in name} <= {case.logical_request["kind"] for case in PRESENT}
     assert set(BY_FOLDER) <= set(VENDORS)
