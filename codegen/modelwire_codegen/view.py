@@ -148,6 +148,7 @@ PROTOCOLS = {
     "gemini-speech": "GeminiSpeech",
     "imagen-predict": "ImagenPredict",
     "llama-chat": "LlamaChat",
+    "llama-moderations": "LlamaModerations",
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",

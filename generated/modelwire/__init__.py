@@ -143,6 +143,7 @@ if TYPE_CHECKING:
     from .meta_llama import MetaLlamaOptions, MetaLlamaProvider, MetaLlamaSettings
     from .mistral import (
         MistralEmbeddingsOptions,
+        MistralModerationOptions,
         MistralOptions,
         MistralProvider,
         MistralSettings,
@@ -156,7 +157,13 @@ if TYPE_CHECKING:
     from .model_names.deepseek import DeepSeekModel
     from .model_names.gemini import GeminiEmbeddingsModel, GeminiImageGenerationModel, GeminiModel
     from .model_names.meta import MetaModel
-    from .model_names.mistral import MistralEmbeddingsModel, MistralModel, MistralSpeechModel, MistralTranscriptionModel
+    from .model_names.mistral import (
+        MistralEmbeddingsModel,
+        MistralModel,
+        MistralModerationModel,
+        MistralSpeechModel,
+        MistralTranscriptionModel,
+    )
     from .model_names.moonshot import MoonshotModel
     from .model_names.openai import (
         OpenAIEmbeddingsModel,
@@ -296,6 +303,8 @@ __all__ = [
     "MistralEmbeddingsModel",
     "MistralEmbeddingsOptions",
     "MistralModel",
+    "MistralModerationModel",
+    "MistralModerationOptions",
     "MistralOptions",
     "MistralProvider",
     "MistralSettings",
@@ -519,6 +528,8 @@ _MODULES = {
     "MistralEmbeddingsModel": ".model_names.mistral",
     "MistralEmbeddingsOptions": ".mistral",
     "MistralModel": ".model_names.mistral",
+    "MistralModerationModel": ".model_names.mistral",
+    "MistralModerationOptions": ".mistral",
     "MistralOptions": ".mistral",
     "MistralProvider": ".mistral",
     "MistralSettings": ".mistral",

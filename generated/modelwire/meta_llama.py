@@ -1,5 +1,5 @@
 # Generated from specs/meta_llama.yaml. Do not edit: change the spec and run `make generate`.
-"""Meta Llama API: chat and list of models.
+"""Meta Llama API: chat, moderation and list of models.
 
 https://llama.developer.meta.com/docs
 """
@@ -22,8 +22,18 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Parameters
-from modelwire_runtime.protocols import LlamaChat, ModelListing, OpenAIChat
-from modelwire_runtime.provider import BaseURL, ChatProvider, ModelsProvider, ReplyHeaders, Status, credential, setting
+from modelwire_runtime.protocols import LlamaChat, LlamaModerations, ModelListing, OpenAIChat
+from modelwire_runtime.provider import (
+    BaseURL,
+    ChatProvider,
+    ModelsProvider,
+    ModerationProvider,
+    NoOptions,
+    ReplyHeaders,
+    Status,
+    credential,
+    setting,
+)
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
@@ -55,8 +65,8 @@ class MetaLlamaSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
-    """Meta Llama API: chat and list of models.
+class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModerationProvider[NoOptions], ModelsProvider):
+    """Meta Llama API: chat, moderation and list of models.
 
     >>> provider = MetaLlamaProvider(api_key="sk-1234")
     >>> provider.name
@@ -84,6 +94,7 @@ class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
             Capability.TOOLS,
             Capability.VISION,
             Capability.JSON_SCHEMA,
+            Capability.MODERATION,
             Capability.LIST_MODELS,
         }
     )
@@ -142,6 +153,13 @@ class MetaLlamaProvider(ChatProvider[MetaLlamaOptions], ModelsProvider):
                 content=Content(image=("url", "data"), tool_result=("text",)),
                 parameters=_llama_chat_parameters,
                 options={"repetition_penalty": Option("number")},
+            ),
+        ),
+        moderation=(
+            Route(
+                LlamaModerations(),
+                "/moderations",
+                when={"api": "native"},
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/mistral.yaml. Do not edit: change the spec and run `make generate`.
-"""Mistral AI: chat, embeddings, transcription, speech and list of models.
+"""Mistral AI: chat, embeddings, moderation, transcription, speech and list of models.
 
 https://docs.mistral.ai/api
 """
@@ -28,11 +28,19 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIEmbeddings, OpenAISpeech, OpenAITranscriptions
+from modelwire_runtime.protocols import (
+    ModelListing,
+    OpenAIChat,
+    OpenAIEmbeddings,
+    OpenAIModerations,
+    OpenAISpeech,
+    OpenAITranscriptions,
+)
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     ModelsProvider,
+    ModerationProvider,
     ReplyHeaders,
     SpeechProvider,
     TranscriptionProvider,
@@ -42,7 +50,13 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
-from .model_names.mistral import MistralEmbeddingsModel, MistralModel, MistralSpeechModel, MistralTranscriptionModel
+from .model_names.mistral import (
+    MistralEmbeddingsModel,
+    MistralModel,
+    MistralModerationModel,
+    MistralSpeechModel,
+    MistralTranscriptionModel,
+)
 
 
 class MistralOptions(TypedDict, total=False):
@@ -76,6 +90,17 @@ class MistralEmbeddingsOptions(TypedDict, total=False):
 
     output_dtype: Literal["float", "int8", "uint8", "binary", "ubinary"]
     """Type of the vectors' numbers, for Codestral Embed."""
+
+
+class MistralModerationOptions(TypedDict, total=False):
+    """Parameters of Mistral AI for moderation beside the unified ones; given to a call as `options=`.
+
+    >>> MistralModerationOptions(metadata={})
+    {'metadata': {}}
+    """
+
+    metadata: Mapping[str, Any]
+    """What the request is to be found by."""
 
 
 class MistralTranscriptionOptions(TypedDict, total=False):
@@ -127,11 +152,12 @@ class MistralSettings(TypedDict, total=False):
 class MistralProvider(
     ChatProvider[MistralOptions, MistralModel],
     EmbeddingsProvider[MistralEmbeddingsOptions, MistralEmbeddingsModel],
+    ModerationProvider[MistralModerationOptions, MistralModerationModel],
     TranscriptionProvider[MistralTranscriptionOptions, MistralTranscriptionModel],
     SpeechProvider[MistralSpeechOptions, MistralSpeechModel],
     ModelsProvider,
 ):
-    """Mistral AI: chat, embeddings, transcription, speech and list of models.
+    """Mistral AI: chat, embeddings, moderation, transcription, speech and list of models.
 
     >>> provider = MistralProvider(api_key="sk-1234")
     >>> model = provider.models["mistral-large-4"]
@@ -162,6 +188,7 @@ class MistralProvider(
             Capability.REASONING,
             Capability.PROMPT_CACHING,
             Capability.EMBEDDINGS,
+            Capability.MODERATION,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
             Capability.LIST_MODELS,
@@ -344,6 +371,13 @@ class MistralProvider(
                     renamed={"dimensions": "output_dimension"},
                 ),
                 options={"output_dtype": Option("string", enum=("float", "int8", "uint8", "binary", "ubinary"))},
+            ),
+        ),
+        moderation=(
+            Route(
+                OpenAIModerations(parts=False, model_needed=True),
+                "/v1/moderations",
+                options={"metadata": Option("object")},
             ),
         ),
         transcription=(

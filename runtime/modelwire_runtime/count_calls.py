@@ -39,6 +39,8 @@ def count_call(
     target = _target(provider, request.model)
     if target is not None and target.protocol.chat != "same":
         context = replace(context, route=target.protocol.chat)
+    elif target is not None and context.route == target.protocol.name:  # the way to count, not the chat to be counted
+        context = replace(context, route=None)
     chat = chat_call(provider, request, options, context, manner)
     return (chat, False) if target is None else (_counting(chat, target, context), True)
 
@@ -55,6 +57,7 @@ def _target(provider: LLMProvider, model: str) -> Target[TokenCounting] | None:
 
 def _counting(chat: Call[Any], target: Target[TokenCounting], context: RequestContext) -> Call[TokenCount]:
     about, protocol = chat.context, target.protocol
+    about.operation = target.endpoint
 
     chatted = parse_object(chat.body) if isinstance(chat.body, bytes) else {}
     for name in protocol.uncounted(chatted):

@@ -63,7 +63,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         Capability.MODERATION,
         "moderation",
         {"input": "I want to ..."},
-        {"openai-moderations": {"results": [{"flagged": True, "categories": {"violence": True, "hate": False}}]}},
+        {
+            "openai-moderations": {"results": [{"flagged": True, "categories": {"violence": True, "hate": False}}]},
+            "llama-moderations": {"results": [{"flagged": True, "flagged_categories": ["violence"]}]},
+        },
         lambda reply: reply.flagged and reply.results[0].flagged_categories == ["violence"],
     ),
     "image_generation": Operation(

@@ -173,6 +173,16 @@ OPERATED: Final[Mapping[str, Operated]] = {
         arguments={"file": ("b.jsonl", b'{"custom_id":"1"}\n', "application/octet-stream"), "purpose": "batch"},
         comes_out={"id": "file-abc123", "filename": "b.jsonl", "bytes": 120000, "created_at": 1677610602},
     ),
+    "meta_llama/moderations": Operated(
+        method="moderation",
+        arguments={"input": "x"},
+        comes_out={
+            "model": "Llama-Guard-4",
+            "flagged": True,
+            "results": [Moderation(flagged=True, categories={"violence": True})],
+            "request_id": "req-1",
+        },
+    ),
     "anthropic/count_tokens": Operated(
         method="count_tokens",
         arguments={

@@ -58,6 +58,12 @@ MistralEmbeddingsModel: TypeAlias = (
 >>> model: MistralEmbeddingsModel = \"mistral-embed\"
 """
 
+MistralModerationModel: TypeAlias = Literal["mistral-moderation-2603"] | str
+"""Mistral AI's models for moderation, as editors offer them; any other name may be given, too.
+
+>>> model: MistralModerationModel = \"mistral-moderation-2603\"
+"""
+
 MistralTranscriptionModel: TypeAlias = Literal["voxtral-mini-2602", "voxtral-mini-latest"] | str
 """Mistral AI's models for transcription, as editors offer them; any other name may be given, too.
 

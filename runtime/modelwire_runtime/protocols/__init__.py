@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .gemini_speech import GeminiSpeech
     from .imagen import ImagenPredict
     from .llama_chat import LlamaChat
+    from .llama_moderations import LlamaModerations
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
@@ -32,6 +33,7 @@ __all__ = [
     "GeminiSpeech",
     "ImagenPredict",
     "LlamaChat",
+    "LlamaModerations",
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
@@ -54,6 +56,7 @@ _MODULES = {
     "GeminiSpeech": "gemini_speech",
     "ImagenPredict": "imagen",
     "LlamaChat": "llama_chat",
+    "LlamaModerations": "llama_moderations",
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",

@@ -56,7 +56,9 @@ class OpenAIModerations(RequestProtocol):
 def _result(item: dict[str, Any]) -> Moderation:
     from ..moderation import Moderation
 
-    categories = {str(name): bool(holds) for name, holds in item["categories"].items()}
+    if item.get("flagged") is None and not is_object(item.get("categories")):
+        raise KeyError("categories")
+    categories = {str(name): bool(holds) for name, holds in as_object(item.get("categories")).items()}
     scores = {name: float(score) for name, score in as_object(item.get("category_scores")).items()}
     flagged, types = item.get("flagged"), item.get("category_applied_input_types")
     return Moderation(

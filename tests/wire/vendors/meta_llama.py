@@ -10,7 +10,7 @@ from tests.wire.vendor import Asked, Row, Vendor
 VENDOR: Final = Vendor(
     provider="meta_llama",
     shape=LLAMA_CHAT,
-    paths=("(?P<base>/v1)/(?:chat/completions|models)",),
+    paths=("(?P<base>/v1)/(?:chat/completions|models|moderations)",),
     request_id="x-request-id",
 )
 
