@@ -14,6 +14,7 @@ WORDS = (
     ("NonblockingStorage", "BlockingStorage"),
     ("NonblockingOperations", "BlockingOperations"),
     ("AsyncContentStream", "ContentStream"),
+    ("AsyncChatStream", "ChatStream"),
     ("AsyncDriver", "Driver"),
     ("async_client", "client"),
     ("non-blocking", "blocking"),

@@ -21,6 +21,7 @@ from modelwire_runtime import (
     catalog,
     content,
     errors,
+    fim,
     images,
     messages,
     moderation,
@@ -47,6 +48,7 @@ REQUESTS: dict[str, type[requests.Request]] = {
     "image_edit": images.ImageEditRequest,
     "transcription": transcription.TranscriptionRequest,
     "speech": speech.SpeechRequest,
+    "fim": fim.FimRequest,
 }
 """What is asked of each operation that has options."""
 

@@ -63,6 +63,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "ToolError",
     ),
     "files": ("FileList", "StoredFile"),
+    "fim": ("FimRequest",),
     "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
     "hooks": ("CallEnd", "Hooks", "use_hooks"),
@@ -141,6 +142,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 
 PROTOCOLS = {
     "anthropic-messages": "AnthropicMessages",
+    "fill-in-the-middle": "FillInTheMiddle",
     "gemini-batch-embeddings": "GeminiBatchEmbeddings",
     "gemini-generate-content": "GeminiGenerateContent",
     "gemini-images": "GeminiImages",

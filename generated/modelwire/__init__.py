@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         ToolError,
     )
     from modelwire_runtime.files import FileList, StoredFile
+    from modelwire_runtime.fim import FimRequest
     from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
     from modelwire_runtime.hooks import CallEnd, Hooks, use_hooks
@@ -136,13 +137,14 @@ if TYPE_CHECKING:
         DeepInfraSettings,
         DeepInfraSpeechOptions,
     )
-    from .deepseek import DeepSeekOptions, DeepSeekProvider, DeepSeekSettings
+    from .deepseek import DeepSeekFimOptions, DeepSeekOptions, DeepSeekProvider, DeepSeekSettings
     from .dispatch import create_provider
     from .gemini import GeminiImageGenerationOptions, GeminiOptions, GeminiProvider, GeminiSettings, GeminiSpeechOptions
     from .meta import MetaOptions, MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaOptions, MetaLlamaProvider, MetaLlamaSettings
     from .mistral import (
         MistralEmbeddingsOptions,
+        MistralFimOptions,
         MistralModerationOptions,
         MistralOptions,
         MistralProvider,
@@ -260,6 +262,7 @@ __all__ = [
     "DeepInfraProvider",
     "DeepInfraSettings",
     "DeepInfraSpeechOptions",
+    "DeepSeekFimOptions",
     "DeepSeekModel",
     "DeepSeekOptions",
     "DeepSeekProvider",
@@ -272,6 +275,7 @@ __all__ = [
     "FileList",
     "FilesProvider",
     "FimProvider",
+    "FimRequest",
     "Finished",
     "GeminiEmbeddingsModel",
     "GeminiImageGenerationModel",
@@ -302,6 +306,7 @@ __all__ = [
     "MetaSettings",
     "MistralEmbeddingsModel",
     "MistralEmbeddingsOptions",
+    "MistralFimOptions",
     "MistralModel",
     "MistralModerationModel",
     "MistralModerationOptions",
@@ -485,6 +490,7 @@ _MODULES = {
     "DeepInfraProvider": ".deepinfra",
     "DeepInfraSettings": ".deepinfra",
     "DeepInfraSpeechOptions": ".deepinfra",
+    "DeepSeekFimOptions": ".deepseek",
     "DeepSeekModel": ".model_names.deepseek",
     "DeepSeekOptions": ".deepseek",
     "DeepSeekProvider": ".deepseek",
@@ -497,6 +503,7 @@ _MODULES = {
     "FileList": "modelwire_runtime.files",
     "FilesProvider": "modelwire_runtime.provider",
     "FimProvider": "modelwire_runtime.provider",
+    "FimRequest": "modelwire_runtime.fim",
     "Finished": "modelwire_runtime.stream_events",
     "GeminiEmbeddingsModel": ".model_names.gemini",
     "GeminiImageGenerationModel": ".model_names.gemini",
@@ -527,6 +534,7 @@ _MODULES = {
     "MetaSettings": ".meta",
     "MistralEmbeddingsModel": ".model_names.mistral",
     "MistralEmbeddingsOptions": ".mistral",
+    "MistralFimOptions": ".mistral",
     "MistralModel": ".model_names.mistral",
     "MistralModerationModel": ".model_names.mistral",
     "MistralModerationOptions": ".mistral",

@@ -1,5 +1,5 @@
 # Generated from specs/deepseek.yaml. Do not edit: change the spec and run `make generate`.
-"""DeepSeek: chat and list of models.
+"""DeepSeek: chat, fill in the middle and list of models.
 
 https://api-docs.deepseek.com
 """
@@ -24,8 +24,8 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat
-from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
+from modelwire_runtime.protocols import FillInTheMiddle, ModelListing, OpenAIChat
+from modelwire_runtime.provider import ChatProvider, FimProvider, ModelsProvider, ReplyHeaders, credential, setting
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
@@ -52,6 +52,17 @@ class DeepSeekOptions(TypedDict, total=False):
     """
 
 
+class DeepSeekFimOptions(TypedDict, total=False):
+    """Parameters of DeepSeek for fill in the middle beside the unified ones; given to a call as `options=`.
+
+    >>> DeepSeekFimOptions(echo=True)
+    {'echo': True}
+    """
+
+    echo: bool
+    """Whether the prompt is repeated before what fills the gap."""
+
+
 class DeepSeekSettings(TypedDict, total=False):
     """What `create_provider("deepseek")` and `DeepSeekProvider()` take.
 
@@ -66,8 +77,8 @@ class DeepSeekSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], ModelsProvider):
-    """DeepSeek: chat and list of models.
+class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], FimProvider[DeepSeekFimOptions], ModelsProvider):
+    """DeepSeek: chat, fill in the middle and list of models.
 
     >>> provider = DeepSeekProvider(api_key="sk-1234")
     >>> model = provider.models["deepseek-flash"]
@@ -95,6 +106,7 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], ModelsProvi
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
+            Capability.FIM,
             Capability.LIST_MODELS,
         }
     )
@@ -226,6 +238,17 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], ModelsProvi
                     ),
                 ),
                 options={"thinking": Option("object", fields={"type": Option("string", enum=("enabled", "disabled"))})},
+            ),
+        ),
+        fim=(
+            Route(
+                FillInTheMiddle(choices="texts", stream_usage=True),
+                "/beta/completions",
+                parameters=Parameters(
+                    sent=("max_tokens", "temperature", "top_p", "stop"),
+                    unsupported=("seed",),
+                ),
+                options={"echo": Option("boolean")},
             ),
         ),
         models=(

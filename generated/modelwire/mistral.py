@@ -1,5 +1,5 @@
 # Generated from specs/mistral.yaml. Do not edit: change the spec and run `make generate`.
-"""Mistral AI: chat, embeddings, moderation, transcription, speech and list of models.
+"""Mistral AI: chat, embeddings, moderation, transcription, speech, fill in the middle and more.
 
 https://docs.mistral.ai/api
 """
@@ -29,6 +29,7 @@ from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
+    FillInTheMiddle,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
@@ -39,6 +40,7 @@ from modelwire_runtime.protocols import (
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    FimProvider,
     ModelsProvider,
     ModerationProvider,
     ReplyHeaders,
@@ -135,6 +137,21 @@ class MistralSpeechOptions(TypedDict, total=False):
     """What was said before, which sets the tone."""
 
 
+class MistralFimOptions(TypedDict, total=False):
+    """Parameters of Mistral AI for fill in the middle beside the unified ones; given to a call as `options=`.
+
+    >>> MistralFimOptions(min_tokens=1)
+    {'min_tokens': 1}
+    """
+
+    min_tokens: int
+    """Tokens to make at least."""
+    metadata: Mapping[str, Any]
+    """What the request is to be found by."""
+    prompt_cache_key: str
+    """Requests of one key find each other's cache more often."""
+
+
 class MistralSettings(TypedDict, total=False):
     """What `create_provider("mistral")` and `MistralProvider()` take.
 
@@ -155,9 +172,10 @@ class MistralProvider(
     ModerationProvider[MistralModerationOptions, MistralModerationModel],
     TranscriptionProvider[MistralTranscriptionOptions, MistralTranscriptionModel],
     SpeechProvider[MistralSpeechOptions, MistralSpeechModel],
+    FimProvider[MistralFimOptions],
     ModelsProvider,
 ):
-    """Mistral AI: chat, embeddings, moderation, transcription, speech and list of models.
+    """Mistral AI: chat, embeddings, moderation, transcription, speech, fill in the middle and more.
 
     >>> provider = MistralProvider(api_key="sk-1234")
     >>> model = provider.models["mistral-large-4"]
@@ -191,6 +209,7 @@ class MistralProvider(
             Capability.MODERATION,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.FIM,
             Capability.LIST_MODELS,
         }
     )
@@ -412,6 +431,21 @@ class MistralProvider(
                     "expressiveness": Option("number"),
                     "phoneme_hints": Option("object"),
                     "conversation_history": Option("array", items=Option("object")),
+                },
+            ),
+        ),
+        fim=(
+            Route(
+                FillInTheMiddle(),
+                "/v1/fim/completions",
+                parameters=Parameters(
+                    sent=("max_tokens", "temperature", "top_p", "stop", "seed"),
+                    renamed={"seed": "random_seed"},
+                ),
+                options={
+                    "min_tokens": Option("integer"),
+                    "metadata": Option("object"),
+                    "prompt_cache_key": Option("string"),
                 },
             ),
         ),

@@ -17,6 +17,7 @@ from .health import HealthStatus
 from .provider import (
     ChatProvider,
     EmbeddingsProvider,
+    FimProvider,
     ImageEditProvider,
     ImageGenerationProvider,
     LLMProvider,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .client import Driver
     from .content_streams import ContentStream
     from .exchange import Flow
+    from .fim import FimParameters, FimRequest
     from .images import (
         ImageEditParameters,
         ImageEditRequest,
@@ -44,7 +46,9 @@ if TYPE_CHECKING:
     from .messages import MessageLike
     from .moderation import ModerationParameters, ModerationRequest, ModerationResponse
     from .provider import Endpoint
+    from .replies import ChatResponse
     from .speech import SpeechParameters, SpeechRequest, SpeechResponse
+    from .streams import ChatStream
     from .token_counts import TokenCount
     from .transcription import Transcription, TranscriptionParameters, TranscriptionRequest
     from .uploads import FileLike
@@ -367,6 +371,92 @@ class BlockingOperations(Generic[ProviderT]):
         request = as_request(SpeechRequest, request, values, self._provider.id)
         call = request_call(self._provider, "speech", request, options, context, self._manner)
         return ContentStream(self._driver(call, streaming(call)), call.context)
+
+    @overload
+    def fim(
+        self: BlockingOperations[FimProvider[OptionsT, ModelT]],
+        request: FimRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ChatResponse: ...
+    @overload
+    def fim(
+        self: BlockingOperations[FimProvider[OptionsT, ModelT]],
+        *,
+        model: ModelT,
+        prompt: str,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[FimParameters],
+    ) -> ChatResponse: ...
+    def fim(
+        self: BlockingOperations[FimProvider[Any]],
+        request: FimRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ChatResponse:
+        """Ask for the middle of a text, mostly of code, to be filled in, and wait for the whole of it.
+
+        ``model`` and ``prompt``, what stands before the gap, are needed, and mostly ``suffix``, what stands after it;
+        any of :class:`FimParameters` may follow.  One :class:`FimRequest` may stand in their place.  ``options`` and
+        ``context`` are as of :meth:`chat_completion`.  The reply's ``text`` is what fills the gap.
+
+        >>> try:
+        ...     client.fim(model="gpt-5.4", prompt="def f(", suffix="return a")
+        ... except NotSupportedError as error:
+        ...     print(error)
+        openai: OpenAI has no fim endpoint
+        """
+        from .fim import FimRequest
+
+        reply: ChatResponse = self._ask("fim", FimRequest, request, values, options, context)
+        return reply
+
+    @overload
+    def fim_stream(
+        self: BlockingOperations[FimProvider[OptionsT, ModelT]],
+        request: FimRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> ChatStream: ...
+    @overload
+    def fim_stream(
+        self: BlockingOperations[FimProvider[OptionsT, ModelT]],
+        *,
+        model: ModelT,
+        prompt: str,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[FimParameters],
+    ) -> ChatStream: ...
+    def fim_stream(
+        self: BlockingOperations[FimProvider[Any]],
+        request: FimRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> ChatStream:
+        """Ask for the middle of a text to be filled in, and take it as it comes.
+
+        The arguments are those of :meth:`fim`; what comes back is as of :meth:`chat_completion_stream`.
+
+        >>> try:
+        ...     client.fim_stream(model="gpt-5.4", prompt="def f(")
+        ... except NotSupportedError as error:
+        ...     print(error)
+        openai: OpenAI has no fim endpoint
+        """
+        from .fim import FimRequest
+        from .streams import ChatStream
+
+        request = as_request(FimRequest, request, values, self._provider.id)
+        call = request_call(self._provider, "fim", request, options, context, self._manner, stream=True)
+        return ChatStream(self._driver(call, streaming(call)), call.context)
 
     @overload
     def count_tokens(

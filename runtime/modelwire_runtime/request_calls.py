@@ -45,6 +45,8 @@ def request_call(
     options: Mapping[str, Any] | None,
     context: RequestContext | None,
     manner: Manner,
+    *,
+    stream: bool = False,
 ) -> Call[Any]:
     """The call that makes a request; what it decodes is a reply of the endpoint, or its content."""
     request.check(provider.id)
@@ -53,10 +55,10 @@ def request_call(
         provider.check_model(request.model, manner.unsupported)
     native = native_parameters(provider, target, request, options)
     settled = target.plan.settle(given(request), manner.unsupported, *native)
-    encoding = Encoding(provider.id, target.wire_model, settled)
+    encoding = Encoding(provider.id, target.wire_model, settled, stream)
     body, headers = encoded(target, request, encoding, native)
     about = CallContext(provider, request.model, encoding.adjustments)
-    call = make_call(target, about, body, context, manner, headers)
+    call = make_call(target, about, body, context, manner, headers, stream)
     call.asked = request
     protocol: RequestProtocol | ContentProtocol = target.protocol
     if isinstance(protocol, ContentProtocol):

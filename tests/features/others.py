@@ -403,6 +403,7 @@ EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "image_edit": operation,
     "transcription": operation,
     "speech": operation,
+    "fim": operation,
     "count_tokens": operation,
     "files": files,
     "dimensions": dimensions,

@@ -110,6 +110,17 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         },
         lambda reply: reply.content == SOUND and reply.content_type.startswith("audio/"),
     ),
+    "fim": Operation(
+        Capability.FIM,
+        "fim",
+        {"prompt": "def f(", "suffix": "return a"},
+        {
+            "fill-in-the-middle": {
+                "choices": [{"index": 0, "message": {"content": "a):"}, "text": "a):", "finish_reason": "stop"}]
+            }
+        },
+        lambda reply: reply.text == "a):" and reply.finish_reason == "stop",
+    ),
     "count_tokens": Operation(
         Capability.COUNT_TOKENS,
         "count_tokens",

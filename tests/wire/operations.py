@@ -183,6 +183,11 @@ OPERATED: Final[Mapping[str, Operated]] = {
             "request_id": "req-1",
         },
     ),
+    "deepseek/fim_beta": Operated(
+        method="fim",
+        arguments={"prompt": "def f(", "suffix": "return a", "max_tokens": 16},
+        comes_out={"text": "a):", "finish_reason": "stop", "usage.total_tokens": 126, "model": "deepseek-v4-flash"},
+    ),
     "anthropic/count_tokens": Operated(
         method="count_tokens",
         arguments={

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .anthropic_messages import AnthropicMessages
+    from .fill_in_the_middle import FillInTheMiddle
     from .gemini_batch_embeddings import GeminiBatchEmbeddings
     from .gemini_generate_content import GeminiGenerateContent
     from .gemini_images import GeminiImages
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnthropicMessages",
+    "FillInTheMiddle",
     "GeminiBatchEmbeddings",
     "GeminiGenerateContent",
     "GeminiImages",
@@ -49,6 +51,7 @@ __all__ = [
 
 _MODULES = {
     "AnthropicMessages": "anthropic_messages",
+    "FillInTheMiddle": "fill_in_the_middle",
     "GeminiBatchEmbeddings": "gemini_batch_embeddings",
     "GeminiGenerateContent": "gemini_generate_content",
     "GeminiImages": "gemini_images",
