@@ -97,10 +97,14 @@ def test_what_is_refused_before_anything_is_sent(
     assert not server.requests
 
 
+BROKEN: list[Any] = [b"", b"<html>", b"{}", {"results": []}, {"results": [{}]}, {"results": [5]}]
+BROKEN.append({"results": [{"flagged": None}]})
+
+
 @pytest.mark.parametrize("provider", [OpenAIProvider, MetaLlamaProvider], ids=["openai", "meta_llama"])
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"{}", {"results": []}, {"results": [{}]}, {"results": [5]}, {"results": [{"flagged": None}]}],
+    BROKEN,
     ids=str,
 )
 def test_replies_that_are_none(provider: Any, body: Any, face: MakeFace, serve: Serve) -> None:
