@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..data import is_array
 from ..errors import NotSupportedError
-from .base import Encoding, Malformed, RequestProtocol, parse_object
-from .json_values import as_text
+from .base import Encoding, RequestProtocol
+from .openai_moderations import read_results
 
 if TYPE_CHECKING:
     from ..moderation import Moderation, ModerationRequest, ModerationResponse
@@ -37,16 +37,7 @@ class LlamaModerations(RequestProtocol):
 
     def decode(self, data: bytes) -> ModerationResponse:
         """The result; of the categories only those are told that the text falls into."""
-        from ..moderation import ModerationResponse
-
-        body = parse_object(data)
-        try:
-            results = [_result(item) for item in body["results"]]
-        except (AttributeError, KeyError, TypeError) as error:
-            raise Malformed("moderation without results") from error
-        if not results:
-            raise Malformed("no results of a moderation")
-        return ModerationResponse(results, model=as_text(body.get("model")))
+        return read_results(data, _result)
 
 
 def _result(item: dict[str, Any]) -> Moderation:

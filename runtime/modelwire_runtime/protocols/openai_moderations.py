@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -41,16 +42,21 @@ class OpenAIModerations(RequestProtocol):
 
     def decode(self, data: bytes) -> ModerationResponse:
         """The results; where it is not told whether a text is flagged, its categories tell."""
-        from ..moderation import ModerationResponse
+        return read_results(data, _result)
 
-        body = parse_object(data)
-        try:
-            results = [_result(item) for item in body["results"]]
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise Malformed("moderation without results") from error
-        if not results:
-            raise Malformed("no results of a moderation")
-        return ModerationResponse(results, as_text(body.get("id")), as_text(body.get("model")))
+
+def read_results(data: bytes, read: Callable[[dict[str, Any]], Moderation]) -> ModerationResponse:
+    """The results in a body, each read by a function that raises where an item says nothing of its text."""
+    from ..moderation import ModerationResponse
+
+    body = parse_object(data)
+    try:
+        results = [read(item) for item in body["results"]]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Malformed("moderation without results") from error
+    if not results:
+        raise Malformed("no results of a moderation")
+    return ModerationResponse(results, as_text(body.get("id")), as_text(body.get("model")))
 
 
 def _result(item: dict[str, Any]) -> Moderation:
