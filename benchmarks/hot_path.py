@@ -20,9 +20,12 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
+from unittest import mock
 
 from benchmarks import payloads
-from modelwire import AsyncClient, Client, MessageLike, OpenAIProvider
+from modelwire import AsyncClient, Client, MessageLike, OpenAIProvider, ProviderType, create_provider
+from modelwire_runtime import httpcore_transport
+from modelwire_runtime.completion import Completions
 from modelwire_runtime.context import RawHeaders
 from modelwire_runtime.transport import WireReply, WireRequest
 
@@ -99,6 +102,16 @@ class AsyncAnswering:
         pass
 
 
+def answered_completions() -> Completions:
+    """The functions of LiteLLM's face, whose one client needs no network."""
+    face: Completions = Completions(create_provider, ProviderType, "modelwire.catalogues")
+    with mock.patch.object(httpcore_transport, "HttpcoreTransport", Answering):
+        face.completion(
+            f"openai/{payloads.MODEL}", cast("list[MessageLike]", payloads.messages("small")), api_key=payloads.KEY
+        )
+    return face
+
+
 def work() -> dict[str, Callable[[], object]]:
     """The kinds of work, by name."""
     provider = OpenAIProvider(api_key=payloads.KEY)
@@ -106,6 +119,8 @@ def work() -> dict[str, Callable[[], object]]:
     async_client = AsyncClient(provider, transport=AsyncAnswering())
     model = payloads.MODEL
     short, long = (cast("list[MessageLike]", payloads.messages(kind)) for kind in ("small", "history"))
+
+    face = answered_completions()
 
     async def chat() -> None:
         await async_client.chat_completion(model=model, messages=short, max_tokens=256)
@@ -127,6 +142,7 @@ def work() -> dict[str, Callable[[], object]]:
     return {
         "chat": lambda: client.chat_completion(model=model, messages=short, max_tokens=256),
         "async chat": awaited(chat),
+        "completion()": lambda: face.completion(f"openai/{model}", short, max_tokens=256, api_key=payloads.KEY),
         "history": lambda: client.chat_completion(model=model, messages=long, max_tokens=256),
         "stream": stream,
         "async stream": awaited(stream_async),

@@ -8,9 +8,8 @@ import re
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, overload
 
 from typing_extensions import TypeVar
 
@@ -20,9 +19,10 @@ from .completion_arguments import ELSEWHERE, Arguments, ways
 from .errors import ConfigurationError, InvalidRequestError, NotSupportedError, ProviderError
 from .messages import MessageLike
 from .model_strings import split
+from .prepared_calls import Prepared, PreparedCalls, Way
 from .provider import LLMProvider
 from .replies import ChatChunk, ChatResponse, ChunkChoice, EmbeddingsResponse
-from .requests import ChatRequest, EmbeddingsRequest
+from .requests import ChatRequest, EmbeddingsRequest, Request
 from .settings import settings_of
 from .streams import AsyncChatStream, ChatStream
 from .structured import StructuredCall
@@ -40,8 +40,6 @@ ClientT = TypeVar("ClientT", BlockingClient[Any], NonblockingClient[Any])
 AnswerT = TypeVar("AnswerT")
 ChatModelT = TypeVar("ChatModelT", bound=str, default=str)
 EmbeddingModelT = TypeVar("EmbeddingModelT", bound=str, default=str)
-Way: TypeAlias = tuple[str, Mapping[str, Any]]
-"""A model and the parameters to ask it with."""
 
 
 class Completions(Generic[ChatModelT, EmbeddingModelT]):
@@ -56,7 +54,7 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         self._types = types
         self._catalogues = catalogues
         self._lock = threading.Lock()
-        self._blocking: dict[Any, BlockingClient[Any]] = {}
+        self._blocking: _Clients[BlockingClient[Any]] = _Clients(BlockingClient)
         self._async: dict[asyncio.AbstractEventLoop, _LoopClients] = {}
         self._options: dict[str, set[str]] = {}
         self._variables: dict[str, tuple[str, ...]] = {}
@@ -135,23 +133,24 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         ...     print(chunk.choices[0].delta.content or "", end="")
         Hello there!
         """
+        if parameters.get("fallbacks") is None:
+            way = model, parameters
+            return _chunks(self._open(way, messages)) if stream else self._ask(way, messages)
         tries = list(ways(model, parameters, self._same_provider))
         if stream:
             return _first_to_begin(lambda way: self._open(way, messages), tries)
         return _first_answer(lambda way: self._ask(way, messages), tries)
 
     def _ask(self, way: Way, messages: Sequence[MessageLike]) -> ChatResponse:
-        arguments = self._sorted(way, ChatRequest)
-        client = self._client(arguments)
-        request, wanted = _request(arguments, messages, client.provider)
-        reply = client.with_options(**arguments.manner()).chat_completion(request, context=arguments.context)
+        prepared = self._prepared(way, ChatRequest)
+        request, wanted = _request(prepared, messages)
+        reply = prepared.client.chat_completion(request, context=prepared.context)
         return wanted.as_text(reply) if wanted else reply
 
     def _open(self, way: Way, messages: Sequence[MessageLike]) -> ChatStream:
-        arguments = self._sorted(way, ChatRequest, stream=True)
-        client = self._client(arguments)
-        request, _ = _request(arguments, messages, client.provider, stream=True)
-        return client.with_options(**arguments.manner()).chat_completion_stream(request, context=arguments.context)
+        prepared = self._prepared(way, ChatRequest, stream=True)
+        request, _ = _request(prepared, messages, stream=True)
+        return prepared.client.chat_completion_stream(request, context=prepared.context)
 
     @overload
     async def acompletion(
@@ -221,23 +220,26 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         >>> reply.text
         'Hello there!'
         """
+        if parameters.get("fallbacks") is None:
+            way = model, parameters
+            if stream:
+                return _async_chunks(await self._open_async(way, messages))
+            return await self._ask_async(way, messages)
         tries = list(ways(model, parameters, self._same_provider))
         if stream:
             return await _first_to_begin_async(lambda way: self._open_async(way, messages), tries)
         return await _first_answer_async(lambda way: self._ask_async(way, messages), tries)
 
     async def _ask_async(self, way: Way, messages: Sequence[MessageLike]) -> ChatResponse:
-        arguments = self._sorted(way, ChatRequest)
-        client = await self._async_client(arguments)
-        request, wanted = _request(arguments, messages, client.provider)
-        reply = await client.with_options(**arguments.manner()).chat_completion(request, context=arguments.context)
+        prepared = await self._prepared_async(way, ChatRequest)
+        request, wanted = _request(prepared, messages)
+        reply = await prepared.client.chat_completion(request, context=prepared.context)
         return wanted.as_text(reply) if wanted else reply
 
     async def _open_async(self, way: Way, messages: Sequence[MessageLike]) -> AsyncChatStream:
-        arguments = self._sorted(way, ChatRequest, stream=True)
-        client = await self._async_client(arguments)
-        request, _ = _request(arguments, messages, client.provider, stream=True)
-        return client.with_options(**arguments.manner()).chat_completion_stream(request, context=arguments.context)
+        prepared = await self._prepared_async(way, ChatRequest, stream=True)
+        request, _ = _request(prepared, messages, stream=True)
+        return prepared.client.chat_completion_stream(request, context=prepared.context)
 
     def embedding(
         self,
@@ -259,14 +261,15 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         """
         parameters |= {"dimensions": dimensions, "user": user, "input_type": input_type}
         parameters |= {"api_key": api_key, "base_url": base_url, "timeout": timeout}
+        if parameters.get("fallbacks") is None:
+            return self._embed((model, parameters), input)
         tries = list(ways(model, parameters, self._same_provider))
         return _first_answer(lambda way: self._embed(way, input), tries)
 
     def _embed(self, way: Way, input: str | Sequence[str]) -> EmbeddingsResponse:
-        arguments = self._sorted(way, EmbeddingsRequest)
-        client = self._client(arguments).with_options(**arguments.manner())
-        request = EmbeddingsRequest(model=arguments.model, input=input, **arguments.fields)
-        return client.embeddings(request, context=arguments.context)
+        prepared = self._prepared(way, EmbeddingsRequest)
+        request = EmbeddingsRequest(model=prepared.model, input=input, **prepared.fields)
+        return prepared.client.embeddings(request, context=prepared.context)
 
     async def aembedding(
         self,
@@ -289,14 +292,15 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         """
         parameters |= {"dimensions": dimensions, "user": user, "input_type": input_type}
         parameters |= {"api_key": api_key, "base_url": base_url, "timeout": timeout}
+        if parameters.get("fallbacks") is None:
+            return await self._embed_async((model, parameters), input)
         tries = list(ways(model, parameters, self._same_provider))
         return await _first_answer_async(lambda way: self._embed_async(way, input), tries)
 
     async def _embed_async(self, way: Way, input: str | Sequence[str]) -> EmbeddingsResponse:
-        arguments = self._sorted(way, EmbeddingsRequest)
-        client = (await self._async_client(arguments)).with_options(**arguments.manner())
-        request = EmbeddingsRequest(model=arguments.model, input=input, **arguments.fields)
-        return await client.embeddings(request, context=arguments.context)
+        prepared = await self._prepared_async(way, EmbeddingsRequest)
+        request = EmbeddingsRequest(model=prepared.model, input=input, **prepared.fields)
+        return await prepared.client.embeddings(request, context=prepared.context)
 
     def close(self) -> None:
         """Close the cached blocking clients.
@@ -305,8 +309,8 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         >>> close()  # the next call makes a client anew
         """
         with self._lock:
-            clients, self._blocking = list(self._blocking.values()), {}
-        for client in clients:
+            kept, self._blocking = self._blocking, _Clients(BlockingClient)
+        for client in kept.made.values():
             client.close()
 
     async def aclose(self) -> None:
@@ -317,6 +321,38 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         """
         if kept := self._async.pop(asyncio.get_running_loop(), None):
             await kept.closing.aclose()
+
+    def _prepared(self, way: Way, kind: type[Request], stream: bool = False) -> Prepared[BlockingClient[Any]]:
+        clients = self._blocking
+        return clients.calls.recall(way, kind) or self._prepare(clients, way, kind, stream)
+
+    async def _prepared_async(
+        self, way: Way, kind: type[Request], stream: bool = False
+    ) -> Prepared[NonblockingClient[Any]]:
+        loop = asyncio.get_running_loop()
+        if (clients := self._async.get(loop)) is None:
+            for other in [other for other in self._async if other.is_closed()]:
+                del self._async[other]
+            clients = self._async[loop] = _LoopClients(NonblockingClient)
+            await anext(clients.closing)
+        return clients.calls.recall(way, kind) or self._prepare(clients, way, kind, stream)
+
+    def _prepare(self, clients: _Clients[ClientT], way: Way, kind: type[Request], stream: bool) -> Prepared[ClientT]:
+        """What to ask, and by which client; noted for the next time."""
+        arguments = self._sorted(way, kind, stream)
+        with self._lock:
+            client = self._kept(clients, arguments)
+        settings = settings_of(client.provider).items()
+        read = [name for setting, one in settings if setting not in arguments.settings for name in one.env]
+        prepared = Prepared(
+            client.with_options(**arguments.manner()),
+            arguments.model,
+            arguments.fields,
+            arguments.context,
+            arguments.output_type,
+        )
+        clients.calls.remember(way, kind, prepared, read)
+        return prepared
 
     def _sorted(self, way: Way, kind: type[Any], stream: bool = False) -> Arguments:
         model, parameters = way
@@ -335,23 +371,7 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
             raise InvalidRequestError(f"model must be a string, not {type(model).__name__}")
         return split(model, self._types, self._catalogues, ELSEWHERE)
 
-    def _client(self, arguments: Arguments) -> BlockingClient[Any]:
-        with self._lock:
-            return self._kept(self._blocking, BlockingClient, arguments)
-
-    async def _async_client(self, arguments: Arguments) -> NonblockingClient[Any]:
-        loop = asyncio.get_running_loop()
-        if (kept := self._async.get(loop)) is None:
-            for other in [other for other in self._async if other.is_closed()]:
-                del self._async[other]
-            clients: dict[Any, NonblockingClient[Any]] = {}
-            kept = self._async[loop] = _LoopClients(clients, _close_with_loop(clients))
-            await anext(kept.closing)
-        return self._kept(kept.clients, NonblockingClient, arguments)
-
-    def _kept(
-        self, clients: dict[Any, ClientT], kind: Callable[[LLMProvider], ClientT], arguments: Arguments
-    ) -> ClientT:
+    def _kept(self, clients: _Clients[ClientT], arguments: Arguments) -> ClientT:
         """The client for these settings, made when it is first needed.
 
         What bears the name of no setting of the provider is taken for one of its options, and known as such from then
@@ -360,7 +380,7 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
         options = self._options.setdefault(arguments.provider, set())
         while True:
             arguments.move_options(options)
-            client = clients.get(arguments.key(self._variables.get(arguments.provider, ())))
+            client = clients.made.get(arguments.key(self._variables.get(arguments.provider, ())))
             if client is not None:
                 arguments.check_marks(client.provider)
                 return client
@@ -375,35 +395,45 @@ class Completions(Generic[ChatModelT, EmbeddingModelT]):
                 read = tuple(name for one in settings_of(provider).values() for name in one.env)
                 arguments.check_marks(provider)
                 self._variables[arguments.provider] = read
-                client = clients[arguments.key(read)] = kind(provider)
-                return client
+                made: ClientT = clients.make(provider)
+                clients.made[arguments.key(read)] = made
+                return made
 
 
-@dataclass(frozen=True, slots=True)
-class _LoopClients:
-    """The clients of one event loop, and what closes them when it ends."""
+class _Clients(Generic[ClientT]):
+    """Clients by their settings, and what is known of the calls that are made by them."""
 
-    clients: dict[Any, NonblockingClient[Any]]
-    closing: AsyncGenerator[None, None]
+    def __init__(self, make: Callable[[LLMProvider], ClientT]) -> None:
+        self.make: Callable[[LLMProvider], ClientT] = make
+        self.made: dict[Any, ClientT] = {}
+        self.calls: PreparedCalls[ClientT] = PreparedCalls()
 
 
-async def _close_with_loop(clients: Mapping[Any, NonblockingClient[Any]]) -> AsyncGenerator[None, None]:
-    """Closes the clients when the event loop shuts its generators down, which ``asyncio.run`` does at its end."""
-    try:
-        yield
-    finally:
-        for client in clients.values():
-            await client.close()
+class _LoopClients(_Clients[NonblockingClient[Any]]):
+    """Those of one event loop; ``closing`` closes them when it ends."""
+
+    def __init__(self, make: Callable[[LLMProvider], NonblockingClient[Any]]) -> None:
+        super().__init__(make)
+        self.closing = self._close_with_loop()
+
+    async def _close_with_loop(self) -> AsyncGenerator[None, None]:
+        """Closes the clients when the event loop shuts its generators down, which ``asyncio.run`` does at its end."""
+        try:
+            yield
+        finally:
+            for client in self.made.values():
+                await client.close()
 
 
 def _request(
-    arguments: Arguments, messages: Sequence[MessageLike], provider: LLMProvider, stream: bool = False
+    prepared: Prepared[ClientT], messages: Sequence[MessageLike], stream: bool = False
 ) -> tuple[ChatRequest, StructuredCall | None]:
     """The request, and what reads the answer where it is to be an instance of a type."""
-    request = ChatRequest(model=arguments.model, messages=messages, **arguments.fields)
-    if arguments.output_type is None:
+    request = ChatRequest(model=prepared.model, messages=messages, **prepared.fields)
+    if prepared.output_type is None:
         return request, None
-    wanted = StructuredCall(provider, request, arguments.output_type, arguments.context)
+    provider: LLMProvider = prepared.client.provider
+    wanted = StructuredCall(provider, request, prepared.output_type, prepared.context)
     if stream and wanted.by_tool:
         raise NotSupportedError(
             f"{provider.name} gives typed answers by a tool, not as text: leave out stream=True", provider=provider.id
