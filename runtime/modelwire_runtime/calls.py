@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, RequestContext, Retry, Timeo
 
 if TYPE_CHECKING:
     from .provider import LLMProvider
-    from .routes import Route, Target
+    from .routes import Target
     from .transport import Upload
 
 RequestT = TypeVar("RequestT", bound=Request)
@@ -218,7 +219,7 @@ def encoded(
 ) -> tuple[dict[str, Any], Mapping[str, str]]:
     """The body of a request, with the vendor's own parameters in it, and those of them that are headers."""
     body: dict[str, Any] = target.protocol.encode(request, encoding)
-    return body, {} if native is NO_NATIVE else _add_native(target.route, body, native, encoding)
+    return body, {} if native is NO_NATIVE else _add_native(target, body, native, encoding)
 
 
 def attaching(read: Callable[[bytes], ReplyT], about: CallContext) -> Callable[[bytes], ReplyT]:
@@ -232,14 +233,16 @@ def attaching(read: Callable[[bytes], ReplyT], about: CallContext) -> Callable[[
     return decode
 
 
-def _add_native(route: Route[Any], body: dict[str, Any], native: Native, encoding: Encoding) -> dict[str, str]:
+def _add_native(target: Target[Any], body: dict[str, Any], native: Native, encoding: Encoding) -> dict[str, str]:
     """Put the vendor's own parameters into the body and tell what they replace; returns those that are headers."""
     options, extra = native
     headers: dict[str, str] = {}
     inside: dict[str, Any] = {}
     for name, value in options.items():
-        if header := route.options[name].header:
+        if header := target.route.options[name].header:
             headers[header] = ",".join(map(str, value)) if is_listed(value) else str(value)
+        elif name in target.protocol.united and is_listed(value) and is_listed(before := body.get(name)):
+            body[name] = _united(before, value)
         else:
             inside[name] = value
     for what, fragment in (("options", inside), ("extra_body", extra)):
@@ -248,6 +251,15 @@ def _add_native(route: Route[Any], body: dict[str, Any], native: Native, encodin
                 encoding.adjustments.append(Adjustment(path, "replaced", before, after, f"{what} says otherwise"))
             merge(body, fragment)
     return headers
+
+
+def _united(*lists: Iterable[Any]) -> list[Any]:
+    """What stands in any of the lists, each thing once."""
+    found: list[Any] = []
+    for item in chain.from_iterable(lists):
+        if item not in found:
+            found.append(item)
+    return found
 
 
 def _replaced(body: Mapping[str, Any], fragment: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -233,8 +233,6 @@ def told(adjustments: list[Any], policy: Policy, route: Route) -> set[str]:
     for name, place in ((name, table.renamed[name]) for table in tables for name in table.renamed):
         if place.partition(".")[0] in replaced:
             named.add(name)
-    if "include" in replaced:  # where the Responses API asks for probabilities, and an option may say otherwise
-        named.add("logprobs")
     return named
 
 

@@ -86,7 +86,7 @@ class Wire:
             return all(tool["function"]["name"] in self.text for tool in value)
         if self.route.protocol == "openai-responses":
             if name == "logprobs":
-                return bool(value) == ("message.output_text.logprobs" in self.body.get("include", ()))
+                return not value or "message.output_text.logprobs" in self.body.get("include", ())
             if name == "web_search_options":
                 return any(_holds(tool, {"type": "web_search", **value}) for tool in self.body.get("tools", ()))
         if name == "tool_choice":
@@ -113,6 +113,8 @@ class Wire:
         option = self.route.options.get(path)
         if option is not None and option.header:
             return str(value) in self.headers.get(option.header, "").split(",")
+        if self.route.protocol == "openai-responses" and path == "include":  # what the parameters ask for is there, too
+            return {*value} <= {*self.body["include"]}
         return any(_holds(found, value) for found in _at(self.body, path))
 
     def _has_choice(self, choice: Any) -> bool:

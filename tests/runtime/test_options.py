@@ -5,15 +5,19 @@ pytest tests/runtime/test_options.py
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, cast
 
 import pytest
 
 from modelwire import OpenAIProvider
+from modelwire_runtime.calls import Manner
+from modelwire_runtime.chat_calls import chat_call
 from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
 from modelwire_runtime.options import check_options, flattened
 from modelwire_runtime.parameters import Parameters, Plan, Rule
 from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest
+from modelwire_runtime.timing import RequestContext
 from tests.runtime.colours import QUESTION, MakeFace
 from tests.runtime.conftest import Serve
 from tests.runtime.faults import always
@@ -85,6 +89,33 @@ def test_what_replaces_a_parameter_is_told(serve: Serve, face: MakeFace) -> None
         ("temperature", "replaced", 0.5, 0.7),
         ("text.size", "replaced", "s", "xl"),
     ]
+
+
+PROBABILITIES, SOURCES, THOUGHTS = (
+    "message.output_text.logprobs",
+    "web_search_call.action.sources",
+    "reasoning.encrypted_content",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "sent"),
+    [
+        ({"logprobs": True}, [SOURCES], [PROBABILITIES, SOURCES]),
+        ({"logprobs": True}, [SOURCES, PROBABILITIES, SOURCES], [PROBABILITIES, SOURCES]),
+        ({"logprobs": True}, (), [PROBABILITIES]),
+        ({"store": False, "reasoning_effort": "low"}, [SOURCES, THOUGHTS], [THOUGHTS, SOURCES]),
+        ({}, [SOURCES], [SOURCES]),
+    ],
+)
+def test_what_an_option_lists_comes_to_what_the_parameters_ask_for(
+    asked: dict[str, Any], listed: Any, sent: list[str]
+) -> None:
+    request = ChatRequest(model="gpt-5.4", messages=QUESTION["messages"], options={"include": listed}, **asked)
+    context, drop = RequestContext(route="openai-responses"), Manner(unsupported="drop")
+    call = chat_call(OpenAIProvider(api_key="k"), request, None, context, drop)
+    assert json.loads(cast(bytes, call.body))["include"] == sent
+    assert [note for note in call.context.adjustments if note.parameter == "include"] == []
 
 
 RULE = Rule(

@@ -75,6 +75,8 @@ class Protocol(ABC):
     name: ClassVar[str]
     wire_names: ClassVar[Mapping[str, str]] = {}
     """Where the unified parameters stand in a body, if not under their own names; dots mean nesting."""
+    united: ClassVar[frozenset[str]] = frozenset()
+    """Lists of a body in which order means nothing: an option adds to what the parameters put there."""
     is_form: ClassVar[bool] = False
     """Whether bodies are sent as forms; files in them are :class:`~..uploads.File` objects then."""
 

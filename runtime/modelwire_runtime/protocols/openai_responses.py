@@ -58,6 +58,7 @@ class OpenAIResponses(ChatProtocol):
         "verbosity": "text.verbosity",
         "response_format": "text.format",
     }
+    united: ClassVar[frozenset[str]] = frozenset({"include"})
 
     web_search_tool: str = "web_search"
     cost_field: str = ""
