@@ -18,13 +18,14 @@ from typing_extensions import TypeVar, Unpack
 
 from .auth import Auth, Secret, header_safe
 from .capabilities import Capability
-from .catalog import Catalog, Cost, Model, Pieces, cost
+from .catalog import Catalog, Cost, Model, Pieces
 from .data import is_listed
-from .errors import ConfigurationError, NotSupportedError, PriceUnknownError
+from .errors import ConfigurationError, NotSupportedError
 from .errortable import ErrorTable
 from .parameter_types import OTHER_TYPES, TYPES
 from .parameters import Condition, Plan, Rule, Unsupported, callers_depth, refuse
-from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, fill, holds
+from .prices import known_model, listed_model, priced
+from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, conditions, fill, holds
 from .settings import Settling, check_names, credential, credentials_file, setting, settings_of, token_source
 from .shown import Shown
 from .suggestions import suggest
@@ -225,24 +226,15 @@ class LLMProvider(_Owner, Shown):
         ``characters`` count what some models are paid for by the piece.  Raises :class:`PriceUnknownError` where no
         price is known: a cost is never guessed.
         """
-        if not holds(self.priced_when, self._own.settings):
-            raise PriceUnknownError(
-                f"no price is known for {self.name} as it is set up: it needs {_conditions(self.priced_when)}; "
-                "reply.usage has the token counts",
-                provider=self.id,
-            )
-        return cost(self.id, self.listed_model(model), model, usage, at=at, batch=batch, pieces=pieces)
+        return priced(type(self), self._own.settings, model, usage, at=at, batch=batch, pieces=pieces)
 
     def known_model(self, model: str) -> str:
         """The catalogue's name of the model that stands behind a deployment's name."""
-        deployments: Mapping[str, str] = self._own.settings.get("deployments") or {}
-        return deployments.get(model, model)
+        return known_model(self._own.settings, model)
 
     def listed_model(self, model: str) -> Model | None:
         """What the catalogue says of a model, given by its name, its deployment's, or with the prefix of a route."""
-        known = self.known_model(model)
-        names = [known, *(route.wire_model(known) for route in self.endpoints.chat if route.takes(known))]
-        return next((found for name in names if (found := self.models.get(name))), None)
+        return listed_model(type(self), self._own.settings, model)
 
     def check_model(self, model: str, unsupported: Unsupported) -> None:
         """Raise, or warn, if a model is another provider's; remembered, so that a call pays for a look-up only."""
@@ -319,7 +311,7 @@ class LLMProvider(_Owner, Shown):
         if open_ := [route for route in fitting if holds(route.when, self._own.settings)]:
             return open_
         if fitting:
-            hint = f": it needs {_conditions(fitting[0].when)}"
+            hint = f": it needs {conditions(fitting[0].when)}"
         else:
             hint = self.models.suggestion(model)
         raise NotSupportedError(
@@ -472,19 +464,6 @@ def recreate(kind: type[LLMProvider], settings: dict[str, Any], secrets: Iterabl
                 provider=kind.id,
             )
     return provider
-
-
-def _conditions(when: Mapping[str, Any]) -> str:
-    """What settings need to be, in words."""
-    return " and ".join(f"{name} {_wanted(condition)}" for name, condition in when.items())
-
-
-def _wanted(condition: Any) -> str:
-    """A condition on a setting, in words."""
-    if condition in ("set", "unset"):
-        return f"to be {condition}"
-    words = condition if is_listed(condition) else [condition]
-    return f"to be {' or '.join(map(repr, words))}"
 
 
 def _query(query: Mapping[str, str], values: Mapping[str, Any]) -> str:

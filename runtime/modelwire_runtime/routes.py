@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from .content import Content
+from .data import is_listed
 from .errors import InvalidRequestError
 from .options import Option
 from .parameters import Condition, Parameters, Plan, Rule, matches
@@ -42,6 +43,19 @@ def _holds(wanted: Any, value: Any) -> bool:
     if wanted == "unset":
         return value is None
     return value in wanted if isinstance(wanted, tuple) else value == wanted
+
+
+def conditions(when: Mapping[str, Any]) -> str:
+    """What settings need to be, in words."""
+    return " and ".join(f"{name} {_wanted(condition)}" for name, condition in when.items())
+
+
+def _wanted(condition: Any) -> str:
+    """A condition on a setting, in words."""
+    if condition in ("set", "unset"):
+        return f"to be {condition}"
+    words = condition if is_listed(condition) else [condition]
+    return f"to be {' or '.join(map(repr, words))}"
 
 
 @dataclass(frozen=True, kw_only=True)

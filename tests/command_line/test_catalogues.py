@@ -112,6 +112,21 @@ def test_a_bill_adds_up_and_tells_where_its_prices_are_from(command: Command) ->
     assert "openai/gpt-5.4, prices read 2026-" in done.err and "https://" in done.err
 
 
+def test_a_bill_says_for_which_settings_its_price_holds(command: Command) -> None:
+    told = command("cost", "moonshot/kimi-k3", "-i", "1000")
+    assert told.code == 0 and "moonshot/kimi-k3, region international, prices read 2026-" in told.err
+    same = command("cost", "moonshot/kimi-k3", "-i", "1000", "--set", "region=international", "--json")
+    assert json.loads(same.out)["settings"] == {"region": "international"}
+    assert json.loads(command("cost", "openai/gpt-5.4", "-i", "1", "--json").out)["settings"] == {}
+
+
+def test_a_deployment_costs_what_its_model_does(command: Command) -> None:
+    mapped = ("--set", 'deployments={"ours": "gpt-5.4"}')
+    done = command("cost", "azure/ours", "-i", "1000", *mapped)
+    assert done.out == command("cost", "azure/gpt-5.4", "-i", "1000").out != ""
+    assert done.err.startswith("azure/gpt-5.4, prices read ")
+
+
 def test_a_batch_is_cheaper(command: Command) -> None:
     full, batch = (
         json.loads(command("cost", "openai/gpt-5.4", "-i", "1000", *more, "--json").out) for more in ((), ("--batch",))
@@ -126,6 +141,26 @@ def test_a_batch_is_cheaper(command: Command) -> None:
         (("cost", "openai/gpt-5.4", "-i", "1", "--cached", "2"), 2, "--cached and --cache-write are part of --input"),
         (("cost", "openai/gpt-5.4", "-o", "1", "--reasoning", "2"), 2, "--reasoning is part of --output"),
         (("cost", "openai/gpt-5.4", "-i", "1", "--at", "noon"), 2, "--at takes a time such as 2026-"),
+        (
+            ("cost", "moonshot/kimi-k3", "-i", "1", "--set", "region=china"),
+            1,
+            "moonshot: no price is known for Moonshot AI as it is set up: it needs region to be 'international'",
+        ),
+        (
+            ("cost", "moonshot/kimi-k3", "-i", "1", "--set", "region=mars"),
+            2,
+            "moonshot: MoonshotProvider: region must be one of 'international', 'china', not 'mars'",
+        ),
+        (
+            ("cost", "moonshot/kimi-k3", "-i", "1", "--set", "regoin=china"),
+            2,
+            "moonshot: --set got an unexpected keyword argument 'regoin'; did you mean 'region'?",
+        ),
+        (
+            ("cost", "openai/gpt-5.4", "-i", "1", "--set", "organization=x"),
+            2,
+            "openai: --set organization: prices depend on no setting here",
+        ),
         (("cost", "openai/gpt-99", "-i", "1"), 1, "openai: no price is known for model 'gpt-99'"),
         (("cost", "gpt-5.4", "-i", "1"), 2, "model 'gpt-5.4' names no provider; did you mean 'azure/gpt-5.4'"),
         (("models", "-p", "opnai"), 2, "there is no provider 'opnai'; did you mean 'openai'?"),
