@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeAlias, cast
@@ -33,7 +34,7 @@ class Schema:
             Draft202012Validator,
             {"pattern": _pattern, "propertyNames": _property_names, "unevaluatedProperties": self._closed},
         )
-        self._validator: Any = validator(content, format_checker=FormatChecker(["date"]))
+        self._validator: Any = validator(_linked(content), format_checker=FormatChecker(["date"]))
 
     def words(self, definition: str) -> tuple[str, ...]:
         """The words that a definition lists; none where there is no such definition."""
@@ -134,6 +135,23 @@ class Schema:
         while schema and "description" not in schema and "$ref" in schema:
             schema = self.referred(schema)
         return str(schema["description"]) if schema and "description" in schema else ""
+
+
+def _linked(schema: Json) -> Json:
+    """The schema with definitions in the places that only refer to them: half of the work for the validator."""
+    linked: Any = deepcopy(schema)
+
+    def link(part: Any) -> None:
+        for key, below in part.items() if isinstance(part, dict) else enumerate(part):
+            if is_mapping(below) and "$ref" in below and below.keys() <= {"$ref", "description"}:
+                definition = linked["$defs"][below["$ref"].removeprefix("#/$defs/")]
+                told = below.get("description")
+                part[key] = {**definition, "description": told} if told else definition
+            elif isinstance(below, dict | list):
+                link(below)
+
+    link(linked)
+    return linked
 
 
 def _as_json(value: Any) -> Any:
