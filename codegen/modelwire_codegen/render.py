@@ -1,6 +1,7 @@
 """Fills the templates: views in, unformatted Python source or a document out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
@@ -50,9 +51,6 @@ def _render(
     views: Sequence[ProviderView], package: PackageView, per_package: Mapping[str, str], templates: Path
 ) -> Files:
     environment = _environment(templates, spell)
-    environment.filters["commas"] = _commas
-    environment.filters["source"] = Source
-    environment.filters["union"] = _union
     files: Files = {PurePosixPath("py.typed"): ""}
     for name, output in PER_PROVIDER.items():
         template = environment.get_template(name)
@@ -73,8 +71,9 @@ def render_guides(guide: Guide, features: FeatureGuide, language: LanguageGuide,
     return {PurePosixPath(name): markdown.lay_out(text) for name, text in texts.items()}
 
 
+@cache
 def _environment(templates: Path, spell: Callable[[object], str]) -> Environment:
-    """What every value of a template goes through ``spell`` in."""
+    """What every value of a template goes through ``spell`` in; its templates are compiled once."""
 
     def finalize(value: object) -> str:
         if isinstance(value, Undefined):
@@ -84,7 +83,7 @@ def _environment(templates: Path, spell: Callable[[object], str]) -> Environment
         except TypeError as error:
             raise TemplateRuntimeError(str(error)) from error
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         finalize=finalize,
@@ -92,6 +91,8 @@ def _environment(templates: Path, spell: Callable[[object], str]) -> Environment
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters |= {"commas": _commas, "source": Source, "union": _union}
+    return environment
 
 
 def _commas(names: Sequence[str]) -> Source:

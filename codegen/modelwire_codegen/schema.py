@@ -139,15 +139,15 @@ class Schema:
 
 def _linked(schema: Json) -> Json:
     """The schema with definitions in the places that only refer to them: half of the work for the validator."""
-    linked: Any = deepcopy(schema)
+    linked: dict[str, Any] = deepcopy(dict(schema))
 
     def link(part: Any) -> None:
-        for key, below in part.items() if isinstance(part, dict) else enumerate(part):
+        for key, below in cast(Any, part.items() if is_mapping(part) else enumerate(part)):
             if is_mapping(below) and "$ref" in below and below.keys() <= {"$ref", "description"}:
                 definition = linked["$defs"][below["$ref"].removeprefix("#/$defs/")]
                 told = below.get("description")
                 part[key] = {**definition, "description": told} if told else definition
-            elif isinstance(below, dict | list):
+            elif is_mapping(below) or is_list(below):
                 link(below)
 
     link(linked)

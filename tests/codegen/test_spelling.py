@@ -49,7 +49,7 @@ def test_tables_survive(table: dict[str, dict[str, object]]) -> None:
 
 
 @given(st.lists(TEXTS.filter(bool), min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_literals_survive_formatting(texts: list[str]) -> None:
     module = PurePosixPath("m.py")
     source = "".join(f"VALUE = call({spell(text * 9)}, {spell({text: (text,)})})\n" for text in texts)
@@ -60,7 +60,7 @@ def test_literals_survive_formatting(texts: list[str]) -> None:
 
 
 @given(st.lists(TEXTS.filter(bool), min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_docstrings_survive_formatting(texts: list[str]) -> None:
     """Lines that are not too long come through unchanged, as docstrings of classes and below attributes."""
     texts = [text for text in texts if max(len(spell(line)) for line in text.split("\n")) < 60]

@@ -222,7 +222,7 @@ async def _send(reply: Reply, delay: float, writer: asyncio.StreamWriter) -> Non
 
 async def _reset(writer: asyncio.StreamWriter) -> None:
     """Close with RST instead of FIN, once the other side had time to read what came before."""
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.03)
     connection = writer.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

@@ -36,7 +36,7 @@ from tests.wire.replay import ReplayServer
 from tests.wire.test_cases import answer_of
 from tests.wire.vendors import VENDORS
 
-SPLITS: Final = 10
+SPLITS: Final = 4
 
 STREAMS: Final = [
     case
@@ -148,10 +148,11 @@ FRAMINGS: Final = (
 )
 
 
-@each_colour
 @pytest.mark.parametrize("framing", FRAMINGS, ids=lambda framing: framing.__name__)
 @each_stream
-def test_framing_does_not_matter(case: Case, framing: Callable[[str], str], colour: Colour) -> None:
+def test_framing_does_not_matter(case: Case, framing: Callable[[str], str]) -> None:
+    """Both colours have the same decoder of events: every stream is read by both, half of its framings by each."""
+    colour = COLOURS[(STREAMS.index(case) + FRAMINGS.index(framing)) % 2]
     body = framing(joined(blocks(case)).decode()).encode()
     reply = streamed(with_body(case, body), colour).reply
     assert answer_of(reply, expected(case)) == expected(case)
