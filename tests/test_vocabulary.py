@@ -21,6 +21,7 @@ from modelwire_runtime import (
     catalog,
     content,
     errors,
+    files,
     fim,
     images,
     messages,
@@ -49,6 +50,7 @@ REQUESTS: dict[str, type[requests.Request]] = {
     "transcription": transcription.TranscriptionRequest,
     "speech": speech.SpeechRequest,
     "fim": fim.FimRequest,
+    "files": files.FileUploadRequest,
 }
 """What is asked of each operation that has options."""
 

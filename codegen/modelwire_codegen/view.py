@@ -62,7 +62,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "StructuredOutputError",
         "ToolError",
     ),
-    "files": ("FileList", "StoredFile"),
+    "files": ("FileList", "FileUploadRequest", "StoredFile"),
     "fim": ("FimRequest",),
     "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
@@ -141,9 +141,11 @@ OWN: Mapping[str, tuple[str, ...]] = {
 """The names that ``modelwire`` hands on from its own modules, beside providers and ``ProviderType``."""
 
 PROTOCOLS = {
+    "anthropic-files": "AnthropicFiles",
     "anthropic-messages": "AnthropicMessages",
     "fill-in-the-middle": "FillInTheMiddle",
     "gemini-batch-embeddings": "GeminiBatchEmbeddings",
+    "gemini-files": "GeminiFiles",
     "gemini-generate-content": "GeminiGenerateContent",
     "gemini-images": "GeminiImages",
     "gemini-predict-embeddings": "GeminiPredictEmbeddings",
@@ -151,6 +153,7 @@ PROTOCOLS = {
     "imagen-predict": "ImagenPredict",
     "llama-chat": "LlamaChat",
     "llama-moderations": "LlamaModerations",
+    "mistral-files": "MistralFiles",
     "model-list": "ModelListing",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",
@@ -210,6 +213,7 @@ OPTIONS = {
     "speech": "SpeechOptions",
     "rerank": "RerankOptions",
     "fim": "FimOptions",
+    "files": "FilesOptions",
 }
 """What the names of the options of each operation end in that takes any."""
 SUMMARY_WIDTH = 100

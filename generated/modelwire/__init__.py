@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         StructuredOutputError,
         ToolError,
     )
-    from modelwire_runtime.files import FileList, StoredFile
+    from modelwire_runtime.files import FileList, FileUploadRequest, StoredFile
     from modelwire_runtime.fim import FimRequest
     from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
@@ -110,9 +110,10 @@ if TYPE_CHECKING:
     from modelwire_runtime.uploads import FileLike
     from modelwire_runtime.version import __version__ as __version__
 
-    from .anthropic import AnthropicOptions, AnthropicProvider, AnthropicSettings
+    from .anthropic import AnthropicFilesOptions, AnthropicOptions, AnthropicProvider, AnthropicSettings
     from .any_provider import Provider
     from .azure import (
+        AzureFilesOptions,
         AzureImageEditOptions,
         AzureImageGenerationOptions,
         AzureOptions,
@@ -121,6 +122,7 @@ if TYPE_CHECKING:
         AzureTranscriptionOptions,
     )
     from .azure_ai import (
+        AzureAIFilesOptions,
         AzureAIImageEditOptions,
         AzureAIImageGenerationOptions,
         AzureAIOptions,
@@ -132,18 +134,27 @@ if TYPE_CHECKING:
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepinfra import (
         DeepInfraEmbeddingsOptions,
+        DeepInfraFilesOptions,
         DeepInfraOptions,
         DeepInfraProvider,
         DeepInfraSettings,
         DeepInfraSpeechOptions,
     )
-    from .deepseek import DeepSeekFimOptions, DeepSeekOptions, DeepSeekProvider, DeepSeekSettings
+    from .deepseek import DeepSeekFilesOptions, DeepSeekFimOptions, DeepSeekOptions, DeepSeekProvider, DeepSeekSettings
     from .dispatch import create_provider
-    from .gemini import GeminiImageGenerationOptions, GeminiOptions, GeminiProvider, GeminiSettings, GeminiSpeechOptions
+    from .gemini import (
+        GeminiFilesOptions,
+        GeminiImageGenerationOptions,
+        GeminiOptions,
+        GeminiProvider,
+        GeminiSettings,
+        GeminiSpeechOptions,
+    )
     from .meta import MetaOptions, MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaOptions, MetaLlamaProvider, MetaLlamaSettings
     from .mistral import (
         MistralEmbeddingsOptions,
+        MistralFilesOptions,
         MistralFimOptions,
         MistralModerationOptions,
         MistralOptions,
@@ -180,6 +191,7 @@ if TYPE_CHECKING:
     from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel
     from .moonshot import MoonshotOptions, MoonshotProvider, MoonshotSettings
     from .openai import (
+        OpenAIFilesOptions,
         OpenAIImageEditOptions,
         OpenAIImageGenerationOptions,
         OpenAIOptions,
@@ -210,6 +222,7 @@ __all__ = [
     "Adjustment",
     "AiohttpTransport",
     "AnnotationAdded",
+    "AnthropicFilesOptions",
     "AnthropicModel",
     "AnthropicOptions",
     "AnthropicProvider",
@@ -220,6 +233,7 @@ __all__ = [
     "AsyncTransport",
     "AuthenticationError",
     "AzureAIEmbeddingsModel",
+    "AzureAIFilesOptions",
     "AzureAIImageEditOptions",
     "AzureAIImageGenerationOptions",
     "AzureAIModel",
@@ -228,6 +242,7 @@ __all__ = [
     "AzureAISettings",
     "AzureAITranscriptionOptions",
     "AzureEmbeddingsModel",
+    "AzureFilesOptions",
     "AzureImageEditOptions",
     "AzureImageGenerationOptions",
     "AzureModel",
@@ -257,11 +272,13 @@ __all__ = [
     "CountTokensProvider",
     "DeepInfraEmbeddingsModel",
     "DeepInfraEmbeddingsOptions",
+    "DeepInfraFilesOptions",
     "DeepInfraModel",
     "DeepInfraOptions",
     "DeepInfraProvider",
     "DeepInfraSettings",
     "DeepInfraSpeechOptions",
+    "DeepSeekFilesOptions",
     "DeepSeekFimOptions",
     "DeepSeekModel",
     "DeepSeekOptions",
@@ -273,11 +290,13 @@ __all__ = [
     "EmbeddingsResponse",
     "FileLike",
     "FileList",
+    "FileUploadRequest",
     "FilesProvider",
     "FimProvider",
     "FimRequest",
     "Finished",
     "GeminiEmbeddingsModel",
+    "GeminiFilesOptions",
     "GeminiImageGenerationModel",
     "GeminiImageGenerationOptions",
     "GeminiModel",
@@ -306,6 +325,7 @@ __all__ = [
     "MetaSettings",
     "MistralEmbeddingsModel",
     "MistralEmbeddingsOptions",
+    "MistralFilesOptions",
     "MistralFimOptions",
     "MistralModel",
     "MistralModerationModel",
@@ -337,6 +357,7 @@ __all__ = [
     "OpenAICompatibleProvider",
     "OpenAICompatibleSettings",
     "OpenAIEmbeddingsModel",
+    "OpenAIFilesOptions",
     "OpenAIImageEditModel",
     "OpenAIImageEditOptions",
     "OpenAIImageGenerationModel",
@@ -438,6 +459,7 @@ _MODULES = {
     "Adjustment": "modelwire_runtime.parameters",
     "AiohttpTransport": "modelwire_runtime.aiohttp_transport",
     "AnnotationAdded": "modelwire_runtime.stream_events",
+    "AnthropicFilesOptions": ".anthropic",
     "AnthropicModel": ".model_names.anthropic",
     "AnthropicOptions": ".anthropic",
     "AnthropicProvider": ".anthropic",
@@ -448,6 +470,7 @@ _MODULES = {
     "AsyncTransport": "modelwire_runtime.transport",
     "AuthenticationError": "modelwire_runtime.errors",
     "AzureAIEmbeddingsModel": ".model_names.azure_ai",
+    "AzureAIFilesOptions": ".azure_ai",
     "AzureAIImageEditOptions": ".azure_ai",
     "AzureAIImageGenerationOptions": ".azure_ai",
     "AzureAIModel": ".model_names.azure_ai",
@@ -456,6 +479,7 @@ _MODULES = {
     "AzureAISettings": ".azure_ai",
     "AzureAITranscriptionOptions": ".azure_ai",
     "AzureEmbeddingsModel": ".model_names.azure",
+    "AzureFilesOptions": ".azure",
     "AzureImageEditOptions": ".azure",
     "AzureImageGenerationOptions": ".azure",
     "AzureModel": ".model_names.azure",
@@ -485,11 +509,13 @@ _MODULES = {
     "CountTokensProvider": "modelwire_runtime.provider",
     "DeepInfraEmbeddingsModel": ".model_names.deepinfra",
     "DeepInfraEmbeddingsOptions": ".deepinfra",
+    "DeepInfraFilesOptions": ".deepinfra",
     "DeepInfraModel": ".model_names.deepinfra",
     "DeepInfraOptions": ".deepinfra",
     "DeepInfraProvider": ".deepinfra",
     "DeepInfraSettings": ".deepinfra",
     "DeepInfraSpeechOptions": ".deepinfra",
+    "DeepSeekFilesOptions": ".deepseek",
     "DeepSeekFimOptions": ".deepseek",
     "DeepSeekModel": ".model_names.deepseek",
     "DeepSeekOptions": ".deepseek",
@@ -501,11 +527,13 @@ _MODULES = {
     "EmbeddingsResponse": "modelwire_runtime.replies",
     "FileLike": "modelwire_runtime.uploads",
     "FileList": "modelwire_runtime.files",
+    "FileUploadRequest": "modelwire_runtime.files",
     "FilesProvider": "modelwire_runtime.provider",
     "FimProvider": "modelwire_runtime.provider",
     "FimRequest": "modelwire_runtime.fim",
     "Finished": "modelwire_runtime.stream_events",
     "GeminiEmbeddingsModel": ".model_names.gemini",
+    "GeminiFilesOptions": ".gemini",
     "GeminiImageGenerationModel": ".model_names.gemini",
     "GeminiImageGenerationOptions": ".gemini",
     "GeminiModel": ".model_names.gemini",
@@ -534,6 +562,7 @@ _MODULES = {
     "MetaSettings": ".meta",
     "MistralEmbeddingsModel": ".model_names.mistral",
     "MistralEmbeddingsOptions": ".mistral",
+    "MistralFilesOptions": ".mistral",
     "MistralFimOptions": ".mistral",
     "MistralModel": ".model_names.mistral",
     "MistralModerationModel": ".model_names.mistral",
@@ -565,6 +594,7 @@ _MODULES = {
     "OpenAICompatibleProvider": ".openai_compatible",
     "OpenAICompatibleSettings": ".openai_compatible",
     "OpenAIEmbeddingsModel": ".model_names.openai",
+    "OpenAIFilesOptions": ".openai",
     "OpenAIImageEditModel": ".model_names.openai",
     "OpenAIImageEditOptions": ".openai",
     "OpenAIImageGenerationModel": ".model_names.openai",

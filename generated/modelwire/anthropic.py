@@ -1,5 +1,5 @@
 # Generated from specs/anthropic.yaml. Do not edit: change the spec and run `make generate`.
-"""Anthropic: chat, token counts and list of models.
+"""Anthropic: chat, token counts, files and list of models.
 
 https://platform.claude.com/docs/en/api/overview
 """
@@ -28,10 +28,11 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import AnthropicMessages, ModelListing, TokenCounting
+from modelwire_runtime.protocols import AnthropicFiles, AnthropicMessages, ModelListing, TokenCounting
 from modelwire_runtime.provider import (
     ChatProvider,
     CountTokensProvider,
+    FilesProvider,
     ModelsProvider,
     ReplyHeaders,
     credential,
@@ -94,6 +95,17 @@ class AnthropicOptions(TypedDict, total=False):
     """User profile that the request is made for, if not for your own organization."""
 
 
+class AnthropicFilesOptions(TypedDict, total=False):
+    """Parameters of Anthropic for files beside the unified ones; given to a call as `options=`.
+
+    >>> AnthropicFilesOptions(expires_in_seconds=1)
+    {'expires_in_seconds': 1}
+    """
+
+    expires_in_seconds: int
+    """Seconds until the file expires, from 3600, an hour, to 7776000, 90 days; never, if this is left out."""
+
+
 class AnthropicSettings(TypedDict, total=False):
     """What `create_provider("anthropic")` and `AnthropicProvider()` take.
 
@@ -112,8 +124,13 @@ class AnthropicSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], CountTokensProvider, ModelsProvider):
-    """Anthropic: chat, token counts and list of models.
+class AnthropicProvider(
+    ChatProvider[AnthropicOptions, AnthropicModel],
+    CountTokensProvider,
+    FilesProvider[AnthropicFilesOptions],
+    ModelsProvider,
+):
+    """Anthropic: chat, token counts, files and list of models.
 
     >>> provider = AnthropicProvider(api_key="sk-1234")
     >>> model = provider.models["claude-fable-5-1"]
@@ -155,6 +172,7 @@ class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], CountTok
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.COUNT_TOKENS,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -600,6 +618,17 @@ class AnthropicProvider(ChatProvider[AnthropicOptions, AnthropicModel], CountTok
                     total="input_tokens",
                 ),
                 "/v1/messages/count_tokens",
+            ),
+        ),
+        files=(
+            Route(
+                AnthropicFiles(),
+                "/v1/files",
+                method="GET",
+                parameters=Parameters(
+                    unsupported=("purpose",),
+                ),
+                options={"expires_in_seconds": Option("integer")},
             ),
         ),
         models=(

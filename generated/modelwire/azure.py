@@ -1,5 +1,5 @@
 # Generated from specs/azure.yaml. Do not edit: change the spec and run `make generate`.
-"""Azure OpenAI: chat, embeddings, image generation, image edit, transcription, speech and more.
+"""Azure OpenAI: chat, embeddings, image generation, image edit, transcription, speech, files and more.
 
 https://learn.microsoft.com/en-us/azure/foundry/openai/latest
 """
@@ -32,6 +32,7 @@ from modelwire_runtime.protocols import (
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
+    OpenAIFiles,
     OpenAIImageEdits,
     OpenAIImages,
     OpenAIResponses,
@@ -42,6 +43,7 @@ from modelwire_runtime.provider import (
     BaseURL,
     ChatProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageEditProvider,
     ImageGenerationProvider,
     ModelsProvider,
@@ -198,6 +200,26 @@ class AzureTranscriptionOptions(TypedDict, total=False):
     """A sample of each of their voices, 2 to 10 seconds, as data URIs."""
 
 
+class AzureFilesExpiresAfterOption(TypedDict, total=False):
+    """What the option `expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds are counted from."""
+    seconds: int
+    """From 3600, an hour, to 2592000, 30 days."""
+
+
+class AzureFilesOptions(TypedDict, total=False):
+    """Parameters of Azure OpenAI for files beside the unified ones; given to a call as `options=`.
+
+    >>> AzureFilesOptions(expires_after={'anchor': 'created_at'})
+    {'expires_after': {'anchor': 'created_at'}}
+    """
+
+    expires_after: AzureFilesExpiresAfterOption
+    """When the file is deleted; one for a batch is after 30 days, if this is left out."""
+
+
 class AzureSettings(TypedDict, total=False):
     """What `create_provider("azure")` and `AzureProvider()` take.
 
@@ -224,9 +246,10 @@ class AzureProvider(
     ImageEditProvider[AzureImageEditOptions],
     TranscriptionProvider[AzureTranscriptionOptions],
     SpeechProvider[NoOptions],
+    FilesProvider[AzureFilesOptions],
     ModelsProvider,
 ):
-    """Azure OpenAI: chat, embeddings, image generation, image edit, transcription, speech and more.
+    """Azure OpenAI: chat, embeddings, image generation, image edit, transcription, speech, files and more.
 
     >>> provider = AzureProvider(endpoint="https://example.com", api_key="sk-1234")
     >>> model = provider.models["gpt-5.5-pro"]
@@ -272,6 +295,7 @@ class AzureProvider(
             Capability.IMAGE_EDIT,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -435,6 +459,10 @@ class AzureProvider(
             "response_format": {"mp3": "mp3", "opus": "opus", "aac": "aac", "flac": "flac", "wav": "wav", "pcm": "pcm"},
         },
         limits={"speed": Limit(min=0.25, max=4)},
+    )
+
+    _openai_files_parameters = Parameters(
+        sent=("purpose",),
     )
 
     _openai_chat_rules = (
@@ -1517,6 +1545,58 @@ class AzureProvider(
                 headers={"accept": "application/octet-stream"},
                 parameters=_openai_speech_parameters,
                 rules=_openai_speech_rules,
+            ),
+        ),
+        files=(
+            Route(
+                OpenAIFiles(),
+                "/openai/v1/files",
+                when={"api_version": "unset"},
+                method="GET",
+                parameters=_openai_files_parameters,
+                options={
+                    "expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    )
+                },
+            ),
+            Route(
+                OpenAIFiles(),
+                "/openai/v1/files",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                method="GET",
+                parameters=_openai_files_parameters,
+                options={
+                    "expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    )
+                },
+            ),
+            Route(
+                OpenAIFiles(),
+                "/openai/files",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                method="GET",
+                parameters=_openai_files_parameters,
+                options={
+                    "expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    )
+                },
             ),
         ),
         models=(

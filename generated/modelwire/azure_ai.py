@@ -34,6 +34,7 @@ from modelwire_runtime.protocols import (
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
+    OpenAIFiles,
     OpenAIImageEdits,
     OpenAIImages,
     OpenAIResponses,
@@ -46,6 +47,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageEditProvider,
     ImageGenerationProvider,
     ModelsProvider,
@@ -227,6 +229,26 @@ class AzureAITranscriptionOptions(TypedDict, total=False):
     """A sample of each of their voices, 2 to 10 seconds, as data URIs."""
 
 
+class AzureAIFilesExpiresAfterOption(TypedDict, total=False):
+    """What the option `expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds are counted from."""
+    seconds: int
+    """From 3600, an hour, to 2592000, 30 days."""
+
+
+class AzureAIFilesOptions(TypedDict, total=False):
+    """Parameters of Azure AI Foundry for files beside the unified ones; given to a call as `options=`.
+
+    >>> AzureAIFilesOptions(expires_after={'anchor': 'created_at'})
+    {'expires_after': {'anchor': 'created_at'}}
+    """
+
+    expires_after: AzureAIFilesExpiresAfterOption
+    """When the file is deleted; one for a batch is after 30 days, if this is left out."""
+
+
 class AzureAISettings(TypedDict, total=False):
     """What `create_provider("azure_ai")` and `AzureAIProvider()` take.
 
@@ -258,6 +280,7 @@ class AzureAIProvider(
     TranscriptionProvider[AzureAITranscriptionOptions],
     SpeechProvider[NoOptions],
     CountTokensProvider,
+    FilesProvider[AzureAIFilesOptions],
     ModelsProvider,
 ):
     """Azure AI Foundry: chat, embeddings, image generation, image edit, transcription, speech and more.
@@ -319,6 +342,7 @@ class AzureAIProvider(
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
             Capability.COUNT_TOKENS,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -1797,6 +1821,25 @@ class AzureAIProvider(
                     AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
                 ),
                 headers={"anthropic-version": "{anthropic_version}"},
+            ),
+        ),
+        files=(
+            Route(
+                OpenAIFiles(),
+                "/openai/v1/files",
+                method="GET",
+                parameters=Parameters(
+                    sent=("purpose",),
+                ),
+                options={
+                    "expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    )
+                },
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/deepinfra.yaml. Do not edit: change the spec and run `make generate`.
-"""DeepInfra: chat, embeddings, image generation, image edit, transcription, speech and list of models.
+"""DeepInfra: chat, embeddings, image generation, image edit, transcription, speech, files and more.
 
 https://docs.deepinfra.com/chat/overview
 """
@@ -30,6 +30,7 @@ from modelwire_runtime.protocols import (
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
+    OpenAIFiles,
     OpenAIImageEdits,
     OpenAIImages,
     OpenAISpeech,
@@ -38,6 +39,7 @@ from modelwire_runtime.protocols import (
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageEditProvider,
     ImageGenerationProvider,
     ModelsProvider,
@@ -101,6 +103,26 @@ class DeepInfraSpeechOptions(TypedDict, total=False):
     """`priority` for models that know it."""
 
 
+class DeepInfraFilesExpiresAfterOption(TypedDict, total=False):
+    """What the option `expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds are counted from."""
+    seconds: int
+    """From 3600, an hour, to 2592000, 30 days."""
+
+
+class DeepInfraFilesOptions(TypedDict, total=False):
+    """Parameters of DeepInfra for files beside the unified ones; given to a call as `options=`.
+
+    >>> DeepInfraFilesOptions(expires_after={'anchor': 'created_at'})
+    {'expires_after': {'anchor': 'created_at'}}
+    """
+
+    expires_after: DeepInfraFilesExpiresAfterOption
+    """When the file is deleted, 30 days after it came if this is left out."""
+
+
 class DeepInfraSettings(TypedDict, total=False):
     """What `create_provider("deepinfra")` and `DeepInfraProvider()` take.
 
@@ -122,9 +144,10 @@ class DeepInfraProvider(
     ImageEditProvider[NoOptions],
     TranscriptionProvider[NoOptions],
     SpeechProvider[DeepInfraSpeechOptions],
+    FilesProvider[DeepInfraFilesOptions],
     ModelsProvider,
 ):
-    """DeepInfra: chat, embeddings, image generation, image edit, transcription, speech and list of models.
+    """DeepInfra: chat, embeddings, image generation, image edit, transcription, speech, files and more.
 
     >>> provider = DeepInfraProvider(api_key="sk-1234")
     >>> model = provider.models["deepseek-ai/DeepSeek-V4.1-Flash"]
@@ -159,6 +182,7 @@ class DeepInfraProvider(
             Capability.IMAGE_EDIT,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -337,6 +361,25 @@ class DeepInfraProvider(
                     limits={"speed": Limit(min=0.25, max=4)},
                 ),
                 options={"service_tier": Option("string", enum=("default", "priority"))},
+            ),
+        ),
+        files=(
+            Route(
+                OpenAIFiles(),
+                "/files",
+                method="GET",
+                parameters=Parameters(
+                    sent=("purpose",),
+                ),
+                options={
+                    "expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    )
+                },
             ),
         ),
         models=(

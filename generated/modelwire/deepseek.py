@@ -1,5 +1,5 @@
 # Generated from specs/deepseek.yaml. Do not edit: change the spec and run `make generate`.
-"""DeepSeek: chat, fill in the middle and list of models.
+"""DeepSeek: chat, fill in the middle, files and list of models.
 
 https://api-docs.deepseek.com
 """
@@ -24,8 +24,16 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import FillInTheMiddle, ModelListing, OpenAIChat
-from modelwire_runtime.provider import ChatProvider, FimProvider, ModelsProvider, ReplyHeaders, credential, setting
+from modelwire_runtime.protocols import FillInTheMiddle, ModelListing, OpenAIChat, OpenAIFiles
+from modelwire_runtime.provider import (
+    ChatProvider,
+    FilesProvider,
+    FimProvider,
+    ModelsProvider,
+    ReplyHeaders,
+    credential,
+    setting,
+)
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
@@ -63,6 +71,26 @@ class DeepSeekFimOptions(TypedDict, total=False):
     """Whether the prompt is repeated before what fills the gap."""
 
 
+class DeepSeekFilesExpiresAfterOption(TypedDict, total=False):
+    """What the option `expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds are counted from."""
+    seconds: int
+    """From 3600, an hour, to 2592000, 30 days."""
+
+
+class DeepSeekFilesOptions(TypedDict, total=False):
+    """Parameters of DeepSeek for files beside the unified ones; given to a call as `options=`.
+
+    >>> DeepSeekFilesOptions(expires_after={'anchor': 'created_at'})
+    {'expires_after': {'anchor': 'created_at'}}
+    """
+
+    expires_after: DeepSeekFilesExpiresAfterOption
+    """When the file is deleted; never, if this is left out."""
+
+
 class DeepSeekSettings(TypedDict, total=False):
     """What `create_provider("deepseek")` and `DeepSeekProvider()` take.
 
@@ -77,8 +105,13 @@ class DeepSeekSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], FimProvider[DeepSeekFimOptions], ModelsProvider):
-    """DeepSeek: chat, fill in the middle and list of models.
+class DeepSeekProvider(
+    ChatProvider[DeepSeekOptions, DeepSeekModel],
+    FimProvider[DeepSeekFimOptions],
+    FilesProvider[DeepSeekFilesOptions],
+    ModelsProvider,
+):
+    """DeepSeek: chat, fill in the middle, files and list of models.
 
     >>> provider = DeepSeekProvider(api_key="sk-1234")
     >>> model = provider.models["deepseek-flash"]
@@ -107,6 +140,7 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], FimProvider
             Capability.LOGPROBS,
             Capability.PROMPT_CACHING,
             Capability.FIM,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -249,6 +283,25 @@ class DeepSeekProvider(ChatProvider[DeepSeekOptions, DeepSeekModel], FimProvider
                     unsupported=("seed",),
                 ),
                 options={"echo": Option("boolean")},
+            ),
+        ),
+        files=(
+            Route(
+                OpenAIFiles(),
+                "/files",
+                method="GET",
+                parameters=Parameters(
+                    sent=("purpose",),
+                ),
+                options={
+                    "expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    )
+                },
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/gemini.yaml. Do not edit: change the spec and run `make generate`.
-"""Google Gemini API: chat, embeddings, image generation, speech, token counts and list of models.
+"""Google Gemini API: chat, embeddings, image generation, speech, token counts, files and more.
 
 https://ai.google.dev/gemini-api/docs
 """
@@ -29,6 +29,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     GeminiBatchEmbeddings,
+    GeminiFiles,
     GeminiGenerateContent,
     GeminiImages,
     GeminiSpeech,
@@ -39,6 +40,7 @@ from modelwire_runtime.provider import (
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
@@ -105,6 +107,19 @@ class GeminiSpeechOptions(TypedDict, total=False):
     """More of how the sound is made, such as speechConfig.multiSpeakerVoiceConfig."""
 
 
+class GeminiFilesOptions(TypedDict, total=False):
+    """Parameters of Google Gemini API for files beside the unified ones; given to a call as `options=`.
+
+    >>> GeminiFilesOptions(name="...")
+    {'name': '...'}
+    """
+
+    name: str
+    """files/ and an id of your choice, of lower-case letters, digits and dashes; the vendor's, if left out."""
+    displayName: str
+    """Name that is shown; the file's own, if this is left out."""
+
+
 class GeminiSettings(TypedDict, total=False):
     """What `create_provider("gemini")` and `GeminiProvider()` take.
 
@@ -126,9 +141,10 @@ class GeminiProvider(
     ImageGenerationProvider[GeminiImageGenerationOptions, GeminiImageGenerationModel],
     SpeechProvider[GeminiSpeechOptions],
     CountTokensProvider,
+    FilesProvider[GeminiFilesOptions],
     ModelsProvider,
 ):
-    """Google Gemini API: chat, embeddings, image generation, speech, token counts and list of models.
+    """Google Gemini API: chat, embeddings, image generation, speech, token counts, files and more.
 
     >>> provider = GeminiProvider(api_key="sk-1234")
     >>> model = provider.models["gemini-4-neon"]
@@ -166,6 +182,7 @@ class GeminiProvider(
             Capability.IMAGE_GENERATION,
             Capability.SPEECH,
             Capability.COUNT_TOKENS,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -552,6 +569,20 @@ class GeminiProvider(
                 ),
                 "/{api_version}/models/{model}:countTokens",
                 strip_model_prefix=("models/",),
+            ),
+        ),
+        files=(
+            Route(
+                GeminiFiles(),
+                "/{api_version}/files",
+                method="GET",
+                parameters=Parameters(
+                    unsupported=("purpose",),
+                ),
+                options={
+                    "name": Option("string"),
+                    "displayName": Option("string"),
+                },
             ),
         ),
         models=(

@@ -1,5 +1,5 @@
 # Generated from specs/mistral.yaml. Do not edit: change the spec and run `make generate`.
-"""Mistral AI: chat, embeddings, moderation, transcription, speech, fill in the middle and more.
+"""Mistral AI: chat, embeddings, moderation, transcription, speech, fill in the middle, files and more.
 
 https://docs.mistral.ai/api
 """
@@ -30,6 +30,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     FillInTheMiddle,
+    MistralFiles,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
@@ -40,6 +41,7 @@ from modelwire_runtime.protocols import (
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    FilesProvider,
     FimProvider,
     ModelsProvider,
     ModerationProvider,
@@ -152,6 +154,19 @@ class MistralFimOptions(TypedDict, total=False):
     """Requests of one key find each other's cache more often."""
 
 
+class MistralFilesOptions(TypedDict, total=False):
+    """Parameters of Mistral AI for files beside the unified ones; given to a call as `options=`.
+
+    >>> MistralFilesOptions(visibility="workspace")
+    {'visibility': 'workspace'}
+    """
+
+    visibility: Literal["workspace", "user"]
+    """Who sees the file; the workspace, if this is left out."""
+    expiry: int
+    """When the file is deleted; the unit is not documented."""
+
+
 class MistralSettings(TypedDict, total=False):
     """What `create_provider("mistral")` and `MistralProvider()` take.
 
@@ -173,9 +188,10 @@ class MistralProvider(
     TranscriptionProvider[MistralTranscriptionOptions, MistralTranscriptionModel],
     SpeechProvider[MistralSpeechOptions, MistralSpeechModel],
     FimProvider[MistralFimOptions],
+    FilesProvider[MistralFilesOptions],
     ModelsProvider,
 ):
-    """Mistral AI: chat, embeddings, moderation, transcription, speech, fill in the middle and more.
+    """Mistral AI: chat, embeddings, moderation, transcription, speech, fill in the middle, files and more.
 
     >>> provider = MistralProvider(api_key="sk-1234")
     >>> model = provider.models["mistral-large-4"]
@@ -210,6 +226,7 @@ class MistralProvider(
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
             Capability.FIM,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -446,6 +463,20 @@ class MistralProvider(
                     "min_tokens": Option("integer"),
                     "metadata": Option("object"),
                     "prompt_cache_key": Option("string"),
+                },
+            ),
+        ),
+        files=(
+            Route(
+                MistralFiles(),
+                "/v1/files",
+                method="GET",
+                parameters=Parameters(
+                    sent=("purpose",),
+                ),
+                options={
+                    "visibility": Option("string", enum=("workspace", "user")),
+                    "expiry": Option("integer"),
                 },
             ),
         ),

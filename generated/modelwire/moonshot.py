@@ -1,5 +1,5 @@
 # Generated from specs/moonshot.yaml. Do not edit: change the spec and run `make generate`.
-"""Moonshot AI: chat, token counts and list of models.
+"""Moonshot AI: chat, token counts, files and list of models.
 
 https://platform.kimi.ai/docs/api/chat
 """
@@ -27,12 +27,14 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, TokenCounting
+from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIFiles, TokenCounting
 from modelwire_runtime.provider import (
     BaseURL,
     ChatProvider,
     CountTokensProvider,
+    FilesProvider,
     ModelsProvider,
+    NoOptions,
     ReplyHeaders,
     credential,
     setting,
@@ -88,8 +90,10 @@ class MoonshotSettings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, kw_only=True)
-class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], CountTokensProvider, ModelsProvider):
-    """Moonshot AI: chat, token counts and list of models.
+class MoonshotProvider(
+    ChatProvider[MoonshotOptions, MoonshotModel], CountTokensProvider, FilesProvider[NoOptions], ModelsProvider
+):
+    """Moonshot AI: chat, token counts, files and list of models.
 
     >>> provider = MoonshotProvider(api_key="sk-1234")
     >>> model = provider.models["kimi-k3"]
@@ -124,6 +128,7 @@ class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], CountTokens
             Capability.PROMPT_CACHING,
             Capability.WEB_SEARCH,
             Capability.COUNT_TOKENS,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -359,6 +364,16 @@ class MoonshotProvider(ChatProvider[MoonshotOptions, MoonshotModel], CountTokens
             Route(
                 TokenCounting(fields=("model", "messages"), total="data.total_tokens"),
                 "/tokenizers/estimate-token-count",
+            ),
+        ),
+        files=(
+            Route(
+                OpenAIFiles(),
+                "/files",
+                method="GET",
+                parameters=Parameters(
+                    sent=("purpose",),
+                ),
             ),
         ),
         models=(

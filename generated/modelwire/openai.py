@@ -213,6 +213,26 @@ class OpenAITranscriptionOptions(TypedDict, total=False):
     """A sample of each of their voices, 2 to 10 seconds, as data URIs."""
 
 
+class OpenAIFilesExpiresAfterOption(TypedDict, total=False):
+    """What the option `expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds are counted from."""
+    seconds: int
+    """From 3600, an hour, to 2592000, 30 days."""
+
+
+class OpenAIFilesOptions(TypedDict, total=False):
+    """Parameters of OpenAI for files beside the unified ones; given to a call as `options=`.
+
+    >>> OpenAIFilesOptions(expires_after={'anchor': 'created_at'})
+    {'expires_after': {'anchor': 'created_at'}}
+    """
+
+    expires_after: OpenAIFilesExpiresAfterOption
+    """When the file is deleted; one for a batch is after 30 days, if this is left out."""
+
+
 class OpenAISettings(TypedDict, total=False):
     """What `create_provider("openai")` and `OpenAIProvider()` take.
 
@@ -238,7 +258,7 @@ class OpenAIProvider(
     TranscriptionProvider[OpenAITranscriptionOptions, OpenAITranscriptionModel],
     SpeechProvider[NoOptions, OpenAISpeechModel],
     CountTokensProvider,
-    FilesProvider,
+    FilesProvider[OpenAIFilesOptions],
     ModelsProvider,
 ):
     """OpenAI: chat, embeddings, moderation, image generation, image edit, transcription, speech and more.
@@ -1147,6 +1167,18 @@ class OpenAIProvider(
                 OpenAIFiles(),
                 "/files",
                 method="GET",
+                parameters=Parameters(
+                    sent=("purpose",),
+                ),
+                options={
+                    "expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    )
+                },
             ),
         ),
         models=(

@@ -30,6 +30,7 @@ from modelwire_runtime.protocols import (
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
+    OpenAIFiles,
     OpenAIImageEdits,
     OpenAIImages,
     OpenAIResponses,
@@ -39,6 +40,7 @@ from modelwire_runtime.protocols import (
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageEditProvider,
     ImageGenerationProvider,
     ModelsProvider,
@@ -83,6 +85,7 @@ class OpenAICompatibleProvider(
     ImageEditProvider[NoOptions],
     TranscriptionProvider[NoOptions],
     SpeechProvider[NoOptions],
+    FilesProvider[NoOptions],
     ModelsProvider,
 ):
     """OpenAI-compatible server: chat, embeddings, image generation, image edit, transcription and more.
@@ -120,6 +123,7 @@ class OpenAICompatibleProvider(
             Capability.IMAGE_EDIT,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -240,6 +244,16 @@ class OpenAICompatibleProvider(
                 headers={"accept": "application/octet-stream"},
                 parameters=Parameters(
                     sent=("voice", "response_format", "speed", "instructions"),
+                ),
+            ),
+        ),
+        files=(
+            Route(
+                OpenAIFiles(purpose_needed=False),
+                "/files",
+                method="GET",
+                parameters=Parameters(
+                    sent=("purpose",),
                 ),
             ),
         ),

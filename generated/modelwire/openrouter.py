@@ -1,5 +1,5 @@
 # Generated from specs/openrouter.yaml. Do not edit: change the spec and run `make generate`.
-"""OpenRouter: chat, embeddings, image generation, transcription, speech and list of models.
+"""OpenRouter: chat, embeddings, image generation, transcription, speech, files and list of models.
 
 https://openrouter.ai/docs/api/reference/overview
 """
@@ -30,6 +30,7 @@ from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
+    AnthropicFiles,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
@@ -41,6 +42,7 @@ from modelwire_runtime.protocols import (
 from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
@@ -245,9 +247,10 @@ class OpenRouterProvider(
     ImageGenerationProvider[OpenRouterImageGenerationOptions],
     TranscriptionProvider[NoOptions],
     SpeechProvider[OpenRouterSpeechOptions],
+    FilesProvider[NoOptions],
     ModelsProvider,
 ):
-    """OpenRouter: chat, embeddings, image generation, transcription, speech and list of models.
+    """OpenRouter: chat, embeddings, image generation, transcription, speech, files and list of models.
 
     >>> provider = OpenRouterProvider(api_key="sk-1234")
     >>> model = provider.models["anthropic/claude-fable-5.1"]
@@ -290,6 +293,7 @@ class OpenRouterProvider(
             Capability.IMAGE_GENERATION,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
     )
@@ -695,6 +699,16 @@ class OpenRouterProvider(
                     "trace": Option("object"),
                     "user": Option("string"),
                 },
+            ),
+        ),
+        files=(
+            Route(
+                AnthropicFiles(cursor="cursor", cursor_parameter="cursor"),
+                "/files",
+                method="GET",
+                parameters=Parameters(
+                    unsupported=("purpose",),
+                ),
             ),
         ),
         models=(

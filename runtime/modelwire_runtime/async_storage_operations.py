@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from .calls import Manner
+from typing_extensions import Unpack
+
+from .calls import Manner, as_request
 from .exchange import Call, streaming
 from .provider import FilesProvider, LLMProvider
 
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
     from .async_client import AsyncDriver
     from .content_streams import AsyncContentStream
     from .exchange import Flow
-    from .files import FileList, StoredFile
+    from .files import FileList, FileUploadParameters, FileUploadRequest, StoredFile
     from .timing import RequestContext
     from .uploads import FileLike
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
+OptionsT = TypeVar("OptionsT")
 ReplyT = TypeVar("ReplyT")
 
 
@@ -34,23 +37,49 @@ class NonblockingStorage(Generic[ProviderT]):
     def _driver(self, call: Call[Any], flow: Flow) -> AsyncDriver:
         raise NotImplementedError
 
+    @overload
     async def upload_file(
-        self: NonblockingStorage[FilesProvider], *, file: FileLike, purpose: str, context: RequestContext | None = None
+        self: NonblockingStorage[FilesProvider[OptionsT]],
+        request: FileUploadRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> StoredFile: ...
+    @overload
+    async def upload_file(
+        self: NonblockingStorage[FilesProvider[OptionsT]],
+        *,
+        file: FileLike,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[FileUploadParameters],
+    ) -> StoredFile: ...
+    async def upload_file(
+        self: NonblockingStorage[FilesProvider[Any]],
+        request: FileUploadRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
     ) -> StoredFile:
         """Hand a file to the provider, which keeps it; a file on disk is read as it is sent, and never held whole.
 
-        ``purpose`` is the vendor's word for what the file is for, such as ``batch`` or ``user_data``.
+        ``file`` is needed, and with many vendors ``purpose``, their word for what it is for, such as ``batch`` or
+        ``user_data``.  One :class:`FileUploadRequest` may stand in their place.  ``options`` are the vendor's own
+        parameters, such as when the file expires, ``context`` is as of :meth:`chat_completion`.
 
         >>> stored = await async_client.upload_file(file=("questions.jsonl", b"{}"), purpose="batch")
         >>> stored.id
         'file-1'
         """
+        from .files import FileUploadRequest
         from .resource_calls import upload_call
 
-        return await self._run(upload_call(self._provider, file, purpose, context, self._manner))
+        request = as_request(FileUploadRequest, request, values, self._provider.id)
+        return await self._run(upload_call(self._provider, request, options, context, self._manner))
 
     async def list_files(
-        self: NonblockingStorage[FilesProvider], *, limit: int | None = None, context: RequestContext | None = None
+        self: NonblockingStorage[FilesProvider[Any]], *, limit: int | None = None, context: RequestContext | None = None
     ) -> FileList:
         """Ask which files the provider keeps; reads every page, or until there are ``limit`` files.
 
@@ -70,7 +99,7 @@ class NonblockingStorage(Generic[ProviderT]):
         return listed
 
     async def retrieve_file(
-        self: NonblockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+        self: NonblockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None
     ) -> StoredFile:
         """Ask what a file is.
 
@@ -83,7 +112,7 @@ class NonblockingStorage(Generic[ProviderT]):
         return await self._run(file_call(self._provider, id, context, self._manner))
 
     async def delete_file(
-        self: NonblockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+        self: NonblockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None
     ) -> None:
         """Have a file deleted; raises :class:`NotFoundError` if there is none.
 
@@ -94,7 +123,7 @@ class NonblockingStorage(Generic[ProviderT]):
         await self._run(delete_call(self._provider, id, context, self._manner))
 
     def file_content(
-        self: NonblockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+        self: NonblockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None
     ) -> AsyncContentStream:
         """Fetch the content of a file as it comes, which is a context manager and an iterator of bytes.
 

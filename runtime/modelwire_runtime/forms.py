@@ -1,17 +1,21 @@
-"""Forms with files in them: multipart/form-data, as RFC 7578 and browsers write it."""
+"""Forms with files in them: multipart/form-data, as RFC 7578 and browsers write it, and multipart/related (RFC 2387)."""
 
 from __future__ import annotations
 
 import re
 import secrets
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic_core import to_json
 
+from .bodies import write
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError
 from .uploads import File, FileLike
+
+if TYPE_CHECKING:
+    from .protocols.base import FormFields
 
 UNNAMED = "upload"
 """What a file without a name is called: a part without one would be no file to a server."""
@@ -19,7 +23,32 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\]')
 _Part: TypeAlias = bytes | File
 
 
-class Form:
+class Parts:
+    """The body of a request in several parts, some of which are files; they are read as they are sent."""
+
+    content_type: str
+
+    def __init__(self, parts: list[_Part]) -> None:
+        self._parts = parts
+        lengths = [len(part) if isinstance(part, bytes) else part.length for part in parts]
+        known = [length for length in lengths if length is not None]
+        self.length = sum(known) if len(known) == len(lengths) else None
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the body can be sent (again)."""
+        return all(isinstance(part, bytes) or part.replayable for part in self._parts)
+
+    def pieces(self) -> Generator[bytes]:
+        """The body from its start."""
+        for part in self._parts:
+            if isinstance(part, bytes):
+                yield part
+            else:
+                yield from part.pieces()
+
+
+class Form(Parts):
     """The body of a request: fields of text, then files, each in the order given; names may come more than once."""
 
     def __init__(
@@ -31,7 +60,7 @@ class Form:
     ) -> None:
         boundary = secrets.token_hex(16)
         self.content_type = f"multipart/form-data; boundary={boundary}"
-        self._parts: list[_Part] = []
+        parts: list[_Part] = []
         text = b""
         for name, value in fields:
             text += _head(boundary, name) + b"\r\n" + _encoded(name, value, provider) + b"\r\n"
@@ -39,33 +68,32 @@ class Form:
             file = given if isinstance(given, File) else File(given, what=name, provider=provider)
             text += _head(boundary, name, file.filename or UNNAMED)
             text += f"Content-Type: {file.content_type}\r\n\r\n".encode()
-            self._parts += [text, file]
+            parts += [text, file]
             text = b"\r\n"
-        self._parts.append(text + f"--{boundary}--\r\n".encode())
-        lengths = [len(part) if isinstance(part, bytes) else part.length for part in self._parts]
-        known = [length for length in lengths if length is not None]
-        self.length = sum(known) if len(known) == len(lengths) else None
-
-    @property
-    def replayable(self) -> bool:
-        """Whether the form can be sent (again)."""
-        return all(isinstance(part, bytes) or part.replayable for part in self._parts)
-
-    def pieces(self) -> Generator[bytes]:
-        """The form from its start."""
-        for part in self._parts:
-            if isinstance(part, bytes):
-                yield part
-            else:
-                yield from part.pieces()
+        super().__init__([*parts, text + f"--{boundary}--\r\n".encode()])
 
 
-def form_of(body: Mapping[str, Any], provider: str, style: Literal["bracketed", "plain"] = "bracketed") -> Form:
+class Related(Parts):
+    """The body of a request: JSON that tells of a file, then the file."""
+
+    def __init__(self, told: bytes, file: File) -> None:
+        boundary = secrets.token_hex(16)
+        self.content_type = f"multipart/related; boundary={boundary}"
+        between = f"\r\n--{boundary}\r\nContent-Type: {file.content_type}\r\n\r\n".encode()
+        before = f"--{boundary}\r\nContent-Type: application/json; charset=utf-8\r\n\r\n".encode()
+        super().__init__([before + told + between, file, f"\r\n--{boundary}--\r\n".encode()])
+
+
+def form_of(body: Mapping[str, Any], provider: str, style: FormFields = "bracketed") -> Parts:
     """A body as a form: files as they are, the rest as text.
 
     ``bracketed``, a list becomes fields called ``name[]``, a mapping a field ``name[key]`` for each key; ``plain``, a
-    list becomes fields of its name, a mapping one with its JSON.
+    list becomes fields of its name, a mapping one with its JSON; ``related``, the rest is JSON under the name of the
+    file that follows.
     """
+    if style == "related":
+        ((name, file),) = ((name, value) for name, value in body.items() if isinstance(value, File))
+        return Related(write({name: {key: value for key, value in body.items() if key != name}}, provider), file)
     bracketed = style == "bracketed"
     fields: list[tuple[str, str]] = []
     files: list[tuple[str, File]] = []

@@ -80,6 +80,7 @@ OTHER_TYPES: Mapping[str, Mapping[str, Type]] = {
         "timestamp_granularities": TEXTS,
     },
     "speech": {"voice": TEXT, "response_format": TEXT, "speed": NUMBER, "instructions": TEXT},
+    "files": {"purpose": TEXT},
 }
 """The same of operations whose parameters bear names that mean something else in a chat, or nothing."""
 EXACT: Mapping[str, type] = {

@@ -606,12 +606,16 @@ class CountTokensProvider(LLMProvider):
     """
 
 
-class FilesProvider(LLMProvider):
-    """A provider that keeps files.
+class FilesProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that keeps files; the type in brackets is that of an upload's options.
 
     >>> issubclass(V0Provider, FilesProvider)
     False
     """
+
+    def _files_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
 
 
 class BatchesProvider(LLMProvider):

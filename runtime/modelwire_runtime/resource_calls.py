@@ -9,20 +9,19 @@ from urllib.parse import quote
 from .calls import Manner, attaching, make_call, with_query
 from .context import CallContext
 from .errors import InvalidRequestError
-from .files import FileList, StoredFile
+from .files import FileList, FileUploadRequest, StoredFile
+from .protocols.base import parse_object
 from .replies import Reply
-from .uploads import File, FileLike
+from .request_calls import request_call
 
 if TYPE_CHECKING:
     from .exchange import Call
-    from .protocols.openai_files import OpenAIFiles
+    from .protocols.stored_files import FilesProtocol
     from .provider import Endpoint, LLMProvider
     from .routes import Target
     from .timing import RequestContext
 
 Method: TypeAlias = Literal["GET", "POST", "DELETE"]
-LONGEST_PAGE = 1000
-"""Files that are asked for at a time."""
 
 
 def resource_call(
@@ -46,14 +45,18 @@ def resource_call(
 
 
 def upload_call(
-    provider: LLMProvider, file: FileLike, purpose: object, context: RequestContext | None, manner: Manner
+    provider: LLMProvider,
+    request: FileUploadRequest,
+    options: Mapping[str, Any] | None,
+    context: RequestContext | None,
+    manner: Manner,
 ) -> Call[StoredFile]:
     """The call that hands a file to the provider, which is read as it is sent."""
-    if not isinstance(purpose, str) or not purpose.strip():
-        raise InvalidRequestError(f"purpose must say what the file is for, not {purpose!r}", provider=provider.id)
-    body = {"purpose": purpose, "file": File(file, what="file", provider=provider.id)}
-    call = resource_call(provider, "files", "POST", "", context, manner, body=body)
-    call.decode = attaching(_protocol(call).decode, call.context)
+    call: Call[StoredFile] = request_call(provider, "files", request, options, context, manner)
+    protocol = _protocol(call)
+    call.method = "POST"
+    call.url = provider.base_url + protocol.upload_before + call.url.removeprefix(provider.base_url)
+    call.extra_headers = (*protocol.upload_headers.items(), *call.extra_headers)
     return call
 
 
@@ -67,12 +70,12 @@ def list_call(
     """The call that asks for one page of the files, of which no more than a limit are wanted in all."""
     if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
         raise InvalidRequestError(f"limit must be a whole number from 1, not {limit!r}", provider=provider.id)
-    query = {"limit": str(min(limit, LONGEST_PAGE))} if limit else {}
-    call = resource_call(provider, "files", "GET", "", context, manner, query={**query, **(following or {})})
-    protocol = _protocol(call)
+    protocol = _files(provider)
+    query = {**protocol.page_query(limit), **(following or {})}
+    call = resource_call(provider, "files", "GET", "", context, manner, query=query)
 
     def decode(data: bytes) -> tuple[FileList, Mapping[str, str] | None]:
-        files, after = protocol.decode_page(data)
+        files, after = protocol.decode_page(data, query)
         page = FileList(files)
         _attach(call, data, page, *files)
         return page, after
@@ -83,8 +86,9 @@ def list_call(
 
 def file_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[StoredFile]:
     """The call that asks what a file is."""
+    protocol = _files(provider)
     call = resource_call(provider, "files", "GET", _below(id, provider), context, manner)
-    call.decode = attaching(_protocol(call).decode, call.context)
+    call.decode = attaching(lambda data: protocol.file(parse_object(data)), call.context)
     return call
 
 
@@ -97,15 +101,22 @@ def delete_call(provider: LLMProvider, id: str, context: RequestContext | None, 
 
 def content_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[bytes]:
     """The call that fetches the content of a file."""
-    accepted: Target[OpenAIFiles] = provider.target("files", "")
-    headers = {"accept": accepted.protocol.content_accept}
-    call = resource_call(provider, "files", "GET", f"{_below(id, provider)}/content", context, manner, headers=headers)
-    call.content = _protocol(call).decoder
+    protocol = _files(provider)
+    below = _below(id, provider) + protocol.content_after
+    headers = {"accept": protocol.content_accept}
+    query = protocol.content_query
+    call = resource_call(provider, "files", "GET", below, context, manner, query=query, headers=headers)
+    call.content = protocol.decoder
     return call
 
 
-def _protocol(call: Call[Any]) -> OpenAIFiles:
-    protocol: OpenAIFiles = call.target.protocol
+def _files(provider: LLMProvider) -> FilesProtocol:
+    target: Target[FilesProtocol] = provider.target("files", "")
+    return target.protocol
+
+
+def _protocol(call: Call[Any]) -> FilesProtocol:
+    protocol: FilesProtocol = call.target.protocol
     return protocol
 
 
@@ -119,6 +130,7 @@ def _below(id: object, provider: LLMProvider) -> str:
     """An id as the segment of a path that it cannot leave."""
     if not isinstance(id, str):
         raise InvalidRequestError(f"the id of a file must be text, not {type(id).__name__}", provider=provider.id)
-    if not id.strip() or id in (".", "..") or not id.isprintable():
+    name = _files(provider).name_of(id)
+    if not name.strip() or name in (".", "..") or not name.isprintable():
         raise InvalidRequestError(f"{id!r} is not the id of a file", provider=provider.id)
-    return f"/{quote(id, safe='')}"
+    return f"/{quote(name, safe='')}"

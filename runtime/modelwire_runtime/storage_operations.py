@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from .calls import Manner
+from typing_extensions import Unpack
+
+from .calls import Manner, as_request
 from .exchange import Call, streaming
 from .provider import FilesProvider, LLMProvider
 
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
     from .client import Driver
     from .content_streams import ContentStream
     from .exchange import Flow
-    from .files import FileList, StoredFile
+    from .files import FileList, FileUploadParameters, FileUploadRequest, StoredFile
     from .timing import RequestContext
     from .uploads import FileLike
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
+OptionsT = TypeVar("OptionsT")
 ReplyT = TypeVar("ReplyT")
 
 
@@ -34,23 +37,49 @@ class BlockingStorage(Generic[ProviderT]):
     def _driver(self, call: Call[Any], flow: Flow) -> Driver:
         raise NotImplementedError
 
+    @overload
     def upload_file(
-        self: BlockingStorage[FilesProvider], *, file: FileLike, purpose: str, context: RequestContext | None = None
+        self: BlockingStorage[FilesProvider[OptionsT]],
+        request: FileUploadRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> StoredFile: ...
+    @overload
+    def upload_file(
+        self: BlockingStorage[FilesProvider[OptionsT]],
+        *,
+        file: FileLike,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[FileUploadParameters],
+    ) -> StoredFile: ...
+    def upload_file(
+        self: BlockingStorage[FilesProvider[Any]],
+        request: FileUploadRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
     ) -> StoredFile:
         """Hand a file to the provider, which keeps it; a file on disk is read as it is sent, and never held whole.
 
-        ``purpose`` is the vendor's word for what the file is for, such as ``batch`` or ``user_data``.
+        ``file`` is needed, and with many vendors ``purpose``, their word for what it is for, such as ``batch`` or
+        ``user_data``.  One :class:`FileUploadRequest` may stand in their place.  ``options`` are the vendor's own
+        parameters, such as when the file expires, ``context`` is as of :meth:`chat_completion`.
 
         >>> stored = client.upload_file(file=("questions.jsonl", b"{}"), purpose="batch")
         >>> stored.id
         'file-1'
         """
+        from .files import FileUploadRequest
         from .resource_calls import upload_call
 
-        return self._run(upload_call(self._provider, file, purpose, context, self._manner))
+        request = as_request(FileUploadRequest, request, values, self._provider.id)
+        return self._run(upload_call(self._provider, request, options, context, self._manner))
 
     def list_files(
-        self: BlockingStorage[FilesProvider], *, limit: int | None = None, context: RequestContext | None = None
+        self: BlockingStorage[FilesProvider[Any]], *, limit: int | None = None, context: RequestContext | None = None
     ) -> FileList:
         """Ask which files the provider keeps; reads every page, or until there are ``limit`` files.
 
@@ -70,7 +99,7 @@ class BlockingStorage(Generic[ProviderT]):
         return listed
 
     def retrieve_file(
-        self: BlockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+        self: BlockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None
     ) -> StoredFile:
         """Ask what a file is.
 
@@ -82,7 +111,7 @@ class BlockingStorage(Generic[ProviderT]):
 
         return self._run(file_call(self._provider, id, context, self._manner))
 
-    def delete_file(self: BlockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None) -> None:
+    def delete_file(self: BlockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None) -> None:
         """Have a file deleted; raises :class:`NotFoundError` if there is none.
 
         >>> client.delete_file("file-1")
@@ -92,7 +121,7 @@ class BlockingStorage(Generic[ProviderT]):
         self._run(delete_call(self._provider, id, context, self._manner))
 
     def file_content(
-        self: BlockingStorage[FilesProvider], id: str, *, context: RequestContext | None = None
+        self: BlockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None
     ) -> ContentStream:
         """Fetch the content of a file as it comes, which is a context manager and an iterator of bytes.
 

@@ -4,9 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .anthropic_files import AnthropicFiles
     from .anthropic_messages import AnthropicMessages
     from .fill_in_the_middle import FillInTheMiddle
     from .gemini_batch_embeddings import GeminiBatchEmbeddings
+    from .gemini_files import GeminiFiles
     from .gemini_generate_content import GeminiGenerateContent
     from .gemini_images import GeminiImages
     from .gemini_predict_embeddings import GeminiPredictEmbeddings
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from .imagen import ImagenPredict
     from .llama_chat import LlamaChat
     from .llama_moderations import LlamaModerations
+    from .mistral_files import MistralFiles
     from .model_list import ModelListing
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
@@ -26,9 +29,11 @@ if TYPE_CHECKING:
     from .token_count import TokenCounting
 
 __all__ = [
+    "AnthropicFiles",
     "AnthropicMessages",
     "FillInTheMiddle",
     "GeminiBatchEmbeddings",
+    "GeminiFiles",
     "GeminiGenerateContent",
     "GeminiImages",
     "GeminiPredictEmbeddings",
@@ -36,6 +41,7 @@ __all__ = [
     "ImagenPredict",
     "LlamaChat",
     "LlamaModerations",
+    "MistralFiles",
     "ModelListing",
     "OpenAIChat",
     "OpenAIEmbeddings",
@@ -50,9 +56,11 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AnthropicFiles": "anthropic_files",
     "AnthropicMessages": "anthropic_messages",
     "FillInTheMiddle": "fill_in_the_middle",
     "GeminiBatchEmbeddings": "gemini_batch_embeddings",
+    "GeminiFiles": "gemini_files",
     "GeminiGenerateContent": "gemini_generate_content",
     "GeminiImages": "gemini_images",
     "GeminiPredictEmbeddings": "gemini_predict_embeddings",
@@ -60,6 +68,7 @@ _MODULES = {
     "ImagenPredict": "imagen",
     "LlamaChat": "llama_chat",
     "LlamaModerations": "llama_moderations",
+    "MistralFiles": "mistral_files",
     "ModelListing": "model_list",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",

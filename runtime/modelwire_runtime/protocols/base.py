@@ -29,8 +29,8 @@ ReplyT = TypeVar("ReplyT", bound="Reply", default=Any)
 Strategy: TypeAlias = Literal["json-schema", "json-object", "tool", "instruction"]
 """A way to ask for a reply that fits a schema: see :mod:`.structured_strategies`."""
 
-FormFields: TypeAlias = Literal["bracketed", "plain"]
-"""How a form says lists and mappings: ``name[]`` and ``name[key]``, or by the name alone and as JSON."""
+FormFields: TypeAlias = Literal["bracketed", "plain", "related"]
+"""How a form says lists and mappings: ``name[]`` and ``name[key]``, by the name alone and as JSON, or all in JSON."""
 
 DONE = b"[DONE]"
 """The data of the last event of OpenAI's streams."""

@@ -37,6 +37,13 @@ def as_count(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
+def as_length(value: Any) -> int | None:
+    """A whole number, told as one or as its digits, that is not negative; or None."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
 def as_number(value: Any) -> float | None:
     """A finite number, or None."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) else None
