@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from .errors import InvalidRequestError
+from .messages import FilePart
 from .replies import TOLD, Reply
 from .requests import Request, unify
 from .uploads import FileLike
@@ -64,6 +65,18 @@ class StoredFile(Reply):
     status: str | None = field(default=None, metadata=TOLD)
     uri: str | None = field(default=None, metadata=TOLD)
     downloadable: bool | None = field(default=None, metadata=TOLD)
+
+    def as_part(self) -> FilePart:
+        """The file as a part of a message, where the provider's messages may hold stored files.
+
+        >>> stored = client.retrieve_file("file-1")
+        >>> stored.as_part()
+        {'type': 'file', 'file': {'file_id': 'file-1'}}
+        """
+        if not self.uri:
+            return {"type": "file", "file": {"file_id": self.id}}
+        # An address tells no media type; a name does.
+        return {"type": "file", "file": {"file_id": self.uri, "filename": self.filename}}
 
 
 @dataclass(slots=True, repr=False)

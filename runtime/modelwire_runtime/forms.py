@@ -1,4 +1,4 @@
-"""Forms with files in them: multipart/form-data, as RFC 7578 and browsers write it, and multipart/related (RFC 2387)."""
+"""Bodies with files in them: forms, as RFC 7578 and browsers write them, and multipart/related (RFC 2387)."""
 
 from __future__ import annotations
 

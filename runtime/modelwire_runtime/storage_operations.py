@@ -111,7 +111,9 @@ class BlockingStorage(Generic[ProviderT]):
 
         return self._run(file_call(self._provider, id, context, self._manner))
 
-    def delete_file(self: BlockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None) -> None:
+    def delete_file(
+        self: BlockingStorage[FilesProvider[Any]], id: str, *, context: RequestContext | None = None
+    ) -> None:
         """Have a file deleted; raises :class:`NotFoundError` if there is none.
 
         >>> client.delete_file("file-1")

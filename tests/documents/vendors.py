@@ -11,7 +11,14 @@ from typing import Any
 
 Json = dict[str, Any]
 TEXT = "Hello there!"
-FILE = {"id": "file-1", "object": "file", "filename": "questions.jsonl", "bytes": 2, "purpose": "batch"}
+FILE = {
+    "id": "file-1",
+    "object": "file",
+    "filename": "questions.jsonl",
+    "bytes": 2,
+    "size_bytes": 2,
+    "purpose": "batch",
+}
 USAGE = {"prompt_tokens": 20, "completion_tokens": 5, "total_tokens": 25, "prompt_tokens_details": {"cached_tokens": 8}}
 
 
@@ -55,7 +62,7 @@ class Vendors:
                 self.wfile.write(answer)
 
             def do_DELETE(self) -> None:
-                self._tell(json.dumps({"id": "file-1", "deleted": True}).encode())
+                self._tell(json.dumps({"id": "file-1", "deleted": True, "type": "file_deleted"}).encode())
 
             def _file(self) -> None:
                 end = self.path.partition("?")[0].rpartition("/")[2]

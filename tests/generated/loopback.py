@@ -34,9 +34,13 @@ class Laid:
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict[str, str])
     elsewhere: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    before: list[bytes] = field(default_factory=list[bytes])
+    """What is answered first, one after the other."""
 
     def at(self, path: str) -> bytes:
         """What is answered at a path: where it ends as one of ``elsewhere``, what stands there."""
+        if self.before:
+            return self.before.pop(0)
         found = (body for end, body in self.elsewhere.items() if path.partition("?")[0].endswith(end))
         return next(found, self.body)
 
@@ -73,6 +77,7 @@ class Loopback:
                 self.wfile.write(body)
                 self.wfile.flush()
 
+            do_DELETE = answer
             do_GET = answer
             do_POST = answer
 
@@ -92,6 +97,12 @@ class Loopback:
         data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
         self.laid = Laid(status, data, "text/event-stream" if stream else "application/json", headers)
         self.seen.clear()
+
+    def lay_in_turn(self, *bodies: Any) -> None:
+        """Lay down the next answers: JSON, one after the other; the last of them again and again."""
+        *before, last = bodies
+        self.lay(last)
+        self.laid.before += [json.dumps(body).encode() for body in before]
 
     def lay_bytes(self, data: bytes, content_type: str) -> None:
         """Lay down the next answer: content of some type."""

@@ -30,6 +30,11 @@ class Operation:
     shows: Callable[[Any], object]
     everywhere: bool = False
     """Whether a provider without the endpoint does it in another way."""
+    takes_model: bool = True
+
+    def given(self, model: str) -> Mapping[str, Any]:
+        """What the method is given, by name."""
+        return {"model": model, **self.arguments} if self.takes_model else self.arguments
 
     def lay(self, server: Loopback, protocol: str) -> None:
         """Lay down the reply of a protocol: bytes as they are, anything else as JSON."""
@@ -128,6 +133,18 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         {"token-count": {"input_tokens": 7, "totalTokens": 7, "data": {"total_tokens": 7}}},
         lambda reply: reply.tokens == 7 and not reply.estimated,
         everywhere=True,
+    ),
+    "files": Operation(
+        Capability.FILE_STORAGE,
+        "retrieve_file",
+        {"id": "f-1"},
+        {
+            **{key: {"id": "f-1", "filename": "a.txt", "bytes": 3} for key in ("openai-files", "mistral-files")},
+            "anthropic-files": {"id": "f-1", "filename": "a.txt", "size_bytes": 3, "type": "file"},
+            "gemini-files": {"name": "files/f-1", "displayName": "a.txt", "sizeBytes": "3"},
+        },
+        lambda reply: (reply.id, reply.filename, reply.bytes) == ("f-1", "a.txt", 3),
+        takes_model=False,
     ),
 }
 """By endpoint."""

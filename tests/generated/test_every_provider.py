@@ -358,7 +358,7 @@ def test_what_a_provider_lacks_is_refused_before_any_connection(type: ProviderTy
                 if operation.everywhere:
                     continue
                 with pytest.raises(NotSupportedError, match=endpoint):
-                    getattr(client, operation.method)(model="m", **operation.arguments)
+                    getattr(client, operation.method)(**operation.given("m"))
         if not routes_of(provider_class(type))["models"]:
             lacks_some = True
             with pytest.raises(NotSupportedError, match="models"):
@@ -381,7 +381,7 @@ def test_every_declared_operation_is_executed(endpoint: str, way: Way, colour: C
     operation = OPERATIONS[endpoint]
     operation.lay(server, way.route.protocol.name)
     with Face(colour, way.provider(server.url)) as face:
-        reply = face.call(operation.method, model=way.model, **operation.arguments)
+        reply = face.call(operation.method, **operation.given(way.model))
     assert operation.shows(reply)
     assert reply.provider == way.id
     assert len(server.seen) == 1

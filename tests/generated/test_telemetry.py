@@ -51,6 +51,7 @@ CHATS: Final = [way for type in TYPES for way in ways(type, "chat")]
 OTHERS: Final = [
     pytest.param(operation, way, id=f"{endpoint}-{way}")
     for endpoint, operation in OPERATIONS.items()
+    if operation.takes_model
     for type in TYPES
     for way in ways(type, endpoint)
 ]

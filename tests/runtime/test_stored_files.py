@@ -118,7 +118,7 @@ def test_odd_lists(face: MakeFace, serve: Serve, reply: Any) -> None:
     ("method", "given", "told"),
     [
         ("upload_file", {"file": "no/such/file", "purpose": "batch"}, "cannot be found"),
-        ("upload_file", {"file": b"", "purpose": " "}, "purpose must say"),
+        ("upload_file", {"file": b"", "purpose": " "}, "purpose is empty"),
         ("list_files", {"limit": 0}, "limit must be"),
         ("retrieve_file", {"id": ""}, "is not the id"),
         ("delete_file", {"id": ".."}, "is not the id"),

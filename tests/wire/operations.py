@@ -173,6 +173,82 @@ OPERATED: Final[Mapping[str, Operated]] = {
         arguments={"file": ("b.jsonl", b'{"custom_id":"1"}\n', "application/octet-stream"), "purpose": "batch"},
         comes_out={"id": "file-abc123", "filename": "b.jsonl", "bytes": 120000, "created_at": 1677610602},
     ),
+    "mistral/files_upload": Operated(
+        method="upload_file",
+        arguments={
+            "file": ("b.jsonl", b"{}\n", "application/octet-stream"),
+            "purpose": "batch",
+            "options": {"visibility": "workspace"},
+        },
+        comes_out={"id": "497f6eca-6276-4993-bfeb-53cbbbba6f09", "bytes": 10, "purpose": "batch", "created_at": 1},
+    ),
+    "mistral/composed_files_list": Operated(
+        method="list_files",
+        arguments={},
+        comes_out={"ids": ["497f6eca-6276-4993-bfeb-53cbbbba6f09"], "data.0.content_type": "application/jsonl"},
+    ),
+    "azure_openai/composed_files_upload": Operated(
+        method="upload_file",
+        arguments={"file": ("b.jsonl", b"{}", "application/jsonl"), "purpose": "batch"},
+        comes_out={"id": "file-1", "bytes": 1234, "status": "processed"},
+    ),
+    "deepinfra/composed_files_upload": Operated(
+        method="upload_file",
+        arguments={
+            "file": ("requests.jsonl", b"{}", "application/jsonl"),
+            "purpose": "batch",
+            "options": {"expires_after": {"anchor": "created_at", "seconds": 604_800}},
+        },
+        comes_out={"id": "file_abc123", "bytes": 120_000, "expires_at": 1_680_202_602},
+    ),
+    "deepseek/composed_files_upload": Operated(
+        method="upload_file",
+        arguments={
+            "file": ("image.jpg", b"JPG", "image/jpeg"),
+            "purpose": "user_data",
+            "options": {"expires_after": {"anchor": "created_at", "seconds": 3600}},
+        },
+        comes_out={"id": "file-api-1", "expires_at": 1_700_003_600},
+    ),
+    "moonshot/composed_files_upload": Operated(
+        method="upload_file",
+        arguments={"file": ("xlnet.pdf", b"PDF", "application/pdf"), "purpose": "file-extract"},
+        comes_out={"id": "clg681objj8g9m7n4je0", "purpose": "file-extract", "status": "ok"},
+    ),
+    "anthropic/composed_files_upload": Operated(
+        method="upload_file",
+        arguments={"file": ("a.pdf", b"PDF", "application/pdf"), "options": {"expires_in_seconds": 3600}},
+        comes_out={
+            "id": "file_011CNha8iCJcU1wXNR6q4V8w",
+            "bytes": 3,
+            "created_at": 1_793_491_200,
+            "expires_at": 1_793_494_800,
+            "content_type": "application/pdf",
+            "downloadable": False,
+            "request_id": "req_1",
+        },
+    ),
+    "anthropic/composed_files_list": Operated(
+        method="list_files", arguments={"limit": 2}, comes_out={"ids": ["file_011CNha8iCJcU1wXNR6q4V8w"]}
+    ),
+    "openrouter/composed_files_upload": Operated(
+        method="upload_file",
+        arguments={"file": ("a.txt", b"hi", "text/plain")},
+        comes_out={"id": "file_1", "content_type": "text/plain", "downloadable": False},
+    ),
+    "openrouter/composed_files_list": Operated(method="list_files", arguments={}, comes_out={"ids": ["file_1"]}),
+    "gemini/composed_files_list": Operated(
+        method="list_files",
+        arguments={},
+        comes_out={
+            "ids": ["abc-123"],
+            "data.0.bytes": 3,
+            "data.0.expires_at": 1_793_664_000,
+            "data.0.status": "ACTIVE",
+            "data.0.uri": "https://generativelanguage.googleapis.com/v1beta/files/abc-123",
+            "data.0.downloadable": False,
+        },
+    ),
     "meta_llama/moderations": Operated(
         method="moderation",
         arguments={"input": "x"},

@@ -31,7 +31,9 @@ class OpenAIFiles(FilesProtocol):
     def encode(self, request: FileUploadRequest, encoding: Encoding) -> dict[str, Any]:
         """The fields of the form."""
         if request.purpose is None and self.purpose_needed:
-            raise InvalidRequestError("purpose= must say what the file is for, such as 'batch'", provider=encoding.provider)
+            raise InvalidRequestError(
+                "purpose= must say what the file is for, such as 'batch'", provider=encoding.provider
+            )
         return super().encode(request, encoding)
 
     def file(self, item: Any) -> StoredFile:

@@ -10,7 +10,7 @@ from tests.wire.vendor import Asked, Row, Vendor
 VENDOR: Final = Vendor(
     provider="deepseek",
     shape=CHAT_COMPLETIONS,
-    paths=("(?P<base>(?:/beta)?)/(?:chat/completions|models)|/beta/completions",),
+    paths=("(?P<base>(?:/beta)?)/(?:chat/completions|models|files)|/beta/completions",),
     request_id="x-ds-trace-id",
 )
 

@@ -18,7 +18,7 @@ from tests.wire.vendor import Asked, Row, Vendor
 VENDOR: Final = Vendor(
     provider="moonshot",
     shape=CHAT_COMPLETIONS,
-    paths=("(?P<base>/v1)/(?:chat/completions|models|tokenizers/estimate-token-count)",),
+    paths=("(?P<base>/v1)/(?:chat/completions|models|files|tokenizers/estimate-token-count)",),
     request_id="msh-request-id",
 )
 
