@@ -33,6 +33,7 @@ from modelwire_runtime import (
     provider,
     replies,
     requests,
+    rerank,
     routes,
     speech,
     transcription,
@@ -49,6 +50,7 @@ REQUESTS: dict[str, type[requests.Request]] = {
     "image_edit": images.ImageEditRequest,
     "transcription": transcription.TranscriptionRequest,
     "speech": speech.SpeechRequest,
+    "rerank": rerank.RerankRequest,
     "fim": fim.FimRequest,
     "files": files.FileUploadRequest,
 }

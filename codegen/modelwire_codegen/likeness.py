@@ -13,7 +13,19 @@ from typing import Any
 from .document import Document, Node, is_list, is_mapping
 
 EVIDENCE = ("source", "checked", "confidence", "notes")
-WHERE = ("when", "models", "path", "stream_path", "query", "stream_query", "method", "auth", "headers", "extra_fields")
+WHERE = (
+    "when",
+    "models",
+    "base_url",
+    "path",
+    "stream_path",
+    "query",
+    "stream_query",
+    "method",
+    "auth",
+    "headers",
+    "extra_fields",
+)
 OWN = frozenset(["like", *WHERE, "strip_model_prefix", *EVIDENCE])
 """Keys of a route that are never another's: where a request goes, and where the facts are from."""
 

@@ -189,6 +189,7 @@ class Route(Evidence):
     only_for: tuple[Condition, ...] = ()
     protocol: str
     like: str | None = None
+    base_url: str = ""
     path: str
     stream_path: str | None = None
     query: dict[str, Scalar] = {}
@@ -284,6 +285,7 @@ class Rates(SpecModel):
     per_image: Decimal | None = None
     per_second: Decimal | None = None
     per_character: Decimal | None = None
+    per_search: Decimal | None = None
 
 
 class Tier(Rates):

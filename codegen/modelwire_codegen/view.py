@@ -102,6 +102,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "Usage",
     ),
     "requests": ("ChatRequest", "EmbeddingsRequest"),
+    "rerank": ("RerankRequest", "RerankResponse", "RerankResult", "RerankUsage"),
     "speech": ("SpeechRequest", "SpeechResponse"),
     "stream_events": (
         "AnnotationAdded",
@@ -143,6 +144,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
 PROTOCOLS = {
     "anthropic-files": "AnthropicFiles",
     "anthropic-messages": "AnthropicMessages",
+    "cohere-rerank": "CohereRerank",
+    "document-scores": "DocumentScores",
     "fill-in-the-middle": "FillInTheMiddle",
     "gemini-batch-embeddings": "GeminiBatchEmbeddings",
     "gemini-files": "GeminiFiles",
@@ -769,6 +772,7 @@ def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules
     keywords: dict[str, object] = {
         "when": route.when,
         "models": route.models,
+        "base_url": route.base_url,
         "stream_path": route.stream_path,
         "query": _query(route.query),
         "stream_query": _query(route.stream_query),

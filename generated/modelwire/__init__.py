@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         Usage,
     )
     from modelwire_runtime.requests import ChatRequest, EmbeddingsRequest
+    from modelwire_runtime.rerank import RerankRequest, RerankResponse, RerankResult, RerankUsage
     from modelwire_runtime.speech import SpeechRequest, SpeechResponse
     from modelwire_runtime.stream_events import (
         AnnotationAdded,
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
         AzureAIImageGenerationOptions,
         AzureAIOptions,
         AzureAIProvider,
+        AzureAIRerankOptions,
         AzureAISettings,
         AzureAITranscriptionOptions,
     )
@@ -137,6 +139,7 @@ if TYPE_CHECKING:
         DeepInfraFilesOptions,
         DeepInfraOptions,
         DeepInfraProvider,
+        DeepInfraRerankOptions,
         DeepInfraSettings,
         DeepInfraSpeechOptions,
     )
@@ -165,8 +168,8 @@ if TYPE_CHECKING:
     )
     from .model_names.anthropic import AnthropicModel
     from .model_names.azure import AzureEmbeddingsModel, AzureModel
-    from .model_names.azure_ai import AzureAIEmbeddingsModel, AzureAIModel
-    from .model_names.deepinfra import DeepInfraEmbeddingsModel, DeepInfraModel
+    from .model_names.azure_ai import AzureAIEmbeddingsModel, AzureAIModel, AzureAIRerankModel
+    from .model_names.deepinfra import DeepInfraEmbeddingsModel, DeepInfraModel, DeepInfraRerankModel
     from .model_names.deepseek import DeepSeekModel
     from .model_names.gemini import GeminiEmbeddingsModel, GeminiImageGenerationModel, GeminiModel
     from .model_names.meta import MetaModel
@@ -205,6 +208,7 @@ if TYPE_CHECKING:
         OpenRouterImageGenerationOptions,
         OpenRouterOptions,
         OpenRouterProvider,
+        OpenRouterRerankOptions,
         OpenRouterSettings,
         OpenRouterSpeechOptions,
     )
@@ -239,6 +243,8 @@ __all__ = [
     "AzureAIModel",
     "AzureAIOptions",
     "AzureAIProvider",
+    "AzureAIRerankModel",
+    "AzureAIRerankOptions",
     "AzureAISettings",
     "AzureAITranscriptionOptions",
     "AzureEmbeddingsModel",
@@ -276,6 +282,8 @@ __all__ = [
     "DeepInfraModel",
     "DeepInfraOptions",
     "DeepInfraProvider",
+    "DeepInfraRerankModel",
+    "DeepInfraRerankOptions",
     "DeepInfraSettings",
     "DeepInfraSpeechOptions",
     "DeepSeekFilesOptions",
@@ -375,6 +383,7 @@ __all__ = [
     "OpenRouterModel",
     "OpenRouterOptions",
     "OpenRouterProvider",
+    "OpenRouterRerankOptions",
     "OpenRouterSettings",
     "OpenRouterSpeechOptions",
     "OverloadedError",
@@ -396,6 +405,10 @@ __all__ = [
     "RequestTimeoutError",
     "RequestTooLargeError",
     "RerankProvider",
+    "RerankRequest",
+    "RerankResponse",
+    "RerankResult",
+    "RerankUsage",
     "ResponseParsingError",
     "Retry",
     "Secret",
@@ -476,6 +489,8 @@ _MODULES = {
     "AzureAIModel": ".model_names.azure_ai",
     "AzureAIOptions": ".azure_ai",
     "AzureAIProvider": ".azure_ai",
+    "AzureAIRerankModel": ".model_names.azure_ai",
+    "AzureAIRerankOptions": ".azure_ai",
     "AzureAISettings": ".azure_ai",
     "AzureAITranscriptionOptions": ".azure_ai",
     "AzureEmbeddingsModel": ".model_names.azure",
@@ -513,6 +528,8 @@ _MODULES = {
     "DeepInfraModel": ".model_names.deepinfra",
     "DeepInfraOptions": ".deepinfra",
     "DeepInfraProvider": ".deepinfra",
+    "DeepInfraRerankModel": ".model_names.deepinfra",
+    "DeepInfraRerankOptions": ".deepinfra",
     "DeepInfraSettings": ".deepinfra",
     "DeepInfraSpeechOptions": ".deepinfra",
     "DeepSeekFilesOptions": ".deepseek",
@@ -612,6 +629,7 @@ _MODULES = {
     "OpenRouterModel": ".model_names.openrouter",
     "OpenRouterOptions": ".openrouter",
     "OpenRouterProvider": ".openrouter",
+    "OpenRouterRerankOptions": ".openrouter",
     "OpenRouterSettings": ".openrouter",
     "OpenRouterSpeechOptions": ".openrouter",
     "OverloadedError": "modelwire_runtime.errors",
@@ -632,6 +650,10 @@ _MODULES = {
     "RequestTimeoutError": "modelwire_runtime.errors",
     "RequestTooLargeError": "modelwire_runtime.errors",
     "RerankProvider": "modelwire_runtime.provider",
+    "RerankRequest": "modelwire_runtime.rerank",
+    "RerankResponse": "modelwire_runtime.rerank",
+    "RerankResult": "modelwire_runtime.rerank",
+    "RerankUsage": "modelwire_runtime.rerank",
     "ResponseParsingError": "modelwire_runtime.errors",
     "Retry": "modelwire_runtime.timing",
     "Secret": "modelwire_runtime.auth",

@@ -48,6 +48,7 @@ class Rates:
     per_image: Decimal | None = None
     per_second: Decimal | None = None
     per_character: Decimal | None = None
+    per_search: Decimal | None = None
 
     def __repr__(self) -> str:
         return brief(self)
@@ -197,11 +198,12 @@ def _decimals(quoted: Mapping[str, str]) -> dict[str, Decimal]:
 
 
 class Pieces(TypedDict, total=False):
-    """What some models are paid for by the piece: images made, seconds of sound, characters read aloud."""
+    """What some models are paid for by the piece: images made, seconds of sound, characters read aloud, searches."""
 
     images: int
     seconds: float
     characters: int
+    searches: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -368,6 +370,7 @@ def cost(
         ("per_image", now.per_image, (pieces or {}).get("images", 0)),
         ("per_second", now.per_second, (pieces or {}).get("seconds", 0)),
         ("per_character", now.per_character, (pieces or {}).get("characters", 0)),
+        ("per_search", now.per_search, (pieces or {}).get("searches", 0)),
     ):
         if rate is not None and count:
             lines.append(CostLine(item, count, rate, Decimal(str(count)) * rate))

@@ -23,11 +23,12 @@ from .provider import (
     LLMProvider,
     ModelsProvider,
     ModerationProvider,
+    RerankProvider,
     SpeechProvider,
     TranscriptionProvider,
 )
 from .replies import EmbeddingsResponse, ModelList
-from .request_calls import health_calls, models_call, request_call, speech_call
+from .request_calls import health_calls, models_call, request_call, rerank_call, speech_call
 from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest, Request
 from .timing import RequestContext, Retry
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from .moderation import ModerationParameters, ModerationRequest, ModerationResponse
     from .provider import Endpoint
     from .replies import ChatResponse
+    from .rerank import Document, RerankParameters, RerankRequest, RerankResponse
     from .speech import SpeechParameters, SpeechRequest, SpeechResponse
     from .streams import ChatStream
     from .token_counts import TokenCount
@@ -371,6 +373,50 @@ class BlockingOperations(Generic[ProviderT]):
         request = as_request(SpeechRequest, request, values, self._provider.id)
         call = request_call(self._provider, "speech", request, options, context, self._manner)
         return ContentStream(self._driver(call, streaming(call)), call.context)
+
+    @overload
+    def rerank(
+        self: BlockingOperations[RerankProvider[OptionsT, ModelT]],
+        request: RerankRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> RerankResponse: ...
+    @overload
+    def rerank(
+        self: BlockingOperations[RerankProvider[OptionsT, ModelT]],
+        *,
+        model: ModelT,
+        query: str,
+        documents: Sequence[Document],
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[RerankParameters],
+    ) -> RerankResponse: ...
+    def rerank(
+        self: BlockingOperations[RerankProvider[Any]],
+        request: RerankRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> RerankResponse:
+        """Ask for documents in the order of how well they answer a query.
+
+        ``model``, ``query`` and ``documents`` are needed; ``top_n`` says how many of the best to tell.  Documents are
+        texts, or objects with a ``text`` and whatever else the provider takes.  One :class:`RerankRequest` may stand
+        in their place.  ``options`` and ``context`` are as of :meth:`chat_completion`.
+
+        >>> try:
+        ...     client.rerank(model="gpt-5.4", query="Who?", documents=["It was me.", "It rains."])
+        ... except NotSupportedError as error:
+        ...     print(error)
+        openai: OpenAI has no rerank endpoint
+        """
+        from .rerank import RerankRequest
+
+        request = as_request(RerankRequest, request, values, self._provider.id)
+        return self._run(rerank_call(self._provider, request, options, context, self._manner))
 
     @overload
     def fim(

@@ -79,6 +79,7 @@ OTHER_TYPES: Mapping[str, Mapping[str, Type]] = {
         "response_format": TEXT,
         "timestamp_granularities": TEXTS,
     },
+    "rerank": {"top_n": INTEGER, "max_tokens_per_doc": INTEGER, "user": TEXT},
     "speech": {"voice": TEXT, "response_format": TEXT, "speed": NUMBER, "instructions": TEXT},
     "files": {"purpose": TEXT},
 }

@@ -222,8 +222,8 @@ class LLMProvider(_Owner, Shown):
     ) -> Cost:
         """What ``usage`` of ``model`` costs.
 
-        ``at`` is the time of the call, for prices that depend on it (now, if not given).  ``images``, ``seconds`` and
-        ``characters`` count what some models are paid for by the piece.  Raises :class:`PriceUnknownError` where no
+        ``at`` is the time of the call, for prices that depend on it (now, if not given).  ``images``, ``seconds``,
+        ``characters`` and ``searches`` count what some models are paid for by the piece.  Raises :class:`PriceUnknownError` where no
         price is known: a cost is never guessed.
         """
         return priced(type(self), self._own.settings, model, usage, at=at, batch=batch, pieces=pieces)
@@ -323,8 +323,9 @@ class LLMProvider(_Owner, Shown):
         auth = self._choose(route.auth or self.auth)
         wire_model = route.wire_model(model)
         values = {**settings, "model": wire_model}
-        address = f"{self.base_url}{fill(route.path, values)}"
-        stream_address = f"{self.base_url}{fill(route.stream_path or route.path, values)}"
+        base = route.base_url if route.base_url and self._is_vendors(self.base_url) else self.base_url
+        address = f"{base}{fill(route.path, values)}"
+        stream_address = f"{base}{fill(route.stream_path or route.path, values)}"
         headers = {"accept": "application/json", "user-agent": user_agent()}
         if route.method == "POST":
             headers["content-type"] = "application/json"
@@ -431,6 +432,13 @@ class LLMProvider(_Owner, Shown):
                 origin = names[0] if names and address.url.startswith(f"{{{names[0]}}}") else "base_url"
                 return origin, PLACEHOLDER.sub(lambda match: str(settings[match[1]]), address.url)
         raise settling.missing("base_url")
+
+    def _is_vendors(self, url: str) -> bool:
+        """Whether an address is one of the vendor's own under these settings, whoever named it."""
+        settings = self._own.settings
+        fitting = (address.url for address in self.addresses if holds(address.when, settings))
+        known = (PLACEHOLDER.sub(lambda match: str(settings.get(match[1])), address) for address in fitting)
+        return url in (settings_of(self)["base_url"].default, *known)
 
     def _settling(self) -> Settling:
         return Settling(type(self).__name__, self.id, settings_of(self))

@@ -34,6 +34,7 @@ from .timing import RequestContext
 
 if TYPE_CHECKING:
     from .provider import Endpoint, LLMProvider
+    from .rerank import RerankRequest, RerankResponse
     from .routes import Target
     from .speech import SpeechRequest, SpeechResponse
 
@@ -90,6 +91,23 @@ def speech_call(
         return reply
 
     call.decode = decode
+    return call
+
+
+def rerank_call(
+    provider: LLMProvider,
+    request: RerankRequest,
+    options: Mapping[str, Any] | None,
+    context: RequestContext | None,
+    manner: Manner,
+) -> Call[RerankResponse]:
+    """The call that asks for documents to be put in order; the reply has them as they were given."""
+    from .protocols.rankings import ranked
+
+    call = request_call(provider, "rerank", request, options, context, manner)
+    read: Callable[[bytes], RerankResponse] | None = call.decode
+    assert read is not None
+    call.decode = lambda data: ranked(read(data), request)
     return call
 
 

@@ -81,6 +81,8 @@ class Route(Generic[ProtocolT]):
 
     With ``only_for`` it is taken by requests for which one of these conditions holds, before any route without.
     ``{setting}`` and ``{model}`` in a path are filled in, quoted as one segment; ``{+model}`` keeps its slashes.
+    ``base_url`` is an address of its own, for as long as the provider's is the vendor's: who names another one for it
+    gets all requests there.
     """
 
     protocol: ProtocolT
@@ -89,6 +91,7 @@ class Route(Generic[ProtocolT]):
     when: Mapping[str, Any] = field(default_factory=_mapping)
     models: tuple[str, ...] = ()
     only_for: tuple[Condition, ...] = ()
+    base_url: str = ""
     stream_path: str = ""
     query: Mapping[str, str] = field(default_factory=_mapping)
     stream_query: Mapping[str, str] = field(default_factory=_mapping)

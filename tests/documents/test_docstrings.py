@@ -6,7 +6,7 @@ What an example may use without saying where it is from: every public name of ``
 ``client`` is a ``Client("openai")``, ``async_client`` an ``AsyncClient("openai")``, ``messages``
 one question in a list.
 A server on loopback answers in the vendors' shapes.  ``await`` may be written as in a notebook, and ``...`` stands for
-what is not worth reading.  No key is in the environment but the one for that server.
+what is not worth reading.  No key is in the environment but those for that server, of OpenAI and OpenRouter.
 """
 
 from __future__ import annotations
@@ -75,6 +75,8 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
             monkeypatch.delenv(variable)
         monkeypatch.setenv("OPENAI_API_KEY", "sk-of-a-test")
         monkeypatch.setenv("OPENAI_BASE_URL", f"{vendors.url}/openai/v1")
+        monkeypatch.setenv("OPENROUTER_API_KEY", "sk-of-a-test")
+        monkeypatch.setenv("OPENROUTER_API_BASE", f"{vendors.url}/openrouter")
         client, async_client = Client("openai"), AsyncClient("openai")
         messages = [{"role": "user", "content": "Hello!"}]
         public = {name: getattr(modelwire, name) for name in modelwire.__all__}

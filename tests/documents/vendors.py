@@ -148,6 +148,9 @@ def _answer(path: str, headers: Json, body: Json) -> tuple[int, str, bytes]:
     reply: Json
     if path.endswith("/files"):
         reply = FILE
+    elif path.endswith("/rerank"):
+        ranking = [{"index": i, "relevance_score": (i + 2) / 4} for i, _ in enumerate(body["documents"])]
+        reply = {"id": "rr-1", "model": body["model"], "results": ranking, "usage": {"search_units": 1, "cost": 0.001}}
     elif path.endswith("/moderations"):
         scores = {"categories": {"violence": False}, "category_scores": {"violence": 0.01}}
         results = [{"flagged": False, **scores} for _ in _texts(body)]

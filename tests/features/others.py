@@ -384,6 +384,7 @@ EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "image_edit": operation,
     "transcription": operation,
     "speech": operation,
+    "rerank": operation,
     "fim": operation,
     "count_tokens": operation,
     "files": operation,

@@ -115,6 +115,18 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         },
         lambda reply: reply.content == SOUND and reply.content_type.startswith("audio/"),
     ),
+    "rerank": Operation(
+        Capability.RERANK,
+        "rerank",
+        {"query": "Who?", "documents": ["It rains.", "It was me."]},
+        {
+            "cohere-rerank": {
+                "results": [{"index": 0, "relevance_score": 0.25}, {"index": 1, "relevance_score": 0.5}]
+            },
+            "document-scores": {"scores": [0.25, 0.5]},
+        },
+        lambda reply: reply.documents == ["It was me.", "It rains."] and reply.results[0].relevance_score == 0.5,
+    ),
     "fim": Operation(
         Capability.FIM,
         "fim",

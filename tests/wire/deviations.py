@@ -41,6 +41,10 @@ BY_USAGE: Final = ("body.stream_options", "headers.extra-parameters")
 """Differences of streams only that were recorded without asking for usage."""
 
 BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
+    "azure_ai/composed_rerank": {
+        "headers.authorization": "the SDK is Cohere's, which sends every key as a bearer token",
+        "headers.api-key": "how Foundry takes a key, here as for its other models",
+    },
     "mistral/audio_transcription": {
         "body.stream": "the SDK says what is so anyway",
         "body.diarize": "the same",

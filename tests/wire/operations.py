@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from modelwire import Moderation, TranscriptionUsage
+from modelwire import Moderation, RerankResult, RerankUsage, TranscriptionUsage
 from modelwire_runtime.replies import PromptTokensDetails
 from tests.wire.vendors.openai import WEATHER
 
@@ -35,6 +35,8 @@ class Operated:
 PNG: Final = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+QUERY: Final = "What is the capital of France?"
+BERLIN, PARIS = "Berlin is the capital of Germany.", "Paris is the capital of France."
 OPERATED: Final[Mapping[str, Operated]] = {
     "openai/moderations": Operated(
         method="moderation",
@@ -263,6 +265,59 @@ OPERATED: Final[Mapping[str, Operated]] = {
         method="fim",
         arguments={"prompt": "def f(", "suffix": "return a", "max_tokens": 16},
         comes_out={"text": "a):", "finish_reason": "stop", "usage.total_tokens": 126, "model": "deepseek-v4-flash"},
+    ),
+    "openrouter/composed_rerank": Operated(
+        method="rerank",
+        arguments={
+            "query": QUERY,
+            "documents": [BERLIN, {"text": PARIS, "image": "https://example.com/paris.png"}],
+            "top_n": 2,
+            "user": "u-1",
+            "options": {"provider": {"allow_fallbacks": False}, "session_id": "s-1"},
+        },
+        comes_out={
+            "id": "gen-rerank-1",
+            "results.0": RerankResult(1, 0.98, {"text": PARIS, "image": "https://example.com/paris.png"}),
+            "results.1": RerankResult(0, 0.12, BERLIN),
+            "usage": RerankUsage(1, 150, Decimal("0.001")),
+            "cost.total": Decimal("0.001"),
+            "request_id": "gen-rerank-1",
+        },
+    ),
+    "openai_compatible/composed_rerank": Operated(
+        method="rerank",
+        arguments={"query": QUERY, "documents": [BERLIN, PARIS], "top_n": 1},
+        comes_out={"results": [RerankResult(1, 0.99, PARIS)], "usage.total_tokens": 56, "cost": None},
+    ),
+    "azure_ai/composed_rerank": Operated(
+        method="rerank",
+        arguments={
+            "query": QUERY,
+            "documents": [BERLIN, {"text": PARIS}],
+            "top_n": 1,
+            "max_tokens_per_doc": 512,
+            "options": {"priority": 1},
+        },
+        comes_out={
+            "results": [RerankResult(1, 0.812034, {"text": PARIS})],
+            "usage.search_units": 1,
+            "cost.total": Decimal("0.0025"),
+            "request_id": "req-1",
+        },
+    ),
+    "deepinfra/composed_rerank": Operated(
+        method="rerank",
+        arguments={
+            "query": QUERY,
+            "documents": [BERLIN, PARIS],
+            "top_n": 1,
+            "options": {"instruction": "Find capitals"},
+        },
+        comes_out={
+            "results": [RerankResult(1, 0.9485635161399841, PARIS)],
+            "usage.total_tokens": 348,
+            "cost.total": Decimal("0.00000348"),
+        },
     ),
     "anthropic/count_tokens": Operated(
         method="count_tokens",

@@ -24,6 +24,7 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
     "info": "tells about one deployment, and is no list of models",
     "moderation": ELSEWHERE,
     "count_tokens": ELSEWHERE,
+    "rerank": ELSEWHERE,
     "fim": ELSEWHERE,
     "gemini/images_generate": "its SDK refuses Imagen here, which is asked on Vertex AI only",
     "balance": "no operation of modelwire's",

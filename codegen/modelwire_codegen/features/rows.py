@@ -227,6 +227,7 @@ FEATURES: Final = (
     REST("image_edit", "image edit", "image_edit()", cells.endpoint("image_edit")),
     REST("transcription", "transcription", "transcription()", cells.endpoint("transcription")),
     REST("speech", "speech", "speech() and speech_stream()", cells.endpoint("speech")),
+    REST("rerank", "reranking", "rerank()", cells.endpoint("rerank")),
     REST("fim", "fill in the middle", "fim() and fim_stream()", cells.endpoint("fim")),
     REST("count_tokens", "token counts", "count_tokens() asks the vendor", cells.endpoint("count_tokens")),
     REST("files", "stored files", "upload_file(), list_files() and so on", cells.endpoint("files")),

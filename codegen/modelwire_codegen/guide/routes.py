@@ -83,8 +83,8 @@ def route_row(route: Route, name: str, operation: str, schema: Schema) -> RouteR
     streamed = route.stream_path or route.path
     stream = {**route.query, **route.stream_query}
     differs = route.stream_path or route.stream_query
-    requests = [code(f"{method} {route.path}{_query(route.query)}")]
-    requests += [Markdown(f"stream: {code(f'{method} {streamed}{_query(stream)}')}")] if differs else []
+    requests = [code(f"{method} {route.base_url}{route.path}{_query(route.query)}")]
+    requests += [Markdown(f"stream: {code(f'{method} {route.base_url}{streamed}{_query(stream)}')}")] if differs else []
     remarks = [
         f"by {joined((auth(entry, schema) for entry in route.auth), ', or ')}" if route.auth else "",
         f"with {codes(f'{header}: {value}' for header, value in route.headers.items())}" if route.headers else "",

@@ -746,6 +746,28 @@ MODELS = Catalog(
         dimensions=1024,
         price=per_million(input="0.10"),
     ),
+    Model(
+        "Cohere-rerank-v4.0-pro",
+        kind="rerank",
+        aliases=("cohere-rerank-v4.0-pro",),
+        context_window=32_768,
+        price=per_million(per_search="0.0025"),
+        source=(
+            "https://techcommunity.microsoft.com/blog/azure-ai-foundry-blog/introducing-c"
+            "ohere-rerank-4-0-in-microsoft-foundry/4477076"
+        ),
+    ),
+    Model(
+        "Cohere-rerank-v4.0-fast",
+        kind="rerank",
+        aliases=("cohere-rerank-v4.0-fast",),
+        context_window=32_768,
+        price=per_million(per_search="0.002"),
+        source=(
+            "https://techcommunity.microsoft.com/blog/azure-ai-foundry-blog/introducing-c"
+            "ohere-rerank-4-0-in-microsoft-foundry/4477076"
+        ),
+    ),
     selection=True,
     source=(
         "litellm 1.106.2; https://learn.microsoft.com/en-us/azure/foundry/foundry-mod"

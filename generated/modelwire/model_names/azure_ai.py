@@ -74,3 +74,12 @@ AzureAIEmbeddingsModel: TypeAlias = (
 
 >>> model: AzureAIEmbeddingsModel = \"Cohere-Embed-V5-Pro\"
 """
+
+AzureAIRerankModel: TypeAlias = (
+    Literal["Cohere-rerank-v4.0-pro", "cohere-rerank-v4.0-pro", "Cohere-rerank-v4.0-fast", "cohere-rerank-v4.0-fast"]
+    | str
+)
+"""Azure AI Foundry's models for reranking, as editors offer them; any other name may be given, too.
+
+>>> model: AzureAIRerankModel = \"Cohere-rerank-v4.0-pro\"
+"""

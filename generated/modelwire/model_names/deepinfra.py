@@ -52,3 +52,11 @@ DeepInfraEmbeddingsModel: TypeAlias = Literal["Qwen/Qwen3-Embedding-8B"] | str
 
 >>> model: DeepInfraEmbeddingsModel = \"Qwen/Qwen3-Embedding-8B\"
 """
+
+DeepInfraRerankModel: TypeAlias = (
+    Literal["Qwen/Qwen3-Reranker-0.6B", "Qwen/Qwen3-Reranker-8B", "nvidia/Nemotron-3.5-Rerank-8B-BF16"] | str
+)
+"""DeepInfra's models for reranking, as editors offer them; any other name may be given, too.
+
+>>> model: DeepInfraRerankModel = \"Qwen/Qwen3-Reranker-0.6B\"
+"""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .anthropic_files import AnthropicFiles
     from .anthropic_messages import AnthropicMessages
+    from .cohere_rerank import CohereRerank
+    from .document_scores import DocumentScores
     from .fill_in_the_middle import FillInTheMiddle
     from .gemini_batch_embeddings import GeminiBatchEmbeddings
     from .gemini_files import GeminiFiles
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = [
     "AnthropicFiles",
     "AnthropicMessages",
+    "CohereRerank",
+    "DocumentScores",
     "FillInTheMiddle",
     "GeminiBatchEmbeddings",
     "GeminiFiles",
@@ -58,6 +62,8 @@ __all__ = [
 _MODULES = {
     "AnthropicFiles": "anthropic_files",
     "AnthropicMessages": "anthropic_messages",
+    "CohereRerank": "cohere_rerank",
+    "DocumentScores": "document_scores",
     "FillInTheMiddle": "fill_in_the_middle",
     "GeminiBatchEmbeddings": "gemini_batch_embeddings",
     "GeminiFiles": "gemini_files",

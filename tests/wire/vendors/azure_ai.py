@@ -10,7 +10,11 @@ from tests.wire.vendor import Asked, Credential, Row, Vendor
 VENDOR: Final = Vendor(
     provider="azure_ai",
     shape=CHAT_COMPLETIONS,
-    paths=("/(?P<api>models)/(?:chat/completions|embeddings)", "/openai/v1/(?:chat/completions|embeddings|models)"),
+    paths=(
+        "/(?P<api>models)/(?:chat/completions|embeddings)",
+        "/openai/v1/(?:chat/completions|embeddings|models)",
+        "(?P<base>/providers/cohere)/v2/rerank",
+    ),
     credentials={"api-key": Credential("api_key", "api-key", "")},
     queries={"api-version": "api_version"},
     request_id="x-request-id",
@@ -18,6 +22,8 @@ VENDOR: Final = Vendor(
 
 ASKED: Final[Mapping[str, Asked]] = {
     "embeddings": Asked(parameters={"dimensions": 256, "input_type": "query"}),
+    # Cohere's SDK sends the key as a bearer token; the service takes it as api-key, too, as all of Foundry's.
+    "composed_rerank": Asked(settings={"api_key": "az-key"}, credential={"api-key": "az-key"}),
 }
 
 FAILURES: Final[Mapping[str, Row]] = {

@@ -10,7 +10,10 @@ from tests.wire.vendor import Asked, Row, Vendor
 VENDOR: Final = Vendor(
     provider="deepinfra",
     shape=CHAT_COMPLETIONS,
-    paths=("(?P<base>/v1/openai)/(?:chat/completions|embeddings|models|files|images/[a-z]+|audio/[a-z]+)",),
+    paths=(
+        "(?P<base>/v1/openai)/(?:chat/completions|embeddings|models|files|images/[a-z]+|audio/[a-z]+)",
+        "(?P<base>/v1)/inference/(?P<model>.+)",
+    ),
     request_id="x-deepinfra-request-id",
 )
 

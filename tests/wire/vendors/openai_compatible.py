@@ -10,7 +10,7 @@ from tests.wire.vendor import Asked, Row, Vendor
 VENDOR: Final = Vendor(
     provider="openai_compatible",
     shape=CHAT_COMPLETIONS,
-    paths=("(?P<base>/v1)/(?:chat/completions|embeddings|models)",),
+    paths=("(?P<base>/v1)/(?:chat/completions|embeddings|models|rerank)",),
     request_id="x-request-id",
 )
 

@@ -16,7 +16,7 @@ from tests.wire.vendor import Asked, Row, Vendor
 VENDOR: Final = Vendor(
     provider="openrouter",
     shape=CHAT_COMPLETIONS,
-    paths=("(?P<base>/api/v1)/(?:chat/completions|embeddings|models|files|images|audio/[a-z]+)",),
+    paths=("(?P<base>/api/v1)/(?:chat/completions|embeddings|models|files|images|rerank|audio/[a-z]+)",),
     headers={"http-referer": "app_url", "x-title": "app_title", "x-openrouter-title": "app_title"},
     request_id="x-generation-id",
 )
