@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from .data import Data, is_listed, is_mapping
 from .errors import InvalidRequestError
 from .replies import TOLD, Reply, Usage
-from .requests import Request, check_texts, unify
+from .requests import Request, unify
 
 if TYPE_CHECKING:
     from .catalog import Cost
@@ -51,8 +51,11 @@ class RerankRequest(Request):
 
     def check(self, provider: str) -> None:
         """Raise if there is nothing to ask, or nothing to put in order."""
-        check_texts("query", [self.query], provider)
-        check_texts("query", self.query, provider)
+        query: object = self.query
+        if not isinstance(query, str):
+            raise InvalidRequestError(f"query must be a string, not {type(query).__name__}", provider=provider)
+        if not query:
+            raise InvalidRequestError("query is empty: say what the documents are to answer", provider=provider)
         if not is_listed(self.documents) or not all(isinstance(one, str) or is_mapping(one) for one in self.documents):
             raise InvalidRequestError(
                 "documents must be a list of strings, or of objects with a text", provider=provider

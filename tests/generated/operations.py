@@ -120,9 +120,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         "rerank",
         {"query": "Who?", "documents": ["It rains.", "It was me."]},
         {
-            "cohere-rerank": {
-                "results": [{"index": 0, "relevance_score": 0.25}, {"index": 1, "relevance_score": 0.5}]
-            },
+            "cohere-rerank": {"results": [{"index": 0, "relevance_score": 0.25}, {"index": 1, "relevance_score": 0.5}]},
             "document-scores": {"scores": [0.25, 0.5]},
         },
         lambda reply: reply.documents == ["It was me.", "It rains."] and reply.results[0].relevance_score == 0.5,

@@ -50,9 +50,7 @@ def texts_of(request: RerankRequest, provider: str) -> list[str]:
     return [one if isinstance(one, str) else one["text"] for one in documents_of(request, ("text",), provider)]
 
 
-def documents_of(
-    request: RerankRequest, keys: Iterable[str], provider: str
-) -> list[str | Mapping[str, Any]]:
+def documents_of(request: RerankRequest, keys: Iterable[str], provider: str) -> list[str | Mapping[str, Any]]:
     """The documents, if those that are objects hold these keys only, each a text; ``*`` is any key and any value."""
     known = set(keys)
     if "*" not in known:
