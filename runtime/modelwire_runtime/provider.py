@@ -223,8 +223,8 @@ class LLMProvider(_Owner, Shown):
         """What ``usage`` of ``model`` costs.
 
         ``at`` is the time of the call, for prices that depend on it (now, if not given).  ``images``, ``seconds``,
-        ``characters`` and ``searches`` count what some models are paid for by the piece.  Raises :class:`PriceUnknownError` where no
-        price is known: a cost is never guessed.
+        ``characters`` and ``searches`` count what some models are paid for by the piece.  Raises
+        :class:`PriceUnknownError` where no price is known: a cost is never guessed.
         """
         return priced(type(self), self._own.settings, model, usage, at=at, batch=batch, pieces=pieces)
 
