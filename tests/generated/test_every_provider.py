@@ -550,16 +550,21 @@ def test_costs_are_those_of_the_spec(type: ProviderType) -> None:
         provider.calculate_cost("no-such-model", USAGES[0])
 
 
-PAID_BY_KIND: Final = ("image", "speech", "transcription")
+PAID_BY_KIND: Final = ("image", "speech", "transcription", "rerank")
 """Kinds of models that are paid for by the piece, or by kinds of tokens."""
 
 
 @each_type
-def test_images_and_sound_cost_what_the_spec_says(type: ProviderType) -> None:
+def test_images_sound_and_searches_cost_what_the_spec_says(type: ProviderType) -> None:
     """Each rate that a model has is asked for once."""
     provider = create_provider(type, **sample_settings(type))
     counts = {"input": 100, "image_input": 40, "audio_input": 30, "output": 50, "image_output": 60, "audio_output": 70}
-    pieces = {"per_image": ("images", 3), "per_second": ("seconds", 90), "per_character": ("characters", 1000)}
+    pieces = {
+        "per_image": ("images", 3),
+        "per_second": ("seconds", 90),
+        "per_character": ("characters", 1000),
+        "per_search": ("searches", 2),
+    }
     for model in read_spec(type).models:
         if model.get("kind") not in PAID_BY_KIND or (price := model.get("price")) is None:
             continue

@@ -39,6 +39,9 @@ def answering(body: Any) -> Any:
     return script
 
 
+NOTHING: dict[str, Any] = {}
+
+
 def results(*scores: tuple[Any, Any]) -> dict[str, Any]:
     return {"results": [{"index": index, "relevance_score": score} for index, score in scores]}
 
@@ -50,7 +53,7 @@ def asker(face: MakeFace, serve: Serve, provider: Any, body: Any, **options: Any
 
 def test_the_best_come_first_with_the_documents_that_were_given(face: MakeFace, serve: Serve) -> None:
     """Whatever order they come in, and whatever the vendor repeats of them."""
-    told = results((2, 0.25), (0, 0.25), (1, 0.5)) | {"id": "r-1", "model": "m-2", "new": {"field": 1}}
+    told: Any = results((2, 0.25), (0, 0.25), (1, 0.5)) | {"id": "r-1", "model": "m-2", "new": {"field": 1}}
     told["results"][0] |= {"document": {"text": "something else"}, "span": [1]}
     client, server = asker(face, serve, OpenAICompatibleProvider, told)
     reply = client.call("rerank", **ASKED)
@@ -109,7 +112,7 @@ COSTS: Any = {
         "Qwen/Qwen3-Reranker-0.6B",
         "0.25",
     ),
-    "nothing told": (AzureAIProvider, {}, "Cohere-rerank-v4.0-fast", None),
+    "nothing told": (AzureAIProvider, NOTHING, "Cohere-rerank-v4.0-fast", None),
     "no price known": (AzureAIProvider, {"meta": {"billed_units": {"search_units": 3}}}, "another", None),
 }
 
