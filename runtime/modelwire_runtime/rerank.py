@@ -51,11 +51,7 @@ class RerankRequest(Request):
 
     def check(self, provider: str) -> None:
         """Raise if there is nothing to ask, or nothing to put in order."""
-        query: object = self.query
-        if not isinstance(query, str):
-            raise InvalidRequestError(f"query must be a string, not {type(query).__name__}", provider=provider)
-        if not query:
-            raise InvalidRequestError("query is empty: say what the documents are to answer", provider=provider)
+        _check_query(self.query, provider)
         if not is_listed(self.documents) or not all(isinstance(one, str) or is_mapping(one) for one in self.documents):
             raise InvalidRequestError(
                 "documents must be a list of strings, or of objects with a text", provider=provider
@@ -64,6 +60,13 @@ class RerankRequest(Request):
             raise InvalidRequestError("documents is empty: give at least one", provider=provider)
         if isinstance(self.top_n, int) and self.top_n < 1:
             raise InvalidRequestError(f"top_n must be 1 or more, not {self.top_n}", provider=provider)
+
+
+def _check_query(query: object, provider: str) -> None:
+    if not isinstance(query, str):
+        raise InvalidRequestError(f"query must be a string, not {type(query).__name__}", provider=provider)
+    if not query:
+        raise InvalidRequestError("query is empty: say what the documents are to answer", provider=provider)
 
 
 @dataclass(slots=True, repr=False)
