@@ -31,6 +31,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     AnthropicMessages,
+    CohereRerank,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
@@ -53,6 +54,7 @@ from modelwire_runtime.provider import (
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    RerankProvider,
     SpeechProvider,
     TranscriptionProvider,
     credential,
@@ -62,7 +64,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, ExtraFields, Route
 
 from .dispatch import ProviderType
-from .model_names.azure_ai import AzureAIEmbeddingsModel, AzureAIModel
+from .model_names.azure_ai import AzureAIEmbeddingsModel, AzureAIModel, AzureAIRerankModel
 
 
 class AzureAIThinkingOption(TypedDict, total=False):
@@ -229,6 +231,21 @@ class AzureAITranscriptionOptions(TypedDict, total=False):
     """A sample of each of their voices, 2 to 10 seconds, as data URIs."""
 
 
+class AzureAIRerankOptions(TypedDict, total=False):
+    """Parameters of Azure AI Foundry for reranking beside the unified ones; given to a call as `options=`.
+
+    >>> AzureAIRerankOptions(priority=1)
+    {'priority': 1}
+    """
+
+    priority: int
+    """Requests of a lower number are handled first; 0, the lowest, if left out."""
+    relevant_spans: Mapping[str, Any]
+    """Which passages of each document are told as relevant, such as {mode: enabled, max_spans: 3}; they stand in
+    raw.
+    """
+
+
 class AzureAIFilesExpiresAfterOption(TypedDict, total=False):
     """What the option `expires_after` may hold."""
 
@@ -279,6 +296,7 @@ class AzureAIProvider(
     ImageEditProvider[AzureAIImageEditOptions],
     TranscriptionProvider[AzureAITranscriptionOptions],
     SpeechProvider[NoOptions],
+    RerankProvider[AzureAIRerankOptions, AzureAIRerankModel],
     CountTokensProvider,
     FilesProvider[AzureAIFilesOptions],
     ModelsProvider,
@@ -341,6 +359,7 @@ class AzureAIProvider(
             Capability.IMAGE_EDIT,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.RERANK,
             Capability.COUNT_TOKENS,
             Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
@@ -362,6 +381,9 @@ class AzureAIProvider(
         "/anthropic",
         "/models/chat/completions",
         "/models",
+        "/providers/cohere/v2/rerank",
+        "/providers/cohere/v2",
+        "/providers/cohere",
     )
     free_names = True
     telemetry_name = "azure.ai.inference"
@@ -1795,6 +1817,20 @@ class AzureAIProvider(
                         unsupported=("instructions",),
                     ),
                 ),
+            ),
+        ),
+        rerank=(
+            Route(
+                CohereRerank(),
+                "/providers/cohere/v2/rerank",
+                parameters=Parameters(
+                    sent=("top_n", "max_tokens_per_doc"),
+                    unsupported=("user",),
+                ),
+                options={
+                    "priority": Option("integer"),
+                    "relevant_spans": Option("object"),
+                },
             ),
         ),
         count_tokens=(

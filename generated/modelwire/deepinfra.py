@@ -1,5 +1,5 @@
 # Generated from specs/deepinfra.yaml. Do not edit: change the spec and run `make generate`.
-"""DeepInfra: chat, embeddings, image generation, image edit, transcription, speech, files and more.
+"""DeepInfra: chat, embeddings, image generation, image edit, transcription, speech and more.
 
 https://docs.deepinfra.com/chat/overview
 """
@@ -27,6 +27,7 @@ from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
+    DocumentScores,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
@@ -45,6 +46,7 @@ from modelwire_runtime.provider import (
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    RerankProvider,
     SpeechProvider,
     TranscriptionProvider,
     credential,
@@ -53,7 +55,7 @@ from modelwire_runtime.provider import (
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
-from .model_names.deepinfra import DeepInfraEmbeddingsModel, DeepInfraModel
+from .model_names.deepinfra import DeepInfraEmbeddingsModel, DeepInfraModel, DeepInfraRerankModel
 
 
 class DeepInfraReasoningOption(TypedDict, total=False):
@@ -103,6 +105,19 @@ class DeepInfraSpeechOptions(TypedDict, total=False):
     """`priority` for models that know it."""
 
 
+class DeepInfraRerankOptions(TypedDict, total=False):
+    """Parameters of DeepInfra for reranking beside the unified ones; given to a call as `options=`.
+
+    >>> DeepInfraRerankOptions(instruction="...")
+    {'instruction': '...'}
+    """
+
+    instruction: str
+    """What the documents are ranked for; by default to find passages that answer a web search."""
+    service_tier: Literal["default", "priority"]
+    """`priority` for models that know it."""
+
+
 class DeepInfraFilesExpiresAfterOption(TypedDict, total=False):
     """What the option `expires_after` may hold."""
 
@@ -144,10 +159,11 @@ class DeepInfraProvider(
     ImageEditProvider[NoOptions],
     TranscriptionProvider[NoOptions],
     SpeechProvider[DeepInfraSpeechOptions],
+    RerankProvider[DeepInfraRerankOptions, DeepInfraRerankModel],
     FilesProvider[DeepInfraFilesOptions],
     ModelsProvider,
 ):
-    """DeepInfra: chat, embeddings, image generation, image edit, transcription, speech, files and more.
+    """DeepInfra: chat, embeddings, image generation, image edit, transcription, speech and more.
 
     >>> provider = DeepInfraProvider(api_key="sk-1234")
     >>> model = provider.models["deepseek-ai/DeepSeek-V4.1-Flash"]
@@ -182,6 +198,7 @@ class DeepInfraProvider(
             Capability.IMAGE_EDIT,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.RERANK,
             Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
@@ -361,6 +378,21 @@ class DeepInfraProvider(
                     limits={"speed": Limit(min=0.25, max=4)},
                 ),
                 options={"service_tier": Option("string", enum=("default", "priority"))},
+            ),
+        ),
+        rerank=(
+            Route(
+                DocumentScores(),
+                "/inference/{+model}",
+                base_url="https://api.deepinfra.com/v1",
+                parameters=Parameters(
+                    sent=("top_n",),
+                    unsupported=("max_tokens_per_doc", "user"),
+                ),
+                options={
+                    "instruction": Option("string"),
+                    "service_tier": Option("string", enum=("default", "priority")),
+                },
             ),
         ),
         files=(

@@ -27,6 +27,7 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import (
+    CohereRerank,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
@@ -46,6 +47,7 @@ from modelwire_runtime.provider import (
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    RerankProvider,
     SpeechProvider,
     TranscriptionProvider,
     credential,
@@ -85,6 +87,7 @@ class OpenAICompatibleProvider(
     ImageEditProvider[NoOptions],
     TranscriptionProvider[NoOptions],
     SpeechProvider[NoOptions],
+    RerankProvider[NoOptions],
     FilesProvider[NoOptions],
     ModelsProvider,
 ):
@@ -123,6 +126,7 @@ class OpenAICompatibleProvider(
             Capability.IMAGE_EDIT,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.RERANK,
             Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
@@ -244,6 +248,15 @@ class OpenAICompatibleProvider(
                 headers={"accept": "application/octet-stream"},
                 parameters=Parameters(
                     sent=("voice", "response_format", "speed", "instructions"),
+                ),
+            ),
+        ),
+        rerank=(
+            Route(
+                CohereRerank(document_keys=("*",)),
+                "/rerank",
+                parameters=Parameters(
+                    sent=("top_n", "max_tokens_per_doc", "user"),
                 ),
             ),
         ),

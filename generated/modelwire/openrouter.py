@@ -1,5 +1,5 @@
 # Generated from specs/openrouter.yaml. Do not edit: change the spec and run `make generate`.
-"""OpenRouter: chat, embeddings, image generation, transcription, speech, files and list of models.
+"""OpenRouter: chat, embeddings, image generation, transcription, speech, reranking, files and more.
 
 https://openrouter.ai/docs/api/reference/overview
 """
@@ -31,6 +31,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     AnthropicFiles,
+    CohereRerank,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
@@ -47,6 +48,7 @@ from modelwire_runtime.provider import (
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    RerankProvider,
     SpeechProvider,
     TranscriptionProvider,
     credential,
@@ -224,6 +226,21 @@ class OpenRouterSpeechOptions(TypedDict, total=False):
     """Stands for the end user."""
 
 
+class OpenRouterRerankOptions(TypedDict, total=False):
+    """Parameters of OpenRouter for reranking beside the unified ones; given to a call as `options=`.
+
+    >>> OpenRouterRerankOptions(session_id="...")
+    {'session_id': '...'}
+    """
+
+    provider: Mapping[str, Any]
+    """Which hosts may answer, and options of theirs."""
+    session_id: str
+    """Groups calls."""
+    trace: Mapping[str, Any]
+    """What is told of the call to observability services."""
+
+
 class OpenRouterSettings(TypedDict, total=False):
     """What `create_provider("openrouter")` and `OpenRouterProvider()` take.
 
@@ -247,10 +264,11 @@ class OpenRouterProvider(
     ImageGenerationProvider[OpenRouterImageGenerationOptions],
     TranscriptionProvider[NoOptions],
     SpeechProvider[OpenRouterSpeechOptions],
+    RerankProvider[OpenRouterRerankOptions],
     FilesProvider[NoOptions],
     ModelsProvider,
 ):
-    """OpenRouter: chat, embeddings, image generation, transcription, speech, files and list of models.
+    """OpenRouter: chat, embeddings, image generation, transcription, speech, reranking, files and more.
 
     >>> provider = OpenRouterProvider(api_key="sk-1234")
     >>> model = provider.models["anthropic/claude-fable-5.1"]
@@ -293,6 +311,7 @@ class OpenRouterProvider(
             Capability.IMAGE_GENERATION,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
+            Capability.RERANK,
             Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
@@ -698,6 +717,21 @@ class OpenRouterProvider(
                     "session_id": Option("string"),
                     "trace": Option("object"),
                     "user": Option("string"),
+                },
+            ),
+        ),
+        rerank=(
+            Route(
+                CohereRerank(document_keys=("text", "image")),
+                "/rerank",
+                parameters=Parameters(
+                    sent=("top_n", "user"),
+                    unsupported=("max_tokens_per_doc",),
+                ),
+                options={
+                    "provider": Option("object"),
+                    "session_id": Option("string"),
+                    "trace": Option("object"),
                 },
             ),
         ),
