@@ -30,6 +30,7 @@ from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
+    AnthropicFiles,
     AnthropicMessages,
     CohereRerank,
     ModelListing,
@@ -258,12 +259,14 @@ class AzureAIFilesExpiresAfterOption(TypedDict, total=False):
 class AzureAIFilesOptions(TypedDict, total=False):
     """Parameters of Azure AI Foundry for files beside the unified ones; given to a call as `options=`.
 
-    >>> AzureAIFilesOptions(expires_after={'anchor': 'created_at'})
-    {'expires_after': {'anchor': 'created_at'}}
+    >>> AzureAIFilesOptions(expires_in_seconds=1)
+    {'expires_in_seconds': 1}
     """
 
     expires_after: AzureAIFilesExpiresAfterOption
     """When the file is deleted; one for a batch is after 30 days, if this is left out."""
+    expires_in_seconds: int
+    """Seconds until the file expires, from 3600, an hour, to 7776000, 90 days; never, if this is left out."""
 
 
 class AzureAISettings(TypedDict, total=False):
@@ -1876,6 +1879,22 @@ class AzureAIProvider(
                         },
                     )
                 },
+            ),
+            Route(
+                AnthropicFiles(),
+                "/anthropic/v1/files",
+                method="GET",
+                auth=(
+                    HeaderKey("api_key", header="x-api-key"),
+                    BearerKey("access_token"),
+                    TokenFromProvider("token_provider"),
+                    AzureDefault(scope="https://cognitiveservices.azure.com/.default"),
+                ),
+                headers={"anthropic-version": "{anthropic_version}"},
+                parameters=Parameters(
+                    unsupported=("purpose",),
+                ),
+                options={"expires_in_seconds": Option("integer")},
             ),
         ),
         models=(

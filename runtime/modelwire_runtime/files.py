@@ -73,10 +73,11 @@ class StoredFile(Reply):
         >>> stored.as_part()
         {'type': 'file', 'file': {'file_id': 'file-1'}}
         """
-        if not self.uri:
-            return {"type": "file", "file": {"file_id": self.id}}
-        # An address tells no media type; a name does.
-        return {"type": "file", "file": {"file_id": self.uri, "filename": self.filename}}
+        part: FilePart = {"type": "file", "file": {"file_id": self.uri or self.id}}
+        if self.uri or (self.content_type or "").startswith("image/"):
+            # An address tells no media type, and some vendors tell images from other files; a name says it.
+            part["file"]["filename"] = self.filename
+        return part
 
 
 @dataclass(slots=True, repr=False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import quote
 
-from .calls import Manner, attaching, make_call, with_query
+from .calls import Manner, attaching, checked, make_call, with_query
 from .context import CallContext
 from .errors import InvalidRequestError
 from .files import FileList, FileUploadRequest, StoredFile
@@ -37,7 +37,7 @@ def resource_call(
     headers: Mapping[str, str] | None = None,
 ) -> Call[Any]:
     """The call with a method to a place below an operation's path; it has yet to be told how to decode the reply."""
-    target: Target[Any] = provider.target(endpoint, "")
+    target: Target[Any] = provider.target(endpoint, "", checked(context, provider).route)
     call = make_call(target, CallContext(provider, ""), body, context, manner, headers or {})
     path, mark, asked = call.url.partition("?")
     call.method, call.url = method, with_query(f"{path}{below}{mark}{asked}", query or {})
@@ -53,7 +53,7 @@ def upload_call(
 ) -> Call[StoredFile]:
     """The call that hands a file to the provider, which is read as it is sent."""
     call: Call[StoredFile] = request_call(provider, "files", request, options, context, manner)
-    protocol = _protocol(call)
+    protocol: FilesProtocol = call.target.protocol
     call.method = "POST"
     call.url = provider.base_url + protocol.upload_before + call.url.removeprefix(provider.base_url)
     call.extra_headers = (*protocol.upload_headers.items(), *call.extra_headers)
@@ -68,9 +68,8 @@ def list_call(
     manner: Manner,
 ) -> Call[tuple[FileList, Mapping[str, str] | None]]:
     """The call that asks for one page of the files, of which no more than a limit are wanted in all."""
-    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
-        raise InvalidRequestError(f"limit must be a whole number from 1, not {limit!r}", provider=provider.id)
-    protocol = _files(provider)
+    check_limit(limit, provider)
+    protocol = _files(provider, context)
     query = {**protocol.page_query(limit), **(following or {})}
     call = resource_call(provider, "files", "GET", "", context, manner, query=query)
 
@@ -86,51 +85,55 @@ def list_call(
 
 def file_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[StoredFile]:
     """The call that asks what a file is."""
-    protocol = _files(provider)
-    call = resource_call(provider, "files", "GET", _below(id, provider), context, manner)
+    protocol = _files(provider, context)
+    call = resource_call(provider, "files", "GET", _below(id, protocol, provider), context, manner)
     call.decode = attaching(lambda data: protocol.file(parse_object(data)), call.context)
     return call
 
 
 def delete_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[None]:
     """The call that has a file deleted."""
-    call = resource_call(provider, "files", "DELETE", _below(id, provider), context, manner)
-    call.decode = _protocol(call).decode_deleted
+    protocol = _files(provider, context)
+    call = resource_call(provider, "files", "DELETE", _below(id, protocol, provider), context, manner)
+    call.decode = protocol.decode_deleted
     return call
 
 
 def content_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[bytes]:
     """The call that fetches the content of a file."""
-    protocol = _files(provider)
-    below = _below(id, provider) + protocol.content_after
-    headers = {"accept": protocol.content_accept}
-    query = protocol.content_query
-    call = resource_call(provider, "files", "GET", below, context, manner, query=query, headers=headers)
+    protocol = _files(provider, context)
+    place = _below(id, protocol, provider) + protocol.content_after
+    headers, query = {"accept": protocol.content_accept}, protocol.content_query
+    call = resource_call(provider, "files", "GET", place, context, manner, query=query, headers=headers)
     call.content = protocol.decoder
     return call
 
 
-def _files(provider: LLMProvider) -> FilesProtocol:
-    target: Target[FilesProtocol] = provider.target("files", "")
+def check_limit(limit: object, provider: LLMProvider) -> None:
+    """Raise if this is no number of what is wanted at most."""
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
+        raise InvalidRequestError(f"limit must be a whole number from 1, not {limit!r}", provider=provider.id)
+
+
+def below(id: object, what: str, provider: LLMProvider) -> str:
+    """An id as the segment of a path that it cannot leave; ``what`` is what it is of."""
+    if not isinstance(id, str):
+        raise InvalidRequestError(f"the id of a {what} must be text, not {type(id).__name__}", provider=provider.id)
+    if not id.strip() or id in (".", "..") or not id.isprintable():
+        raise InvalidRequestError(f"{id!r} is not the id of a {what}", provider=provider.id)
+    return f"/{quote(id, safe='')}"
+
+
+def _below(id: object, protocol: FilesProtocol, provider: LLMProvider) -> str:
+    return below(protocol.name_of(id) if isinstance(id, str) else id, "file", provider)
+
+
+def _files(provider: LLMProvider, context: RequestContext | None) -> FilesProtocol:
+    target: Target[FilesProtocol] = provider.target("files", "", checked(context, provider).route)
     return target.protocol
-
-
-def _protocol(call: Call[Any]) -> FilesProtocol:
-    protocol: FilesProtocol = call.target.protocol
-    return protocol
 
 
 def _attach(call: Call[Any], data: bytes, page: Reply, *items: Reply) -> None:
     page.attach(call.context, data)
     for item in items:
         item.attach(call.context, None)
-
-
-def _below(id: object, provider: LLMProvider) -> str:
-    """An id as the segment of a path that it cannot leave."""
-    if not isinstance(id, str):
-        raise InvalidRequestError(f"the id of a file must be text, not {type(id).__name__}", provider=provider.id)
-    name = _files(provider).name_of(id)
-    if not name.strip() or name in (".", "..") or not name.isprintable():
-        raise InvalidRequestError(f"{id!r} is not the id of a file", provider=provider.id)
-    return f"/{quote(name, safe='')}"

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from modelwire import InvalidRequestError, NotFoundError, OpenAIProvider, ResponseParsingError
+from modelwire import (
+    AnthropicProvider,
+    AzureAIProvider,
+    GeminiProvider,
+    InvalidRequestError,
+    MistralProvider,
+    NotFoundError,
+    NotSupportedError,
+    OpenAIProvider,
+    RequestContext,
+    ResponseParsingError,
+)
 from tests.runtime.colours import Face, MakeFace
 from tests.runtime.conftest import KEY, Serve
 from tests.runtime.faults import Connection
@@ -131,4 +143,148 @@ def test_bad_input_is_refused_before_anything_is_sent(
     server = serve(Keeper(FILE))
     with pytest.raises(InvalidRequestError, match=told):
         asker(face, server).call(method, **given)
+    assert not server.requests
+
+
+# --- What is the vendors' own -----------------------------------------------------------------------------------
+
+
+def gemini(face: MakeFace, server: Any) -> Face:
+    return face(server, provider=GeminiProvider(api_key=KEY, base_url=server.url))
+
+
+def test_gemini_is_told_of_a_file_before_it_comes(face: MakeFace, serve: Serve) -> None:
+    told = {"name": "files/my-id", "displayName": "Paper", "uri": "https://gemini.test/v1/files/my-id"}
+    server = serve(Keeper({"file": {**told, "state": "PROCESSING", "source": "UPLOADED"}}))
+    options = {"name": "files/my-id", "displayName": "Paper"}
+    stored = gemini(face, server).call("upload_file", file=("a.pdf", b"PDF"), options=options)
+    assert (stored.id, stored.status, stored.downloadable) == ("my-id", "PROCESSING", False)
+    assert stored.as_part() == {"type": "file", "file": {"file_id": told["uri"], "filename": "Paper"}}
+    assert [adjustment.parameter for adjustment in stored.adjustments] == ["displayName"]
+    (request,) = server.requests
+    assert request.line.startswith("POST /upload/v1/files ")
+    assert request.headers["x-goog-upload-protocol"] == "multipart"
+    _, metadata, rest = request.body.split(b"\r\n\r\n")
+    expected = {"file": {"mimeType": "application/pdf", "displayName": "Paper", "name": "files/my-id"}}
+    assert json.loads(metadata.partition(b"\r\n--")[0]) == expected
+    assert rest.startswith(b"PDF\r\n--") and metadata.endswith(b"Content-Type: application/pdf")
+
+
+@pytest.mark.parametrize("id", ["f-1", "files/f-1", "https://gemini.test/v1/files/f-1"])
+def test_gemini_s_files_are_known_by_id_name_or_address(face: MakeFace, serve: Serve, id: str) -> None:
+    server = serve(Keeper({"name": "files/f-1"}))
+    assert gemini(face, server).call("retrieve_file", id=id).id == "f-1"
+    assert server.requests[-1].line.startswith("GET /v1/files/f-1 ")
+
+
+@pytest.mark.parametrize("id", ["files/", "files/..", "files/ "])
+def test_a_name_cannot_leave_its_place(face: MakeFace, serve: Serve, id: str) -> None:
+    server = serve(Keeper({}))
+    with pytest.raises(InvalidRequestError, match="is not the id"):
+        gemini(face, server).call("delete_file", id=id)
+    assert not server.requests
+
+
+def test_no_files_are_an_empty_list(face: MakeFace, serve: Serve) -> None:
+    assert gemini(face, serve(Keeper({}))).call("list_files").data == []
+
+
+def test_anthropic_s_pages_of_the_beta_are_understood(face: MakeFace, serve: Serve) -> None:
+    pages = [{"data": [{"id": f"file_{n}"}], "has_more": n < 2, "last_id": f"file_{n}"} for n in (1, 2)]
+    server = serve(Keeper(*pages))
+    provider = AnthropicProvider(api_key=KEY, base_url=server.url, betas=("files-api-2025-04-14",))
+    assert face(server, provider=provider).call("list_files").ids == ["file_1", "file_2"]
+    assert server.requests[-1].line.startswith("GET /v1/files?limit=1000&after_id=file_1 ")
+    assert server.requests[-1].headers["anthropic-beta"] == "files-api-2025-04-14"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told", "asked"),
+    [((100, 100, 1), 201, 3), ((100, 100), 200, 2), ((100, 7), None, 2), ((100, 0), None, 2)],
+)
+def test_mistral_s_pages_end_by_their_total_or_when_one_is_not_full(
+    face: MakeFace, serve: Serve, sizes: tuple[int, ...], told: int | None, asked: int
+) -> None:
+    pages = [
+        {"data": [FILE | {"id": f"{page}-{n}"} for n in range(size)], "total": told} for page, size in enumerate(sizes)
+    ]
+    server = serve(Keeper(*pages))
+    client = face(server, provider=MistralProvider(api_key=KEY, base_url=server.url))
+    assert len(set(client.call("list_files").ids)) == sum(sizes)
+    assert len(server.requests) == asked
+
+
+def test_an_image_that_anthropic_keeps_goes_into_messages_as_one(face: MakeFace, serve: Serve) -> None:
+    reply: dict[str, Any] = {"type": "message", "content": [{"type": "text", "text": "A dot."}], "usage": {}}
+    server = serve(Keeper({"id": "file_1", "filename": "dot.png", "mime_type": "image/png"}, reply))
+    client = face(server, provider=AnthropicProvider(api_key=KEY, base_url=server.url))
+    part = client.call("upload_file", file=("dot.png", b"PNG")).as_part()
+    said = client.chat(model="claude-sonnet-4-6", messages=[{"role": "user", "content": [part]}])
+    assert (said.text, said.adjustments) == ("A dot.", [])
+    (message,) = server.requests[-1].json["messages"]
+    assert message["content"] == [{"type": "image", "source": {"type": "file", "file_id": "file_1"}}]
+
+
+def test_claude_s_files_on_foundry_are_reached_by_the_protocol_s_name(face: MakeFace, serve: Serve) -> None:
+    server = serve(Keeper({"id": "file_1"}, {"id": "file_1", "type": "file_deleted"}))
+    client = face(server, provider=AzureAIProvider(api_key=KEY, endpoint=server.url))
+    context = RequestContext(route="anthropic-files")
+    assert client.call("upload_file", file=b"one", context=context).id == "file_1"
+    assert client.call("delete_file", id="file_1", context=context) is None
+    assert [request.line.rpartition(" ")[0] for request in server.requests] == [
+        "POST /anthropic/v1/files",
+        "DELETE /anthropic/v1/files/file_1",
+    ]
+    assert all(request.headers["x-api-key"] == KEY for request in server.requests)
+
+
+def test_an_upload_is_tried_again_from_its_start(face: MakeFace, serve: Serve) -> None:
+    def refuse(connection: Connection) -> None:
+        connection.request()
+        connection.reply(b'{"error": {"message": "slow down"}}', status=429, **{"retry-after-ms": "1"})
+
+    server = serve(refuse, Keeper({"file": {"name": "files/f-1"}}))
+    assert gemini(face, server).call("upload_file", file=b"one").id == "f-1"
+    first, second = server.requests
+    assert b"\r\n\r\none\r\n--" in first.body and first.body == second.body
+
+
+def test_a_large_file_is_never_held_whole(face: MakeFace, serve: Serve, tmp_path: Path) -> None:
+    size = 16 * 1_048_576
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(size)
+
+    def swallow(connection: Connection) -> None:
+        got, room = 0, bytearray(65_536)
+        while got < size and (more := connection.socket.recv_into(room)):
+            got += more
+        connection.reply(b'{"file": {"name": "files/f-1"}}', content_type="application/json")
+
+    client = gemini(face, serve(Keeper({"file": {"name": "files/f-0"}}), swallow))
+    client.call("upload_file", file=b"")  # what is loaded at first is no part of it
+    tracemalloc.start()
+    try:
+        assert client.call("upload_file", file=tmp_path / "large.bin").id == "f-1"
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * 1_048_576, peak
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "needs file="),
+        ({"file": b"one", "purpose": 7}, "purpose must be a string, not 7"),
+        ({"file": None, "purpose": "batch"}, "the file must be a path, bytes"),
+        ({"file": b"one", "purpose": "batch", "model": "m"}, "no parameter 'model'"),
+        ({"file": b"one", "purpose": "batch", "filename": "a"}, "no parameter 'filename'"),
+        ({"file": b"one", "purpose": "batch", "options": {"expires_after": {"second": 1}}}, "second"),
+        ({"request": {"file": b"one"}}, "must be a FileUploadRequest"),
+    ],
+)
+def test_uploads_that_are_asked_for_wrongly(face: MakeFace, serve: Serve, given: dict[str, Any], told: str) -> None:
+    server = serve(Keeper(FILE))
+    with pytest.raises((InvalidRequestError, NotSupportedError), match=told):
+        asker(face, server).call("upload_file", **given)
     assert not server.requests

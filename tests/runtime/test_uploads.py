@@ -34,7 +34,7 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.exchange import Call, exchange
-from modelwire_runtime.forms import Form
+from modelwire_runtime.forms import Form, Related
 from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport, HttpcoreTransport
 from modelwire_runtime.httpx_transport import AsyncClientTransport, ClientTransport
 from modelwire_runtime.timing import Retry, Timeout
@@ -211,6 +211,22 @@ def test_a_form_arrives_as_it_was_given(serve: Serve, send: Sender, tmp_path: Pa
         *(b"m-1", b"a", b"b", "Grüße,\r\nBob".encode(), b""),
         *(sound, b"\x89PNG", b"mask", b"02468", b"", sound[100:]),
     ]
+
+
+def test_what_is_told_of_a_file_may_go_before_it(serve: Serve, send: Sender, tmp_path: Path) -> None:
+    server = serve(once(b"{}", 503), always(b"{}"))
+    path = tmp_path / "a.bin"
+    path.write_bytes(os.urandom(3 * PIECE + 17))
+    body = Related('{"file": {"displayName": "Grüße"}}'.encode(), File(path))
+    send(server, body)
+    for request in server.requests:
+        assert request.headers["content-length"] == str(len(request.body)) == str(body.length)
+        assert request.headers["content-type"].startswith("multipart/related; boundary=")
+        told, file = parsed(request)
+        assert (told.get_content_type(), told.get_content_charset()) == ("application/json", "utf-8")
+        assert content(told).decode() == '{"file": {"displayName": "Grüße"}}'
+        assert (file["content-type"], content(file)) == ("application/octet-stream", path.read_bytes())
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 5 * PIECE])

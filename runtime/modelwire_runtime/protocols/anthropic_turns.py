@@ -190,6 +190,8 @@ class Conversation:
             source: Block = {"type": "url", "url": given}
         elif file_id:
             source = {"type": "file", "file_id": file_id}
+            if _is_image(as_text(file.get("filename"))):
+                return {"type": "image", "source": source}
         else:
             media_type, data = self._data_uri(given, where)
             if media_type.startswith("image/"):
@@ -248,3 +250,10 @@ def tool_id(given: str) -> str:
     from hashlib import sha256
 
     return f"toolu_{sha256(given.encode()).hexdigest()[:24]}"
+
+
+def _is_image(filename: str) -> bool:
+    """Whether a file's name says that it is an image."""
+    from mimetypes import guess_type
+
+    return (guess_type(filename)[0] or "").startswith("image/")
