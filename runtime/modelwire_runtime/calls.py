@@ -113,10 +113,11 @@ def as_request(kind: type[RequestT], request: RequestT | None, values: Mapping[s
     return request
 
 
-def _check_kind(kind: type[object], request: object, provider: str) -> None:
+def _check_kind(kind: type[Request], request: object, provider: str) -> None:
     if not isinstance(request, kind):
+        first = field_names(kind)[0]
         raise InvalidRequestError(
-            f"the request must be a {kind.__name__}, not {_shown(request)}; all else is given by its name: model=...",
+            f"the request must be a {kind.__name__}, not {_shown(request)}; all else is given by its name: {first}=...",
             provider=provider,
         )
 

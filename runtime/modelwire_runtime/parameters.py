@@ -327,7 +327,7 @@ class Plan:
         self, settled: Settled, unsupported: Unsupported, name: str, value: Any, what: str, why: str = ""
     ) -> None:
         reason = f": {why.rstrip('.')}" if why else ""
-        message = f"{name} {what} (model {self._model!r}){reason}"
+        message = f"{name} {what}{f' (model {self._model!r})' if self._model else ''}{reason}"
         advice = '; leave it out, or let the client: Client(..., unsupported="drop")'
         refuse(unsupported, self._provider, message, advice, "it was left out")
         settled.adjustments.append(Adjustment(name, "dropped", value, None, message))

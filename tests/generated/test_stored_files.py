@@ -174,7 +174,7 @@ def test_what_is_wrong_with_an_upload_is_told_before_anything_is_sent(
         with pytest.raises(InvalidRequestError, match="purpose= must say"):
             face.call("upload_file", request=FileUploadRequest(file=b"one"))
     if not purposes(way):
-        with pytest.raises(NotSupportedError, match="purpose"):
+        with pytest.raises(NotSupportedError, match="purpose is not supported; leave it out"):
             face.call("upload_file", file=b"one", purpose="batch")
     assert not server.seen
 
