@@ -15,6 +15,7 @@ WORDS = (
     ("NonblockingOperations", "BlockingOperations"),
     ("AsyncContentStream", "ContentStream"),
     ("AsyncChatStream", "ChatStream"),
+    ("AsyncTranscriptionStream", "TranscriptionStream"),
     ("AsyncDriver", "Driver"),
     ("async_client", "client"),
     ("non-blocking", "blocking"),

@@ -123,11 +123,13 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tools": ("Tool", "ToolChoice", "ToolLike"),
     "transcription": (
         "Transcription",
+        "TranscriptionChunk",
         "TranscriptionRequest",
         "TranscriptionSegment",
         "TranscriptionUsage",
         "TranscriptionWord",
     ),
+    "transcription_streams": ("AsyncTranscriptionStream", "TranscriptionStream"),
     "transport": ("AsyncTransport", "Transport", "WireRequest"),
     "uploads": ("FileLike",),
 }

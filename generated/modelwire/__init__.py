@@ -102,11 +102,13 @@ if TYPE_CHECKING:
     from modelwire_runtime.tools import Tool, ToolChoice, ToolLike
     from modelwire_runtime.transcription import (
         Transcription,
+        TranscriptionChunk,
         TranscriptionRequest,
         TranscriptionSegment,
         TranscriptionUsage,
         TranscriptionWord,
     )
+    from modelwire_runtime.transcription_streams import AsyncTranscriptionStream, TranscriptionStream
     from modelwire_runtime.transport import AsyncTransport, Transport, WireRequest
     from modelwire_runtime.uploads import FileLike
     from modelwire_runtime.version import __version__ as __version__
@@ -234,6 +236,7 @@ __all__ = [
     "AsyncChatStream",
     "AsyncClient",
     "AsyncContentStream",
+    "AsyncTranscriptionStream",
     "AsyncTransport",
     "AuthenticationError",
     "AzureAIEmbeddingsModel",
@@ -431,9 +434,11 @@ __all__ = [
     "ToolError",
     "ToolLike",
     "Transcription",
+    "TranscriptionChunk",
     "TranscriptionProvider",
     "TranscriptionRequest",
     "TranscriptionSegment",
+    "TranscriptionStream",
     "TranscriptionUsage",
     "TranscriptionWord",
     "Transport",
@@ -480,6 +485,7 @@ _MODULES = {
     "AsyncChatStream": "modelwire_runtime.streams",
     "AsyncClient": ".client",
     "AsyncContentStream": "modelwire_runtime.content_streams",
+    "AsyncTranscriptionStream": "modelwire_runtime.transcription_streams",
     "AsyncTransport": "modelwire_runtime.transport",
     "AuthenticationError": "modelwire_runtime.errors",
     "AzureAIEmbeddingsModel": ".model_names.azure_ai",
@@ -676,9 +682,11 @@ _MODULES = {
     "ToolError": "modelwire_runtime.errors",
     "ToolLike": "modelwire_runtime.tools",
     "Transcription": "modelwire_runtime.transcription",
+    "TranscriptionChunk": "modelwire_runtime.transcription",
     "TranscriptionProvider": "modelwire_runtime.provider",
     "TranscriptionRequest": "modelwire_runtime.transcription",
     "TranscriptionSegment": "modelwire_runtime.transcription",
+    "TranscriptionStream": "modelwire_runtime.transcription_streams",
     "TranscriptionUsage": "modelwire_runtime.transcription",
     "TranscriptionWord": "modelwire_runtime.transcription",
     "Transport": "modelwire_runtime.transport",

@@ -1448,7 +1448,7 @@ class AzureProvider(
         ),
         transcription=(
             Route(
-                OpenAITranscriptions(),
+                OpenAITranscriptions(streams=("*",), whole_only=("whisper*",)),
                 "/openai/v1/audio/transcriptions",
                 when={"api_version": "unset"},
                 parameters=_openai_transcriptions_parameters,
@@ -1471,7 +1471,7 @@ class AzureProvider(
                 },
             ),
             Route(
-                OpenAITranscriptions(),
+                OpenAITranscriptions(streams=("*",), whole_only=("whisper*",)),
                 "/openai/v1/audio/transcriptions",
                 when={"api_version": ("v1", "preview", "latest")},
                 query={"api-version": "{api_version}"},
@@ -1495,7 +1495,7 @@ class AzureProvider(
                 },
             ),
             Route(
-                OpenAITranscriptions(),
+                OpenAITranscriptions(streams=("*",), whole_only=("whisper*",)),
                 "/openai/deployments/{model}/audio/transcriptions",
                 when={"api_version": "set"},
                 query={"api-version": "{api_version}"},

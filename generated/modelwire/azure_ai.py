@@ -1723,7 +1723,7 @@ class AzureAIProvider(
         ),
         transcription=(
             Route(
-                OpenAITranscriptions(),
+                OpenAITranscriptions(streams=("*",), whole_only=("whisper*",)),
                 "/openai/v1/audio/transcriptions",
                 parameters=Parameters(
                     sent=("language", "prompt", "temperature", "response_format", "timestamp_granularities"),

@@ -418,7 +418,7 @@ class MistralProvider(
         ),
         transcription=(
             Route(
-                OpenAITranscriptions(fields="plain"),
+                OpenAITranscriptions(fields="plain", streams=("*",)),
                 "/v1/audio/transcriptions",
                 parameters=Parameters(
                     sent=("language", "temperature", "timestamp_granularities"),

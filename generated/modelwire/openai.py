@@ -1041,7 +1041,7 @@ class OpenAIProvider(
         ),
         transcription=(
             Route(
-                OpenAITranscriptions(),
+                OpenAITranscriptions(streams=("*",), whole_only=("whisper*",)),
                 "/audio/transcriptions",
                 parameters=Parameters(
                     sent=("language", "prompt", "temperature", "response_format", "timestamp_granularities"),

@@ -32,8 +32,8 @@ from .errors import (
 from .errortable import Failure
 from .events import MARK, EventDecoder
 from .hooks import CallEnd, Hooks
-from .protocols.base import BytesDecoder, ChatDecoder, Malformed, NotContent, Refusal, unexpected
-from .replies import ChatChunk, ChatResponse, Reply
+from .protocols.base import BytesDecoder, Malformed, NotContent, Refusal, StreamDecoder, unexpected
+from .replies import ChatResponse, Reply
 from .routes import Target
 from .timing import Retry, Timeout
 from .transport import (
@@ -152,6 +152,7 @@ class Call(Generic[ReplyT]):
     method: str = "POST"
     decode: Callable[[bytes], ReplyT] | None = None
     content: Callable[[], BytesDecoder] | None = None
+    gather: Callable[[list[Any]], Reply] = assemble
     extra_headers: tuple[tuple[str, str], ...] = ()
     hooks: Hooks | None = None
     fetches: Fetches | None = None
@@ -429,11 +430,11 @@ class _Failed(Exception):
         self.error = error
 
 
-def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
+def _read_stream(call: Call[Any], seen: list[Any]) -> Streaming:
     """Hand out the chunks of an open stream, noting them in ``seen``; ends when its terminator was seen."""
     events = EventDecoder()
-    decoder: ChatDecoder = call.target.protocol.decoder()
-    on_chunk = call.hooks.on_chunk if call.hooks else None
+    decoder: StreamDecoder = call.target.protocol.decoder()
+    on_chunk = call.hooks.on_chunk if call.hooks and call.gather is assemble else None
     context = call.context
     got_bytes = ended = False
     while True:
@@ -452,7 +453,7 @@ def _read_stream(call: Call[Any], seen: list[ChatChunk]) -> Streaming:
         else:
             payloads = events.end()
         over = ended or not data
-        chunks: list[ChatChunk] = []
+        chunks: list[Any] = []
         error: ProviderError | None = None
         payload = b""
         try:
@@ -515,7 +516,7 @@ def _read_content(call: Call[Any], seen: list[bytes]) -> Streaming:
     raise _Failed(error)
 
 
-def _cut(call: Call[Any], seen: list[ChatChunk], stray: bytes, got_bytes: bool) -> ProviderError:
+def _cut(call: Call[Any], seen: list[Any], stray: bytes, got_bytes: bool) -> ProviderError:
     """The error for a stream that ended without its terminator."""
     if stray.strip():
         problem = unexpected(stray)
@@ -526,10 +527,12 @@ def _cut(call: Call[Any], seen: list[ChatChunk], stray: bytes, got_bytes: bool) 
     return _interrupted(call, seen, "the stream ended without its terminator")
 
 
-def _interrupted(call: Call[Any], seen: list[ChatChunk], why: str) -> ProviderError:
+def _interrupted(call: Call[Any], seen: list[Any], why: str) -> ProviderError:
+    sofar, is_chat = _so_far(call, seen), call.content is None and call.gather is assemble
+    where = "; error.partial holds what came" if is_chat else "; stream.response() holds what came" if sofar else ""
     return StreamInterruptedError(
-        f"the stream was cut: {why}{'; error.partial holds what came' if call.content is None else ''}",
-        partial=_so_far(call, seen) or ChatResponse(),
+        f"the stream was cut: {why}{where}",
+        partial=sofar if isinstance(sofar, ChatResponse) else ChatResponse(),
         provider=call.context.provider.id,
         status_code=call.context.status,
         request_id=call.request_id,
@@ -537,11 +540,11 @@ def _interrupted(call: Call[Any], seen: list[ChatChunk], why: str) -> ProviderEr
     )
 
 
-def _so_far(call: Call[Any], seen: list[Any]) -> ChatResponse | None:
+def _so_far(call: Call[Any], seen: list[Any]) -> Reply | None:
     """The reply that the chunks of a stream add up to; None where it brought none, or is of bytes."""
     if not seen or call.content is not None:
         return None
-    reply = assemble(seen)
+    reply = call.gather(seen)
     reply.attach(call.context, None)
     return reply
 

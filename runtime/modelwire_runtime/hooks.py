@@ -45,7 +45,7 @@ class Hooks:
     ``on_start(call, request)`` when a call begins, with what was asked (a :class:`ChatRequest` and so on, or None);
     ``on_request(call, request)`` before each attempt, with what goes over the wire;
     ``on_response(call, seconds)`` when a head has arrived, ``on_retry(call, error, pause)`` before a pause,
-    ``on_chunk(call, chunk)`` for each chunk of a stream, ``on_end(call, end)`` once for every call that began.
+    ``on_chunk(call, chunk)`` for each chunk of a chat's stream, ``on_end(call, end)`` once for every call that began.
 
     What they raise ends the call and reaches the caller.  ``on_end`` alone can change nothing any more: what it raises
     is logged.

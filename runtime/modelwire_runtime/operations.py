@@ -28,7 +28,7 @@ from .provider import (
     TranscriptionProvider,
 )
 from .replies import EmbeddingsResponse, ModelList
-from .request_calls import health_calls, models_call, request_call, rerank_call, speech_call
+from .request_calls import health_calls, models_call, request_call, rerank_call, speech_call, transcription_call
 from .requests import ChatParameters, ChatRequest, EmbeddingsParameters, EmbeddingsRequest, Request
 from .timing import RequestContext, Retry
 
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from .streams import ChatStream
     from .token_counts import TokenCount
     from .transcription import Transcription, TranscriptionParameters, TranscriptionRequest
+    from .transcription_streams import TranscriptionStream
     from .uploads import FileLike
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
@@ -290,6 +291,49 @@ class BlockingOperations(Generic[ProviderT]):
 
         reply: Transcription = self._ask("transcription", TranscriptionRequest, request, values, options, context)
         return reply
+
+    @overload
+    def transcription_stream(
+        self: BlockingOperations[TranscriptionProvider[OptionsT, ModelT]],
+        request: TranscriptionRequest,
+        *,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+    ) -> TranscriptionStream: ...
+    @overload
+    def transcription_stream(
+        self: BlockingOperations[TranscriptionProvider[OptionsT, ModelT]],
+        *,
+        model: ModelT,
+        file: FileLike,
+        options: OptionsT | None = None,
+        context: RequestContext | None = None,
+        **parameters: Unpack[TranscriptionParameters],
+    ) -> TranscriptionStream: ...
+    def transcription_stream(
+        self: BlockingOperations[TranscriptionProvider[Any]],
+        request: TranscriptionRequest | None = None,
+        *,
+        options: Any = None,
+        context: RequestContext | None = None,
+        **values: Any,
+    ) -> TranscriptionStream:
+        """Ask for speech to be written down, and take the text as it comes.
+
+        The arguments are those of :meth:`transcription`.  What comes back is a context manager and an iterator of
+        :class:`TranscriptionChunk`; ``text_stream()`` brings the text alone, ``response()`` the whole.
+
+        >>> meeting = ("hello.wav", b"RIFF...")
+        >>> with client.transcription_stream(model="gpt-4o-transcribe", file=meeting) as stream:
+        ...     [text for text in stream.text_stream()]
+        ['Good morning, ', 'Paris!']
+        """
+        from .transcription import TranscriptionRequest
+        from .transcription_streams import TranscriptionStream
+
+        request = as_request(TranscriptionRequest, request, values, self._provider.id)
+        call = transcription_call(self._provider, request, options, context, self._manner)
+        return TranscriptionStream(self._driver(call, streaming(call)), call.context)
 
     @overload
     def speech(

@@ -16,7 +16,9 @@ from .calls import (
     with_query,
 )
 from .context import CallContext
+from .errors import NotSupportedError
 from .exchange import Call
+from .parameters import matches
 from .protocols.base import (
     BytesDecoder,
     ContentProtocol,
@@ -33,10 +35,12 @@ from .requests import Request, given
 from .timing import RequestContext
 
 if TYPE_CHECKING:
+    from .protocols.openai_transcriptions import OpenAITranscriptions
     from .provider import Endpoint, LLMProvider
     from .rerank import RerankRequest, RerankResponse
     from .routes import Target
     from .speech import SpeechRequest, SpeechResponse
+    from .transcription import Transcription, TranscriptionRequest
 
 
 def request_call(
@@ -108,6 +112,29 @@ def rerank_call(
     read: Callable[[bytes], RerankResponse] | None = call.decode
     assert read is not None
     call.decode = lambda data: ranked(read(data), request)
+    return call
+
+
+def transcription_call(
+    provider: LLMProvider,
+    request: TranscriptionRequest,
+    options: Mapping[str, Any] | None,
+    context: RequestContext | None,
+    manner: Manner,
+) -> Call[Transcription]:
+    """The call that asks for speech to be written down, piece by piece."""
+    from .transcription import gathered
+
+    route = checked(context, provider).route
+    target: Target[OpenAITranscriptions] = provider.target("transcription", request.model, route)
+    known, protocol = provider.known_model(request.model), target.protocol
+    if not matches(known, protocol.streams) or matches(known, protocol.whole_only):
+        raise NotSupportedError(
+            f"{provider.name} streams no transcription by model {request.model!r}; transcription() brings it whole",
+            provider=provider.id,
+        )
+    call = request_call(provider, "transcription", request, options, context, manner, stream=True)
+    call.gather = gathered
     return call
 
 

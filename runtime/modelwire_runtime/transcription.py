@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from .data import Data
@@ -129,6 +129,40 @@ class Transcription(Reply):
         """What the vendor sent: parsed where that was JSON, or else the text."""
         data = getattr(self, "_data", None)
         return self.text if data == self.text.encode() else super(Transcription, self).raw
+
+
+@dataclass(slots=True, repr=False)
+class TranscriptionChunk(Reply):
+    """What one event of a streamed transcription adds.
+
+    ``text`` is the next piece of text, ``segment`` a piece that is done, with its times and who speaks, where that was
+    asked for: its text comes in pieces as well, or in it only, as the vendor has it.  ``language`` is there when it was
+    found; ``whole``, on the last chunk, is the transcription.
+
+    >>> with client.transcription_stream(model="gpt-4o-transcribe", file=("hello.wav", b"RIFF...")) as stream:
+    ...     [chunk.text for chunk in stream]
+    ['Good morning, ', 'Paris!', '']
+    """
+
+    text: str = ""
+    segment: TranscriptionSegment | None = field(default=None, metadata=TOLD)
+    language: str | None = field(default=None, metadata=TOLD)
+    logprobs: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
+    whole: Transcription | None = field(default=None, metadata=TOLD)
+
+
+def gathered(chunks: Iterable[TranscriptionChunk]) -> Transcription:
+    """The transcription that chunks add up to: the vendor's own, with what only the chunks before it told."""
+    chunks = list(chunks)
+    segments = [chunk.segment for chunk in chunks if chunk.segment is not None]
+    language = next((chunk.language for chunk in chunks if chunk.language), None)
+    whole = next((chunk.whole for chunk in reversed(chunks) if chunk.whole is not None), None)
+    if whole is None:
+        logprobs = [item for chunk in chunks for item in chunk.logprobs or ()]
+        return Transcription(
+            "".join(chunk.text for chunk in chunks), language, None, segments, logprobs=logprobs or None
+        )
+    return replace(whole, language=whole.language or language, segments=whole.segments or segments)
 
 
 unify(TranscriptionRequest, "file")

@@ -126,6 +126,10 @@ def _media(path: str, body: Json) -> tuple[int, str, bytes] | None:
             return 200, "audio/mpeg", b"ID3 sound"
         case "transcriptions" if "srt" in body["form"]:
             return 200, "text/plain", b"1\n00:00:00,000 --> 00:00:01,500\nGood morning, Paris!\n"
+        case "transcriptions" if 'name="stream"' in body["form"]:
+            pieces = [{"type": "transcript.text.delta", "delta": text} for text in ("Good morning, ", "Paris!")]
+            events: list[Json] = [*pieces, {"type": "transcript.text.done", "text": "Good morning, Paris!"}]
+            return 200, "text/event-stream", "".join(f"data: {json.dumps(event)}\n\n" for event in events).encode()
         case "transcriptions":
             usage = {"input_tokens": 20, "input_token_details": {"audio_tokens": 20}, "output_tokens": 5}
             segments = [{"text": "Good morning,", "start": 0.0, "speaker": "A"}, {"text": "Paris!", "speaker": "A"}]

@@ -225,7 +225,12 @@ FEATURES: Final = (
     REST("moderation", "moderation", "moderation()", cells.endpoint("moderation")),
     REST("image_generation", "image generation", "image_generation()", cells.endpoint("image_generation")),
     REST("image_edit", "image edit", "image_edit()", cells.endpoint("image_edit")),
-    REST("transcription", "transcription", "transcription()", cells.endpoint("transcription")),
+    REST(
+        "transcription",
+        "transcription",
+        "transcription(), and transcription_stream() where the vendor streams",
+        cells.endpoint("transcription"),
+    ),
     REST("speech", "speech", "speech() and speech_stream()", cells.endpoint("speech")),
     REST("rerank", "reranking", "rerank()", cells.endpoint("rerank")),
     REST("fim", "fill in the middle", "fim() and fim_stream()", cells.endpoint("fim")),

@@ -7,7 +7,7 @@ whose fields are its quirks; they are the keys that a route of a spec may set.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias
 
@@ -130,13 +130,25 @@ class ChatProtocol(Protocol):
         return "json-schema"
 
 
-class ChatDecoder(ABC):
+class StreamDecoder(ABC):
     """Decodes one stream: the data of events in, chunks out."""
 
     complete = False
     """Whether the stream's terminator was seen, so that an end is no interruption."""
     finished = False
     """Whether nothing more can come."""
+
+    @abstractmethod
+    def feed(self, event: bytes) -> Sequence[Reply]:
+        """The chunks that an event brings; raises :class:`Malformed` or :class:`Refusal`."""
+
+    def end(self) -> Sequence[Reply]:
+        """The chunks that the end of the stream brings."""
+        return ()
+
+
+class ChatDecoder(StreamDecoder):
+    """Decodes the stream of a chat."""
 
     @abstractmethod
     def feed(self, event: bytes) -> list[ChatChunk]:

@@ -8,11 +8,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..data import is_object
-from .base import Encoding, FormFields, Malformed, RequestProtocol, check_envelope, parse, parse_object
+from .base import (
+    DONE,
+    Encoding,
+    FormFields,
+    Malformed,
+    RequestProtocol,
+    StreamDecoder,
+    check_envelope,
+    parse,
+    parse_object,
+)
 from .json_values import as_amount, as_count, as_number, as_object, as_objects, as_text, as_word, need_text
 
 if TYPE_CHECKING:
-    from ..transcription import Transcription, TranscriptionRequest, TranscriptionSegment, TranscriptionUsage
+    from ..transcription import (
+        Transcription,
+        TranscriptionChunk,
+        TranscriptionRequest,
+        TranscriptionSegment,
+        TranscriptionUsage,
+    )
 
 PLAIN = ("text", "srt", "vtt")
 """Formats of which the reply is the text itself."""
@@ -24,13 +40,16 @@ PAGES = (b"<!doctype", b"<html")
 class OpenAITranscriptions(RequestProtocol):
     """OpenAI's transcriptions.
 
-    ``fields`` says how lists and mappings are said in the form.
+    ``fields`` says how lists and mappings are said in the form, ``streams`` for which models what was said can come
+    piece by piece, and ``whole_only`` for which of them it can't; patterns of names.
     """
 
     name: ClassVar[str] = "openai-transcriptions"
     is_form: ClassVar[bool] = True
 
     fields: Literal["bracketed", "plain"] = "bracketed"
+    streams: tuple[str, ...] = ()
+    whole_only: tuple[str, ...] = ()
 
     @property
     def form_fields(self) -> FormFields:
@@ -43,6 +62,8 @@ class OpenAITranscriptions(RequestProtocol):
 
         body: dict[str, Any] = {"model": encoding.model}
         self.place(body, encoding.settled)
+        if encoding.stream:
+            body["stream"] = True
         body["file"] = File(request.file, what="file", provider=encoding.provider)
         return body
 
@@ -53,6 +74,36 @@ class OpenAITranscriptions(RequestProtocol):
     def decode(self, data: bytes) -> Transcription:
         """The transcription in JSON."""
         return read(parse_object(data))
+
+    def decoder(self) -> TranscriptionDecoder:
+        """What decodes one stream."""
+        return TranscriptionDecoder()
+
+
+class TranscriptionDecoder(StreamDecoder):
+    """Decodes the events of OpenAI's streams, or of Mistral's: pieces of text, finished segments, and then the whole."""
+
+    def feed(self, event: bytes) -> list[TranscriptionChunk]:
+        """The chunk in an event; none in one of another kind."""
+        from ..transcription import TranscriptionChunk
+
+        if event.strip() == DONE:
+            self.finished = True
+            return []
+        body = parse_object(event)
+        match as_text(body.get("type")).partition(".")[2]:
+            case "text.delta":
+                logprobs = as_objects(body.get("logprobs")) or None
+                return [TranscriptionChunk(as_text(body.get("delta", body.get("text"))), logprobs=logprobs)]
+            case "text.segment" | "segment":
+                return [TranscriptionChunk(segment=_segment(body))]
+            case "language":
+                return [TranscriptionChunk(language=as_word(body.get("audio_language")))]
+            case "text.done" | "done":
+                self.complete = self.finished = True
+                return [TranscriptionChunk(whole=read(body))]
+            case _:
+                return []
 
 
 def read_text(data: bytes) -> Transcription:
