@@ -326,7 +326,7 @@ class NonblockingOperations(Generic[ProviderT]):
         :class:`TranscriptionChunk`; ``text_stream()`` brings the text alone, ``response()`` the whole.
 
         >>> meeting = ("hello.wav", b"RIFF...")
-        >>> async with client.transcription_stream(model="gpt-4o-transcribe", file=meeting) as stream:
+        >>> async with async_client.transcription_stream(model="gpt-4o-transcribe", file=meeting) as stream:
         ...     [text async for text in stream.text_stream()]
         ['Good morning, ', 'Paris!']
         """

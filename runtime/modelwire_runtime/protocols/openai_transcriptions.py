@@ -81,7 +81,7 @@ class OpenAITranscriptions(RequestProtocol):
 
 
 class TranscriptionDecoder(StreamDecoder):
-    """Decodes the events of OpenAI's streams, or of Mistral's: pieces of text, finished segments, and then the whole."""
+    """Decodes OpenAI's events, or Mistral's: pieces of text, segments, and then the whole."""
 
     def feed(self, event: bytes) -> list[TranscriptionChunk]:
         """The chunk in an event; none in one of another kind."""
