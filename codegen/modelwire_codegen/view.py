@@ -147,6 +147,7 @@ PROTOCOLS = {
     "anthropic-files": "AnthropicFiles",
     "anthropic-messages": "AnthropicMessages",
     "cohere-rerank": "CohereRerank",
+    "discovery-engine-rank": "DiscoveryEngineRank",
     "document-scores": "DocumentScores",
     "fill-in-the-middle": "FillInTheMiddle",
     "gemini-batch-embeddings": "GeminiBatchEmbeddings",

@@ -193,7 +193,7 @@ if TYPE_CHECKING:
     )
     from .model_names.openrouter import OpenRouterEmbeddingsModel, OpenRouterModel
     from .model_names.v0 import V0Model
-    from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel
+    from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel, VertexAIRerankModel
     from .moonshot import MoonshotOptions, MoonshotProvider, MoonshotSettings
     from .openai import (
         OpenAIFilesOptions,
@@ -219,6 +219,7 @@ if TYPE_CHECKING:
         VertexAIImageGenerationOptions,
         VertexAIOptions,
         VertexAIProvider,
+        VertexAIRerankOptions,
         VertexAISettings,
         VertexAISpeechOptions,
     )
@@ -452,6 +453,8 @@ __all__ = [
     "VertexAIModel",
     "VertexAIOptions",
     "VertexAIProvider",
+    "VertexAIRerankModel",
+    "VertexAIRerankOptions",
     "VertexAISettings",
     "VertexAISpeechOptions",
     "WireRequest",
@@ -700,6 +703,8 @@ _MODULES = {
     "VertexAIModel": ".model_names.vertex_ai",
     "VertexAIOptions": ".vertex_ai",
     "VertexAIProvider": ".vertex_ai",
+    "VertexAIRerankModel": ".model_names.vertex_ai",
+    "VertexAIRerankOptions": ".vertex_ai",
     "VertexAISettings": ".vertex_ai",
     "VertexAISpeechOptions": ".vertex_ai",
     "WireRequest": "modelwire_runtime.transport",

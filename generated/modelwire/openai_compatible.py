@@ -1,5 +1,5 @@
 # Generated from specs/openai_compatible.yaml. Do not edit: change the spec and run `make generate`.
-"""OpenAI-compatible server: chat, embeddings, image generation, image edit, transcription and more.
+"""OpenAI-compatible server: chat, embeddings, moderation, image generation, image edit and more.
 
 https://docs.vllm.ai/en/latest/serving/openai_compatible_server/
 """
@@ -28,12 +28,14 @@ from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import (
     CohereRerank,
+    FillInTheMiddle,
     ModelListing,
     OpenAIChat,
     OpenAIEmbeddings,
     OpenAIFiles,
     OpenAIImageEdits,
     OpenAIImages,
+    OpenAIModerations,
     OpenAIResponses,
     OpenAISpeech,
     OpenAITranscriptions,
@@ -42,9 +44,11 @@ from modelwire_runtime.provider import (
     ChatProvider,
     EmbeddingsProvider,
     FilesProvider,
+    FimProvider,
     ImageEditProvider,
     ImageGenerationProvider,
     ModelsProvider,
+    ModerationProvider,
     NoOptions,
     ReplyHeaders,
     RerankProvider,
@@ -83,15 +87,17 @@ class OpenAICompatibleSettings(TypedDict, total=False):
 class OpenAICompatibleProvider(
     ChatProvider[OpenAICompatibleOptions],
     EmbeddingsProvider[NoOptions],
+    ModerationProvider[NoOptions],
     ImageGenerationProvider[NoOptions],
     ImageEditProvider[NoOptions],
     TranscriptionProvider[NoOptions],
     SpeechProvider[NoOptions],
     RerankProvider[NoOptions],
+    FimProvider[NoOptions],
     FilesProvider[NoOptions],
     ModelsProvider,
 ):
-    """OpenAI-compatible server: chat, embeddings, image generation, image edit, transcription and more.
+    """OpenAI-compatible server: chat, embeddings, moderation, image generation, image edit and more.
 
     >>> provider = OpenAICompatibleProvider(base_url="https://example.com")
     >>> provider.name
@@ -122,11 +128,13 @@ class OpenAICompatibleProvider(
             Capability.REASONING,
             Capability.LOGPROBS,
             Capability.EMBEDDINGS,
+            Capability.MODERATION,
             Capability.IMAGE_GENERATION,
             Capability.IMAGE_EDIT,
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
             Capability.RERANK,
+            Capability.FIM,
             Capability.FILE_STORAGE,
             Capability.LIST_MODELS,
         }
@@ -204,6 +212,12 @@ class OpenAICompatibleProvider(
                 ),
             ),
         ),
+        moderation=(
+            Route(
+                OpenAIModerations(),
+                "/moderations",
+            ),
+        ),
         image_generation=(
             Route(
                 OpenAIImages(),
@@ -257,6 +271,15 @@ class OpenAICompatibleProvider(
                 "/rerank",
                 parameters=Parameters(
                     sent=("top_n", "max_tokens_per_doc", "user"),
+                ),
+            ),
+        ),
+        fim=(
+            Route(
+                FillInTheMiddle(choices="texts", stream_usage=True),
+                "/completions",
+                parameters=Parameters(
+                    sent=("max_tokens", "temperature", "top_p", "stop", "seed"),
                 ),
             ),
         ),

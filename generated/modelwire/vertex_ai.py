@@ -1,5 +1,5 @@
 # Generated from specs/vertex_ai.yaml. Do not edit: change the spec and run `make generate`.
-"""Google Vertex AI: chat, embeddings, image generation, speech, token counts and list of models.
+"""Google Vertex AI: chat, embeddings, image generation, speech, reranking, token counts and more.
 
 https://docs.cloud.google.com/gemini-enterprise-agent-platform
 """
@@ -40,6 +40,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     AnthropicMessages,
+    DiscoveryEngineRank,
     GeminiBatchEmbeddings,
     GeminiGenerateContent,
     GeminiImages,
@@ -59,6 +60,7 @@ from modelwire_runtime.provider import (
     ModelsProvider,
     NoOptions,
     ReplyHeaders,
+    RerankProvider,
     SpeechProvider,
     credential,
     setting,
@@ -68,7 +70,7 @@ from modelwire_runtime.provider import credentials_file as credentials_path
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType
-from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel
+from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel, VertexAIRerankModel
 
 
 class VertexAISafetySettingsOption(TypedDict, total=False):
@@ -196,6 +198,17 @@ class VertexAISpeechOptions(TypedDict, total=False):
     """More of how the sound is made, such as speechConfig.multiSpeakerVoiceConfig."""
 
 
+class VertexAIRerankOptions(TypedDict, total=False):
+    """Parameters of Google Vertex AI for reranking beside the unified ones; given to a call as `options=`.
+
+    >>> VertexAIRerankOptions(userLabels={})
+    {'userLabels': {}}
+    """
+
+    userLabels: Mapping[str, Any]
+    """Labels of the request, in lower case."""
+
+
 class VertexAISettings(TypedDict, total=False):
     """What `create_provider("vertex_ai")` and `VertexAIProvider()` take.
 
@@ -222,10 +235,11 @@ class VertexAIProvider(
     EmbeddingsProvider[NoOptions, VertexAIEmbeddingsModel],
     ImageGenerationProvider[VertexAIImageGenerationOptions],
     SpeechProvider[VertexAISpeechOptions],
+    RerankProvider[VertexAIRerankOptions, VertexAIRerankModel],
     CountTokensProvider,
     ModelsProvider,
 ):
-    """Google Vertex AI: chat, embeddings, image generation, speech, token counts and list of models.
+    """Google Vertex AI: chat, embeddings, image generation, speech, reranking, token counts and more.
 
     >>> provider = VertexAIProvider(project="my-project", access_token="sk-1234")
     >>> model = provider.models["gemini-4-hydrogen"]
@@ -274,6 +288,7 @@ class VertexAIProvider(
             Capability.EMBEDDINGS,
             Capability.IMAGE_GENERATION,
             Capability.SPEECH,
+            Capability.RERANK,
             Capability.COUNT_TOKENS,
             Capability.LIST_MODELS,
         }
@@ -1292,6 +1307,19 @@ class VertexAIProvider(
                 strip_model_prefix=("publishers/google/models/", "google/"),
                 parameters=_gemini_speech_parameters,
                 options={"generationConfig": Option("object")},
+            ),
+        ),
+        rerank=(
+            Route(
+                DiscoveryEngineRank(one_search=100),
+                ("/v1/projects/{project}/locations/global/rankingConfigs/default_ranking_config:rank"),
+                when={"project": "set", "api_key": "unset"},
+                base_url="https://discoveryengine.googleapis.com",
+                parameters=Parameters(
+                    sent=("top_n",),
+                    unsupported=("max_tokens_per_doc", "user"),
+                ),
+                options={"userLabels": Option("object")},
             ),
         ),
         count_tokens=(

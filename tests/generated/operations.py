@@ -122,6 +122,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         {
             "cohere-rerank": {"results": [{"index": 0, "relevance_score": 0.25}, {"index": 1, "relevance_score": 0.5}]},
             "document-scores": {"scores": [0.25, 0.5]},
+            "discovery-engine-rank": {"records": [{"id": "1", "score": 0.5}, {"id": "0", "score": 0.25}]},
         },
         lambda reply: reply.documents == ["It was me.", "It rains."] and reply.results[0].relevance_score == 0.5,
     ),

@@ -20,6 +20,7 @@ from modelwire import (
     RerankResult,
     ResponseParsingError,
     Usage,
+    VertexAIProvider,
 )
 from tests.runtime.colours import Face, MakeFace
 from tests.runtime.conftest import KEY, Serve
@@ -92,6 +93,32 @@ def test_documents_that_are_objects(face: MakeFace, serve: Serve) -> None:
         assert len(server.requests) == 1
 
 
+def vertex(**settings: Any) -> VertexAIProvider:
+    return VertexAIProvider(project="p-1", access_token=settings.pop("api_key"), **settings)
+
+
+def test_records(face: MakeFace, serve: Serve) -> None:
+    """Documents with ids of ours; a score that is left out is 0, as in all JSON of protocol buffers."""
+    given: Any = ["It rains.", {"text": "It was me.", "title": "Confession"}, {"title": "Nobody"}]
+    client, server = asker(face, serve, vertex, {"records": [{"id": "1", "score": 0.5}, {"id": "0"}, {"id": "2"}]})
+    reply = client.call("rerank", model="semantic-ranker-default-004", query="Who?", documents=given, top_n=2)
+    assert reply.results == [RerankResult(1, 0.5, given[1]), RerankResult(0, 0.0, given[0])]
+    assert server.requests[-1].json == {
+        "model": "semantic-ranker-default-004",
+        "query": "Who?",
+        "records": [
+            {"id": "0", "content": "It rains."},
+            {"id": "1", "content": "It was me.", "title": "Confession"},
+            {"id": "2", "title": "Nobody"},
+        ],
+        "ignoreRecordDetailsInResponse": True,
+        "topN": 2,
+    }
+    assert reply.cost.total == Decimal("0.001")
+    many = client.call("rerank", model="semantic-ranker-default-004", query="Who?", documents=["a"] * 101)
+    assert (many.usage.search_units, many.cost) == (0, None)
+
+
 COSTS: Any = {
     "told": (OpenRouterProvider, {"usage": {"cost": 0.002, "search_units": 2}}, "m", "0.002"),
     "by search units": (
@@ -159,6 +186,7 @@ def wrong(
         wrong("no option 'x'", NotSupportedError, options={"x": 1}),
         wrong("there is no parameter 'top_k'; did you mean 'top_n'", top_k=3),
         wrong("user", NotSupportedError, DeepInfraProvider, user="u"),
+        wrong("project to be set and api_key to be unset", NotSupportedError, VertexAIProvider),
         wrong("OpenAI has no rerank endpoint", NotSupportedError, OpenAIProvider),
     ],
 )
@@ -185,29 +213,40 @@ def test_one_who_names_an_address_is_asked_there_for_everything() -> None:
     urls = [provider.target("rerank", "a/b c").url for provider in (DeepInfraProvider(api_key=KEY), *named)]
     assert {*urls[:3]} == {"https://api.deepinfra.com/v1/inference/a/b%20c"}
     assert urls[3] == "http://gateway/inference/a/b%20c"
+    google = VertexAIProvider(project="p", access_token=KEY, location="us-central1").target(
+        "rerank", "semantic-ranker-x"
+    )
+    assert google.url.startswith(
+        "https://discoveryengine.googleapis.com/v1/projects/p/locations/global/rankingConfigs/"
+    )
 
 
 BROKEN: list[Any] = [
     b"",
     b"<html>",
     b"{}",
-    {"results": [], "scores": []},
-    {"results": {}, "scores": {}},
-    {"results": [5, 5, 5], "scores": ["a", "b", "c"]},
-    {"results": [{"index": 0}], "scores": [0.1, 0.2]},
-    {"results": [{"relevance_score": 0.5}], "scores": [0.1, 0.2, None]},
-    {**results((0, "high")), "scores": [True, 0.1, 0.2]},
-    {**results((True, 0.5)), "scores": [0.1, 0.2, 0.3, 0.4]},
-    {**results((3, 0.5)), "scores": [[0.1], 0.2, 0.3]},
-    {**results((-1, 0.5)), "scores": 0.5},
-    {**results((0, 0.5), (0, 0.5)), "scores": [{}, 0.1, 0.2]},
-    b'{"results": [{"index": 0, "relevance_score": NaN}], "scores": [NaN, 0.1, 0.2]}',
+    {"results": [], "scores": [], "records": []},
+    {"results": {}, "scores": {}, "records": {}},
+    {"results": [5, 5, 5], "scores": ["a", "b", "c"], "records": [5]},
+    {"results": [{"index": 0}], "scores": [0.1, 0.2], "records": [{"score": 0.5}]},
+    {"results": [{"relevance_score": 0.5}], "scores": [0.1, 0.2, None], "records": [{"id": "0", "score": None}]},
+    {**results((0, "high")), "scores": [True, 0.1, 0.2], "records": [{"id": "0", "score": "high"}]},
+    {**results((True, 0.5)), "scores": [0.1, 0.2, 0.3, 0.4], "records": [{"id": 0, "score": 0.5}]},
+    {**results((3, 0.5)), "scores": [[0.1], 0.2, 0.3], "records": [{"id": "3", "score": 0.5}]},
+    {**results((-1, 0.5)), "scores": 0.5, "records": [{"id": "-1", "score": 0.5}]},
+    {**results((0, 0.5), (0, 0.5)), "scores": [{}, 0.1, 0.2], "records": [{"id": "0"}, {"id": "0"}]},
+    b'{"results": [{"index": 0, "relevance_score": NaN}], "scores": [NaN, 0.1, 0.2], "records": [{"id": "\xc2\xb2"}]}',
 ]
+PROVIDERS: Any = {
+    "cohere-rerank": OpenRouterProvider,
+    "document-scores": DeepInfraProvider,
+    "discovery-engine-rank": vertex,
+}
 
 
-@pytest.mark.parametrize("provider", [OpenRouterProvider, DeepInfraProvider], ids=["cohere-rerank", "document-scores"])
+@pytest.mark.parametrize("protocol", PROVIDERS)
 @pytest.mark.parametrize("body", BROKEN, ids=str)
-def test_replies_that_are_none(provider: Any, body: Any, face: MakeFace, serve: Serve) -> None:
-    client, _ = asker(face, serve, provider, body)
+def test_replies_that_are_none(protocol: str, body: Any, face: MakeFace, serve: Serve) -> None:
+    client, _ = asker(face, serve, PROVIDERS[protocol], body)
     with pytest.raises(ResponseParsingError):
         client.call("rerank", **ASKED)

@@ -305,6 +305,15 @@ OPERATED: Final[Mapping[str, Operated]] = {
             "request_id": "req-1",
         },
     ),
+    "vertex/composed_rerank": Operated(
+        method="rerank",
+        arguments={"query": QUERY, "documents": [BERLIN, {"title": "Paris", "text": PARIS}], "top_n": 2},
+        comes_out={
+            "results": [RerankResult(1, 0.98, {"title": "Paris", "text": PARIS}), RerankResult(0, 0.64, BERLIN)],
+            "usage.search_units": 1,
+            "cost.total": Decimal("0.001"),
+        },
+    ),
     "deepinfra/composed_rerank": Operated(
         method="rerank",
         arguments={

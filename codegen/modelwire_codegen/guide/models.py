@@ -52,6 +52,9 @@ def _remarks(model: Model, spec: Spec) -> Iterator[str]:
         yield f"deprecated {model.deprecated}"
     yield f"use {code(model.successor)}" if model.successor else ""
     if price:
+        for name in Rates.model_fields:
+            if name.startswith("per_") and (rate := getattr(price, name)) is not None:
+                yield f"{rate:f} {name.replace('_', ' ')}"
         for tier in price.tiers:
             yield f"above {tier.above:,} tokens: {_pair(tier)}"
         yield f"at some hours: {', '.join(dict.fromkeys(map(_pair, price.hours)))}" if price.hours else ""

@@ -981,6 +981,42 @@ MODELS = Catalog(
         price=per_million(input="0.10"),
         confidence="low",
     ),
+    Model(
+        "semantic-ranker-default@latest",
+        kind="rerank",
+        price=per_million(per_search="0.001"),
+        source="https://cloud.google.com/generative-ai-app-builder/pricing; litellm 1.106.2",
+    ),
+    Model(
+        "semantic-ranker-default-004",
+        kind="rerank",
+        price=per_million(per_search="0.001"),
+        source="https://cloud.google.com/generative-ai-app-builder/pricing; litellm 1.106.2",
+    ),
+    Model(
+        "semantic-ranker-default-003",
+        kind="rerank",
+        price=per_million(per_search="0.001"),
+        source="https://cloud.google.com/generative-ai-app-builder/pricing; litellm 1.106.2",
+    ),
+    Model(
+        "semantic-ranker-default-002",
+        kind="rerank",
+        price=per_million(per_search="0.001"),
+        source="https://cloud.google.com/generative-ai-app-builder/pricing; litellm 1.106.2",
+    ),
+    Model(
+        "semantic-ranker-fast@latest",
+        kind="rerank",
+        price=per_million(per_search="0.001"),
+        source="https://cloud.google.com/generative-ai-app-builder/pricing; litellm 1.106.2",
+    ),
+    Model(
+        "semantic-ranker-fast-004",
+        kind="rerank",
+        price=per_million(per_search="0.001"),
+        source="https://cloud.google.com/generative-ai-app-builder/pricing; litellm 1.106.2",
+    ),
     selection=True,
     enforced=True,
     source=(

@@ -84,3 +84,19 @@ VertexAIEmbeddingsModel: TypeAlias = (
 
 >>> model: VertexAIEmbeddingsModel = \"gemini-embedding-2\"
 """
+
+VertexAIRerankModel: TypeAlias = (
+    Literal[
+        "semantic-ranker-default@latest",
+        "semantic-ranker-default-004",
+        "semantic-ranker-default-003",
+        "semantic-ranker-default-002",
+        "semantic-ranker-fast@latest",
+        "semantic-ranker-fast-004",
+    ]
+    | str
+)
+"""Google Vertex AI's models for reranking, as editors offer them; any other name may be given, too.
+
+>>> model: VertexAIRerankModel = \"semantic-ranker-default@latest\"
+"""

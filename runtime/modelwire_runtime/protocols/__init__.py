@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .anthropic_files import AnthropicFiles
     from .anthropic_messages import AnthropicMessages
     from .cohere_rerank import CohereRerank
+    from .discovery_engine_rank import DiscoveryEngineRank
     from .document_scores import DocumentScores
     from .fill_in_the_middle import FillInTheMiddle
     from .gemini_batch_embeddings import GeminiBatchEmbeddings
@@ -34,6 +35,7 @@ __all__ = [
     "AnthropicFiles",
     "AnthropicMessages",
     "CohereRerank",
+    "DiscoveryEngineRank",
     "DocumentScores",
     "FillInTheMiddle",
     "GeminiBatchEmbeddings",
@@ -63,6 +65,7 @@ _MODULES = {
     "AnthropicFiles": "anthropic_files",
     "AnthropicMessages": "anthropic_messages",
     "CohereRerank": "cohere_rerank",
+    "DiscoveryEngineRank": "discovery_engine_rank",
     "DocumentScores": "document_scores",
     "FillInTheMiddle": "fill_in_the_middle",
     "GeminiBatchEmbeddings": "gemini_batch_embeddings",

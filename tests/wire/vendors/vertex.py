@@ -15,6 +15,7 @@ VENDOR: Final = Vendor(
     paths=(
         rf"{VERTEX}/publishers/google/models/(?P<model>[^/:]+):\w+",
         rf"{VERTEX}/(?P<model>endpoints/\d+):\w+",
+        "/v1/projects/(?P<project>[^/]+)/locations/global/rankingConfigs/default_ranking_config:rank",
         rf"/v1beta1/(?P<model>{VERTEX.removeprefix('/v1(?:beta1)?/')}/publishers/[^:]+):\w+",
         r"/v1beta1/publishers/google/models(?:/(?P<model>[^/:]+):\w+)?",
     ),
