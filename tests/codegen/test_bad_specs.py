@@ -169,8 +169,8 @@ SHAPE = {
         "$.catalog.models[0].price.tiers[0]: needs 2 keys or more, not 1",
     ),
     "negative_price": (
-        "      price: {input: 0.02, per_request: 0.0001}",
-        "      price: {input: 0.02, per_request: -0.0001} # <-",
+        "      price: {input: 0.02, per_request: 0.0001, per_search: 0.002}",
+        "      price: {input: 0.02, per_request: -0.0001, per_search: 0.002} # <-",
         "$.catalog.models[2].price.per_request: must be at least 0, not -0.0001",
     ),
     "not_a_route": (
@@ -516,8 +516,8 @@ PRICES = {
         "output: 8.50 is not 0.5 to 100 times the input's 2000.01: ...",
     ),
     "too_cheap": (
-        "      price: {input: 0.02, per_request: 0.0001}",
-        "      price: {input: 0.0009, per_request: 0.0001} # <-",
+        "      price: {input: 0.02, per_request: 0.0001, per_search: 0.002}",
+        "      price: {input: 0.0009, per_request: 0.0001, per_search: 0.002} # <-",
         f"input: 0.0009 is not between 0.001 and 2000 per million tokens: {EXCUSE}",
     ),
     "free_without_a_word": (
