@@ -329,7 +329,7 @@ def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
             yield from _fetch_media(call, call.fetches)
         while True:
             if call.target.tokens is not None:
-                call.token = yield Token(call.target.tokens)
+                call.token = yield from _in_time(call, Token(call.target.tokens))
             request = call.request()
             begun = call.begin(request)
             try:
@@ -353,10 +353,19 @@ def exchange(call: Call[ReplyT]) -> Exchange[ReplyT]:
                         return decoded
                 else:
                     error = call.refused(reply.status, reply.headers, reply.body)
-            yield Pause(call.failed(error))
+            yield from _in_time(call, Pause(call.failed(error)))
     except BaseException as problem:
         if call.hooks:
             call.end(None, None if isinstance(problem, GeneratorExit) else problem)
+        raise
+
+
+def _in_time(call: Call[Any], step: Token | Pause) -> Generator[Step, Any, Any]:
+    """Do a step that has no time of its own: only the total time of the call can end it."""
+    try:
+        return (yield step)
+    except DeadlinePassed as passed:
+        call.check_deadline(passed)
         raise
 
 
@@ -394,7 +403,7 @@ def streaming(call: Call[Any]) -> Streaming:
         read = _read_stream if call.content is None else _read_content
         while True:
             if call.target.tokens is not None:
-                call.token = yield Token(call.target.tokens)
+                call.token = yield from _in_time(call, Token(call.target.tokens))
             request = call.request()
             begun = call.begin(request)
             try:
@@ -414,7 +423,7 @@ def streaming(call: Call[Any]) -> Streaming:
             yield CLOSE
             if chunks:
                 raise error
-            yield Pause(call.failed(error))
+            yield from _in_time(call, Pause(call.failed(error)))
     except BaseException as problem:
         if call.hooks:
             left = isinstance(problem, GeneratorExit)

@@ -28,6 +28,14 @@ from tests.generated.loopback import Loopback
 MODEL = ("chat", "-m", "openai/gpt-5.4")
 
 
+@pytest.fixture(autouse=True)
+def interrupts_are_heard() -> Iterator[None]:
+    """Also where these tests run in the background of a shell, which lets them and all that they start hear none."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class Terminal:
     """A terminal of 80 columns in which the command runs."""
 

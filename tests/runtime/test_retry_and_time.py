@@ -10,6 +10,8 @@ from email.utils import format_datetime
 import pytest
 
 from modelwire_runtime.async_client import NonblockingClient
+from modelwire_runtime.calls import Manner
+from modelwire_runtime.chat_calls import chat_call
 from modelwire_runtime.errors import (
     ConfigurationError,
     ConnectionFailedError,
@@ -21,7 +23,10 @@ from modelwire_runtime.errors import (
     ResponseParsingError,
     StreamInterruptedError,
 )
+from modelwire_runtime.exchange import Flow, Pause, Send, exchange, fail, streaming, tell
+from modelwire_runtime.requests import ChatRequest
 from modelwire_runtime.timing import RequestContext, Retry, Timeout
+from modelwire_runtime.transport import DeadlinePassed, TransportError
 from tests.runtime.colours import QUESTION, MakeFace
 from tests.runtime.conftest import KEY, SWIFT, Serve
 from tests.runtime.faults import DONE, Connection, Script, always, completion, delta, once, streams
@@ -254,6 +259,41 @@ def test_the_total_time_counts_all_attempts(serve: Serve, face: MakeFace) -> Non
     with pytest.raises(RequestTimeoutError):
         client.chat()
     assert time.monotonic() - begun < 1.5
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_the_total_time_may_end_a_pause(streamed: bool) -> None:
+    """A pause that is short enough is late now and then, where the machine is busy."""
+    provider = AcmeProvider(api_key=KEY, base_url="http://127.0.0.1:9")
+    manner = Manner(timeout=Timeout(total=60), retry=SWIFT)
+    call = chat_call(provider, ChatRequest(**QUESTION), None, None, manner, stream=streamed)
+    flow: Flow = streaming(call) if streamed else exchange(call)
+    assert isinstance(tell(flow, None), Send)
+    step: object = fail(flow, TransportError("reset"))
+    while not isinstance(step, Pause):
+        step = tell(flow, None)
+    with pytest.raises(RequestTimeoutError, match=r"no complete answer within 60 s; raise Timeout\(total=...\)"):
+        fail(flow, DeadlinePassed())
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_the_total_time_ends_the_wait_for_a_token(streamed: bool) -> None:
+    async def token() -> str:
+        await asyncio.sleep(5)
+        return "late"
+
+    async def main() -> None:
+        provider = AcmeProvider(token_provider=token, base_url="http://127.0.0.1:9")
+        async with NonblockingClient(provider, timeout=Timeout(total=0.1)) as client:
+            with pytest.raises(RequestTimeoutError, match=r"within 0.1 s; raise Timeout\(total=...\)"):
+                if streamed:
+                    await client.chat_completion_stream(**QUESTION).response()
+                else:
+                    await client.chat_completion(**QUESTION)
+
+    begun = time.monotonic()
+    asyncio.run(main())
+    assert time.monotonic() - begun < 4
 
 
 def test_the_total_time_ends_a_stream(serve: Serve, face: MakeFace) -> None:
