@@ -18,6 +18,7 @@ import modelwire
 from modelwire_codegen import check, view
 from modelwire_runtime import (
     auth,
+    batches,
     catalog,
     content,
     errors,
@@ -53,6 +54,7 @@ REQUESTS: dict[str, type[requests.Request]] = {
     "rerank": rerank.RerankRequest,
     "fim": fim.FimRequest,
     "files": files.FileUploadRequest,
+    "batches": batches.BatchRequest,
 }
 """What is asked of each operation that has options."""
 

@@ -42,6 +42,7 @@ BASE_MEMBERS = frozenset(
         "name",
         "priced_when",
         "replies",
+        "spoken",
         "status",
         "strip_endings",
         "target",
@@ -134,6 +135,8 @@ ENDPOINT_OF = {
     "list_models": "models",
 }
 """The endpoint a capability needs, where that is not chat; it needs the capability, too."""
+UPLOADING = ("openai-batches",)
+"""Protocols of batches whose chats are handed over as a file of the provider's."""
 TABLES = ("renamed", "values", "becomes", "limits", "fixed", "defaults")
 NOT_OF_QUOTES = ("source", "checked", "confidence", "notes", "confirmed", "changes")
 """Keys of a price that say nothing of an amount."""
@@ -173,6 +176,7 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
         yield from _efforts(route, schema.words("reasoning_effort"))
     for endpoint in spec["endpoints"].values:
         yield from _order(endpoint.one_or_many)
+    yield from _batches(spec["endpoints"])
     yield from _options(spec)
     yield from _errors(spec["errors"])
     yield from _catalog(spec["catalog"])
@@ -314,6 +318,21 @@ def _capabilities(spec: Node) -> Iterator[Finding]:
     for wanted, name in {"chat": "chat", **ENDPOINT_OF}.items():
         if endpoints[name] and wanted not in listed:
             yield endpoints[name], f"the capability `{wanted}` is not listed: add it, or delete the endpoint"
+
+
+def _batches(endpoints: Node) -> Iterator[Finding]:
+    """Batches: what they are made of must be there by itself."""
+    spoken = {route["protocol"].text for route in endpoints["chat"].one_or_many}
+    for route in endpoints["batches"].one_or_many:
+        yield from _pattern(route["id_pattern"])
+        for name in route["endpoints"].keys:
+            if name not in spoken:
+                yield route["endpoints"][name], f"no route of chat speaks {name!r}: add one, or delete this"
+        if route["protocol"].text in UPLOADING and not endpoints["files"]:
+            yield (
+                route["protocol"],
+                f"{route['protocol'].text!r} hands its chats over in a file, and there are no files",
+            )
 
 
 def _likenesses(document: Document, documents: Sequence[Document], schema: Schema) -> Iterator[Finding]:

@@ -33,6 +33,16 @@ from .spelling import Source, call, comment, docstring, given, literal, rows
 PUBLIC: Mapping[str, tuple[str, ...]] = {
     "aiohttp_transport": ("AiohttpTransport",),
     "auth": ("Secret", "TokenProvider"),
+    "batch_results": ("AsyncBatchResults", "BatchResults"),
+    "batches": (
+        "Batch",
+        "BatchCounts",
+        "BatchItem",
+        "BatchItemLike",
+        "BatchList",
+        "BatchProblem",
+        "BatchResult",
+    ),
     "capabilities": ("Capability",),
     "catalog": ("Catalog", "Cost", "CostLine", "Model", "Price", "Rates"),
     "context": ("CallContext", "RateLimit"),
@@ -40,6 +50,8 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "errors": (
         "APIError",
         "AuthenticationError",
+        "BatchCancelledError",
+        "BatchExpiredError",
         "ConfigurationError",
         "ConnectionFailedError",
         "ContentFilteredError",
@@ -144,6 +156,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 """The names that ``modelwire`` hands on from its own modules, beside providers and ``ProviderType``."""
 
 PROTOCOLS = {
+    "anthropic-batches": "AnthropicBatches",
     "anthropic-files": "AnthropicFiles",
     "anthropic-messages": "AnthropicMessages",
     "cohere-rerank": "CohereRerank",
@@ -161,6 +174,7 @@ PROTOCOLS = {
     "llama-moderations": "LlamaModerations",
     "mistral-files": "MistralFiles",
     "model-list": "ModelListing",
+    "openai-batches": "OpenAIBatches",
     "openai-chat": "OpenAIChat",
     "openai-embeddings": "OpenAIEmbeddings",
     "openai-files": "OpenAIFiles",
@@ -220,6 +234,7 @@ OPTIONS = {
     "rerank": "RerankOptions",
     "fim": "FimOptions",
     "files": "FilesOptions",
+    "batches": "BatchesOptions",
 }
 """What the names of the options of each operation end in that takes any."""
 SUMMARY_WIDTH = 100
@@ -770,7 +785,7 @@ def _name(value: Any, shared: Mapping[Source, Any]) -> Source | None:
 
 
 def _route(route: Route, operation: str, parameters: Mapping[Source, Any], rules: Mapping[Source, Any]) -> RouteView:
-    method = route.method or ("GET" if operation in ("files", "models") else "POST")
+    method = route.method or ("GET" if operation in ("files", "batches", "models") else "POST")
     quirks = {name: _quirk(name, value) for name, value in route.quirks.items()}
     keywords: dict[str, object] = {
         "when": route.when,

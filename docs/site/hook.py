@@ -22,6 +22,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "clients": (".client", ".completions", "timing", "health", "transport"),
     "requests": ("requests", "messages", "uploads", "parameters"),
     "replies": ("replies", "context", "structured"),
+    "batches": ("batches", "batch_results"),
     "streams": ("streams", "stream_events", "content_streams"),
     "tools": ("tools", "function_tools", "tool_runs"),
     "providers": (".dispatch", ".any_provider", "provider", "private", "capabilities", "auth"),

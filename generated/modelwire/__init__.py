@@ -12,6 +12,16 @@ from .dispatch import ProviderType
 if TYPE_CHECKING:
     from modelwire_runtime.aiohttp_transport import AiohttpTransport
     from modelwire_runtime.auth import Secret, TokenProvider
+    from modelwire_runtime.batch_results import AsyncBatchResults, BatchResults
+    from modelwire_runtime.batches import (
+        Batch,
+        BatchCounts,
+        BatchItem,
+        BatchItemLike,
+        BatchList,
+        BatchProblem,
+        BatchResult,
+    )
     from modelwire_runtime.capabilities import Capability
     from modelwire_runtime.catalog import Catalog, Cost, CostLine, Model, Price, Rates
     from modelwire_runtime.content_streams import AsyncContentStream, ContentStream
@@ -19,6 +29,8 @@ if TYPE_CHECKING:
     from modelwire_runtime.errors import (
         APIError,
         AuthenticationError,
+        BatchCancelledError,
+        BatchExpiredError,
         ConfigurationError,
         ConnectionFailedError,
         ContentFilteredError,
@@ -113,7 +125,13 @@ if TYPE_CHECKING:
     from modelwire_runtime.uploads import FileLike
     from modelwire_runtime.version import __version__ as __version__
 
-    from .anthropic import AnthropicFilesOptions, AnthropicOptions, AnthropicProvider, AnthropicSettings
+    from .anthropic import (
+        AnthropicBatchesOptions,
+        AnthropicFilesOptions,
+        AnthropicOptions,
+        AnthropicProvider,
+        AnthropicSettings,
+    )
     from .any_provider import Provider
     from .azure import (
         AzureFilesOptions,
@@ -196,6 +214,7 @@ if TYPE_CHECKING:
     from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel, VertexAIRerankModel
     from .moonshot import MoonshotOptions, MoonshotProvider, MoonshotSettings
     from .openai import (
+        OpenAIBatchesOptions,
         OpenAIFilesOptions,
         OpenAIImageEditOptions,
         OpenAIImageGenerationOptions,
@@ -229,11 +248,13 @@ __all__ = [
     "Adjustment",
     "AiohttpTransport",
     "AnnotationAdded",
+    "AnthropicBatchesOptions",
     "AnthropicFilesOptions",
     "AnthropicModel",
     "AnthropicOptions",
     "AnthropicProvider",
     "AnthropicSettings",
+    "AsyncBatchResults",
     "AsyncChatStream",
     "AsyncClient",
     "AsyncContentStream",
@@ -260,6 +281,16 @@ __all__ = [
     "AzureProvider",
     "AzureSettings",
     "AzureTranscriptionOptions",
+    "Batch",
+    "BatchCancelledError",
+    "BatchCounts",
+    "BatchExpiredError",
+    "BatchItem",
+    "BatchItemLike",
+    "BatchList",
+    "BatchProblem",
+    "BatchResult",
+    "BatchResults",
     "BatchesProvider",
     "CallContext",
     "CallEnd",
@@ -365,6 +396,7 @@ __all__ = [
     "NoOptions",
     "NotFoundError",
     "NotSupportedError",
+    "OpenAIBatchesOptions",
     "OpenAICompatibleOptions",
     "OpenAICompatibleProvider",
     "OpenAICompatibleSettings",
@@ -480,11 +512,13 @@ _MODULES = {
     "Adjustment": "modelwire_runtime.parameters",
     "AiohttpTransport": "modelwire_runtime.aiohttp_transport",
     "AnnotationAdded": "modelwire_runtime.stream_events",
+    "AnthropicBatchesOptions": ".anthropic",
     "AnthropicFilesOptions": ".anthropic",
     "AnthropicModel": ".model_names.anthropic",
     "AnthropicOptions": ".anthropic",
     "AnthropicProvider": ".anthropic",
     "AnthropicSettings": ".anthropic",
+    "AsyncBatchResults": "modelwire_runtime.batch_results",
     "AsyncChatStream": "modelwire_runtime.streams",
     "AsyncClient": ".client",
     "AsyncContentStream": "modelwire_runtime.content_streams",
@@ -511,6 +545,16 @@ _MODULES = {
     "AzureProvider": ".azure",
     "AzureSettings": ".azure",
     "AzureTranscriptionOptions": ".azure",
+    "Batch": "modelwire_runtime.batches",
+    "BatchCancelledError": "modelwire_runtime.errors",
+    "BatchCounts": "modelwire_runtime.batches",
+    "BatchExpiredError": "modelwire_runtime.errors",
+    "BatchItem": "modelwire_runtime.batches",
+    "BatchItemLike": "modelwire_runtime.batches",
+    "BatchList": "modelwire_runtime.batches",
+    "BatchProblem": "modelwire_runtime.batches",
+    "BatchResult": "modelwire_runtime.batches",
+    "BatchResults": "modelwire_runtime.batch_results",
     "BatchesProvider": "modelwire_runtime.provider",
     "CallContext": "modelwire_runtime.context",
     "CallEnd": "modelwire_runtime.hooks",
@@ -616,6 +660,7 @@ _MODULES = {
     "NoOptions": "modelwire_runtime.provider",
     "NotFoundError": "modelwire_runtime.errors",
     "NotSupportedError": "modelwire_runtime.errors",
+    "OpenAIBatchesOptions": ".openai",
     "OpenAICompatibleOptions": ".openai_compatible",
     "OpenAICompatibleProvider": ".openai_compatible",
     "OpenAICompatibleSettings": ".openai_compatible",

@@ -1,5 +1,5 @@
 # Generated from specs/anthropic.yaml. Do not edit: change the spec and run `make generate`.
-"""Anthropic: chat, token counts, files and list of models.
+"""Anthropic: chat, token counts, files, batches and list of models.
 
 https://platform.claude.com/docs/en/api/overview
 """
@@ -14,6 +14,8 @@ from modelwire_runtime.capabilities import Capability
 from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
+    BatchCancelledError,
+    BatchExpiredError,
     ContextLengthExceededError,
     InvalidRequestError,
     ModelNotFoundError,
@@ -28,8 +30,9 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, Kind, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import AnthropicFiles, AnthropicMessages, ModelListing, TokenCounting
+from modelwire_runtime.protocols import AnthropicBatches, AnthropicFiles, AnthropicMessages, ModelListing, TokenCounting
 from modelwire_runtime.provider import (
+    BatchesProvider,
     ChatProvider,
     CountTokensProvider,
     FilesProvider,
@@ -106,6 +109,17 @@ class AnthropicFilesOptions(TypedDict, total=False):
     """Seconds until the file expires, from 3600, an hour, to 7776000, 90 days; never, if this is left out."""
 
 
+class AnthropicBatchesOptions(TypedDict, total=False):
+    """Parameters of Anthropic for batches beside the unified ones; given to a call as `options=`.
+
+    >>> AnthropicBatchesOptions(user_profile_id="...")
+    {'user_profile_id': '...'}
+    """
+
+    user_profile_id: str
+    """User profile that all requests of the batch are made for, if not for your own organization."""
+
+
 class AnthropicSettings(TypedDict, total=False):
     """What `create_provider("anthropic")` and `AnthropicProvider()` take.
 
@@ -128,9 +142,10 @@ class AnthropicProvider(
     ChatProvider[AnthropicOptions, AnthropicModel],
     CountTokensProvider,
     FilesProvider[AnthropicFilesOptions],
+    BatchesProvider[AnthropicBatchesOptions],
     ModelsProvider,
 ):
-    """Anthropic: chat, token counts, files and list of models.
+    """Anthropic: chat, token counts, files, batches and list of models.
 
     >>> provider = AnthropicProvider(api_key="sk-1234")
     >>> model = provider.models["claude-fable-5-1"]
@@ -173,6 +188,7 @@ class AnthropicProvider(
             Capability.WEB_SEARCH,
             Capability.COUNT_TOKENS,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -631,6 +647,22 @@ class AnthropicProvider(
                 options={"expires_in_seconds": Option("integer")},
             ),
         ),
+        batches=(
+            Route(
+                AnthropicBatches(
+                    endpoints={"anthropic-messages": "/v1/messages"},
+                    most_requests=100_000,
+                    most_bytes=268_435_456,
+                    id_pattern="[a-zA-Z0-9_-]{1,64}",
+                ),
+                "/v1/messages/batches",
+                method="GET",
+                parameters=Parameters(
+                    unsupported=("metadata",),
+                ),
+                options={"user_profile_id": Option("string", header="anthropic-user-profile-id")},
+            ),
+        ),
         models=(
             Route(
                 ModelListing(
@@ -661,6 +693,8 @@ class AnthropicProvider(
             "overloaded_error": OverloadedError,
             "cmek_key_disabled": Kind(ProviderUnavailableError, retryable=False),
             "cmek_key_network_blocked": Kind(ProviderUnavailableError, retryable=False),
+            "expired": BatchExpiredError,
+            "canceled": BatchCancelledError,
         },
         statuses={
             401: AuthenticationError,

@@ -14,6 +14,8 @@ from modelwire_runtime.capabilities import Capability
 from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
+    BatchCancelledError,
+    BatchExpiredError,
     ContentFilteredError,
     ContextLengthExceededError,
     InvalidRequestError,
@@ -29,6 +31,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     ModelListing,
+    OpenAIBatches,
     OpenAIChat,
     OpenAIEmbeddings,
     OpenAIFiles,
@@ -41,6 +44,7 @@ from modelwire_runtime.protocols import (
     TokenCounting,
 )
 from modelwire_runtime.provider import (
+    BatchesProvider,
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
@@ -233,6 +237,28 @@ class OpenAIFilesOptions(TypedDict, total=False):
     """When the file is deleted; one for a batch is after 30 days, if this is left out."""
 
 
+class OpenAIBatchesOutputExpiresAfterOption(TypedDict, total=False):
+    """What the option `output_expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds count from."""
+    seconds: int
+    """From 3600 to 2592000."""
+
+
+class OpenAIBatchesOptions(TypedDict, total=False):
+    """Parameters of OpenAI for batches beside the unified ones; given to a call as `options=`.
+
+    >>> OpenAIBatchesOptions(completion_window="...")
+    {'completion_window': '...'}
+    """
+
+    completion_window: str
+    """Time within which the batch is to be processed; 24h is the only one so far."""
+    output_expires_after: OpenAIBatchesOutputExpiresAfterOption
+    """When the files with the results expire, such as {anchor: created_at, seconds: 86400}."""
+
+
 class OpenAISettings(TypedDict, total=False):
     """What `create_provider("openai")` and `OpenAIProvider()` take.
 
@@ -259,6 +285,7 @@ class OpenAIProvider(
     SpeechProvider[NoOptions, OpenAISpeechModel],
     CountTokensProvider,
     FilesProvider[OpenAIFilesOptions],
+    BatchesProvider[OpenAIBatchesOptions],
     ModelsProvider,
 ):
     """OpenAI: chat, embeddings, moderation, image generation, image edit, transcription, speech and more.
@@ -306,6 +333,7 @@ class OpenAIProvider(
             Capability.SPEECH,
             Capability.COUNT_TOKENS,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -1181,6 +1209,34 @@ class OpenAIProvider(
                 },
             ),
         ),
+        batches=(
+            Route(
+                OpenAIBatches(
+                    endpoints={
+                        "openai-chat": "/v1/chat/completions",
+                        "openai-responses": "/v1/responses",
+                    },
+                    most_requests=50_000,
+                    most_bytes=209_715_200,
+                    one_model=True,
+                ),
+                "/batches",
+                method="GET",
+                parameters=Parameters(
+                    sent=("metadata",),
+                ),
+                options={
+                    "completion_window": Option("string"),
+                    "output_expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    ),
+                },
+            ),
+        ),
         models=(
             Route(
                 ModelListing(created="created"),
@@ -1198,6 +1254,8 @@ class OpenAIProvider(
             "context_length_exceeded": ContextLengthExceededError,
             "content_policy_violation": ContentFilteredError,
             "moderation_blocked": ContentFilteredError,
+            "batch_expired": BatchExpiredError,
+            "batch_cancelled": BatchCancelledError,
             "content_filter": ContentFilteredError,
             "invalid_prompt": ContentFilteredError,
             "insufficient_quota": QuotaExceededError,

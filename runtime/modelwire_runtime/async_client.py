@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
+from .async_batch_operations import NonblockingBatches
 from .async_operations import NonblockingOperations
 from .async_storage_operations import NonblockingStorage
 from .calls import Manner, as_request, check_arguments
@@ -47,6 +48,8 @@ from .transport import AsyncTransport, AsyncWireStream, DeadlinePassed, Transpor
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from .errands import Errand
+
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
 ModelT = TypeVar("ModelT", bound=str)
@@ -57,7 +60,7 @@ ReplyT = TypeVar("ReplyT")
 class AsyncDriver:
     """Does the steps of one exchange over a transport, without blocking."""
 
-    def __init__(self, call: Call[Any], flow: Flow, transport: AsyncTransport) -> None:
+    def __init__(self, call: Call[Any] | Errand, flow: Flow, transport: AsyncTransport) -> None:
         self._call = call
         self._flow = flow
         self._transport = transport
@@ -146,7 +149,7 @@ class AsyncDriver:
         await self._free()
 
 
-class NonblockingClient(NonblockingOperations[ProviderT], NonblockingStorage[ProviderT]):
+class NonblockingClient(NonblockingOperations[ProviderT], NonblockingStorage[ProviderT], NonblockingBatches[ProviderT]):
     """Talks to one provider without blocking; belongs to one event loop.
 
     ``retry`` and ``timeout`` hold for every call that brings none of its own; ``transport`` replaces the HTTP library,
@@ -349,7 +352,7 @@ class NonblockingClient(NonblockingOperations[ProviderT], NonblockingStorage[Pro
         call = chat_call(self._provider, wanted.request, options, context, self._manner)
         return wanted.parse(await self._run(call))
 
-    def _driver(self, call: Call[Any], flow: Flow) -> AsyncDriver:
+    def _driver(self, call: Call[Any] | Errand, flow: Flow) -> AsyncDriver:
         return AsyncDriver(call, flow, self._connections.transport())
 
     async def _run(self, call: Call[ReplyT]) -> ReplyT:

@@ -220,7 +220,7 @@ def encoded(
 ) -> tuple[dict[str, Any], Mapping[str, str]]:
     """The body of a request, with the vendor's own parameters in it, and those of them that are headers."""
     body: dict[str, Any] = target.protocol.encode(request, encoding)
-    return body, {} if native is NO_NATIVE else _add_native(target, body, native, encoding)
+    return body, {} if native is NO_NATIVE else add_native(target, body, native, encoding)
 
 
 def attaching(read: Callable[[bytes], ReplyT], about: CallContext) -> Callable[[bytes], ReplyT]:
@@ -234,7 +234,7 @@ def attaching(read: Callable[[bytes], ReplyT], about: CallContext) -> Callable[[
     return decode
 
 
-def _add_native(target: Target[Any], body: dict[str, Any], native: Native, encoding: Encoding) -> dict[str, str]:
+def add_native(target: Target[Any], body: dict[str, Any], native: Native, encoding: Encoding) -> dict[str, str]:
     """Put the vendor's own parameters into the body and tell what they replace; returns those that are headers."""
     options, extra = native
     headers: dict[str, str] = {}

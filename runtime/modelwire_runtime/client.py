@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
+from .batch_operations import BlockingBatches
 from .calls import Manner, as_request, check_arguments
 from .chat_calls import chat_call
 from .errors import ConfigurationError
@@ -47,6 +48,8 @@ from .transport import Draining, Transport, TransportError, WireStream
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from .errands import Errand
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
@@ -126,7 +129,7 @@ class Driver:
         self._free()
 
 
-class BlockingClient(BlockingOperations[ProviderT], BlockingStorage[ProviderT]):
+class BlockingClient(BlockingOperations[ProviderT], BlockingStorage[ProviderT], BlockingBatches[ProviderT]):
     """Talks to one provider; can be shared between threads.
 
     ``retry`` and ``timeout`` hold for every call that brings none of its own; ``transport`` replaces the HTTP library,
@@ -328,7 +331,7 @@ class BlockingClient(BlockingOperations[ProviderT], BlockingStorage[ProviderT]):
         call = chat_call(self._provider, wanted.request, options, context, self._manner)
         return wanted.parse(self._run(call))
 
-    def _driver(self, call: Call[Any], flow: Flow) -> Driver:
+    def _driver(self, call: Call[Any] | Errand, flow: Flow) -> Driver:
         return Driver(flow, self._connections.transport())
 
     def _run(self, call: Call[ReplyT]) -> ReplyT:

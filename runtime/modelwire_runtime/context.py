@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
 SAID = ("limit", "remaining", "reset")
 OF: Mapping[str, str] = {"requests": "requests", "req": "requests", "tokens": "tokens"}
+PRICED_APART = ("batch", "flex", "offpeak", "priority", "provisioned_throughput", "scale")
+"""Service tiers whose prices are not those of the catalogue, but for a batch's."""
 WINDOWS = ("second", "minute", "hour", "day", "month")
 """The times that a limit may be for, if its name tells; of several, the shortest is told."""
 
@@ -136,13 +138,17 @@ class CallContext:
             found.get(("reset", "tokens")),
         )
 
-    def cost(self, usage: Usage, answered: str, **pieces: Unpack[Pieces]) -> Cost | None:
+    def cost(self, usage: Usage, answered: str, tier: str | None = None, **pieces: Unpack[Pieces]) -> Cost | None:
         """What the provider says ``usage`` cost, or its price by the model that answered, or by that asked for.
 
-        ``pieces`` are counts of what some models are paid for by the piece, as of :meth:`LLMProvider.calculate_cost`.
+        ``tier`` is the service tier that it was answered at, ``pieces`` are counts of what some models are paid for by
+        the piece, as of :meth:`LLMProvider.calculate_cost`.
         """
         if usage.cost is not None:
             return told(usage.cost, self.provider.models.currency)
+        batch = self.operation == "batches"
+        if tier in PRICED_APART and not (batch and tier == "batch"):
+            return None
         if not usage.prompt_tokens and not usage.completion_tokens and not any(pieces.values()):
             return None  # nothing was counted, which is not the same as nothing to pay
         provider = self.provider
@@ -154,7 +160,7 @@ class CallContext:
             return None
         at = datetime.fromtimestamp(self.answered_at, UTC) if self.answered_at else None
         try:
-            return self.provider.calculate_cost(name, usage, at=at, **pieces)
+            return self.provider.calculate_cost(name, usage, at=at, batch=batch, **pieces)
         except ProviderError:
             return None
 
@@ -184,7 +190,7 @@ class PastCall:
             cost,
         )
 
-    def cost(self, usage: Usage, answered: str, **pieces: Unpack[Pieces]) -> Cost | None:
+    def cost(self, usage: Usage, answered: str, tier: str | None = None, **pieces: Unpack[Pieces]) -> Cost | None:
         """What the call cost, as it was known then."""
         return self.known_cost
 

@@ -23,6 +23,8 @@
       . QuotaExceededError        402, or a billing code at any status; not retryable
     - ProviderUnavailableError    408 and 5xx; retryable
       . OverloadedError           503, 529
+    - BatchExpiredError           a batch ran out of time before this chat of it; retryable
+    - BatchCancelledError         a batch was cancelled before this chat of it; retryable
 """
 
 from __future__ import annotations
@@ -383,3 +385,23 @@ class OverloadedError(ProviderUnavailableError):
     >>> isinstance(OverloadedError("busy", provider="anthropic", status_code=529), ProviderUnavailableError)
     True
     """
+
+
+class BatchExpiredError(APIError):
+    """A batch ran out of time before it came to this chat: what it asks for may go into another batch.
+
+    >>> print(BatchExpiredError("not processed in time", provider="openai", code="batch_expired"))
+    openai: not processed in time (code batch_expired)
+    """
+
+    _retryable = True
+
+
+class BatchCancelledError(APIError):
+    """A batch was cancelled before it came to this chat.
+
+    >>> BatchCancelledError("cancelled before it was processed", provider="anthropic").retryable
+    True
+    """
+
+    _retryable = True

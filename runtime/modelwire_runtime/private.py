@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         FimProvider[Any],
         CountTokensProvider,
         FilesProvider,
-        BatchesProvider,
+        BatchesProvider[Any],
         ModelsProvider,
     ):
         """What type checkers take a loaded provider for: able to do everything, set up with anything."""

@@ -33,6 +33,7 @@ from .suggestions import suggest
 if TYPE_CHECKING:
     from .auth import TokenSource
     from .cards import Card
+    from .protocols.base import ChatProtocol
     from .replies import Usage
 
 __all__ = [
@@ -277,6 +278,11 @@ class LLMProvider(_Owner, Shown):
                 targets.clear()
             targets[key] = found
         return found
+
+    def spoken(self, protocol: str) -> ChatProtocol | None:
+        """The protocol of this name that chats speak under these settings, if any do."""
+        routes = (route for route in self.endpoints.chat if holds(route.when, self._own.settings))
+        return next((route.protocol for route in routes if route.protocol.name == protocol), None)
 
     def _targeted(self, endpoint: Endpoint, model: str, protocol: str | None) -> Target[Any]:
         """The first route that takes every request for a model, after those that are only for some."""
@@ -626,12 +632,16 @@ class FilesProvider(LLMProvider, Generic[OptionsT]):
         raise NotImplementedError
 
 
-class BatchesProvider(LLMProvider):
-    """A provider that works off many requests at leisure, for less.
+class BatchesProvider(LLMProvider, Generic[OptionsT]):
+    """A provider that works off many requests at leisure, for less; ``OptionsT`` as of :class:`ChatProvider`.
 
     >>> issubclass(V0Provider, BatchesProvider)
     False
     """
+
+    def _batches_options(self) -> OptionsT:
+        """Ties the class to its options' type, as :class:`ChatProvider` does."""
+        raise NotImplementedError
 
 
 class ModelsProvider(LLMProvider):

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 else:
     Floats = array  # which takes no parameter before Python 3.12
 
-PRICED_APART = ("batch", "flex", "offpeak", "priority", "provisioned_throughput", "scale")
-"""Service tiers whose prices are not those of the catalogue."""
-
-
 ANY: Mapping[str, Any] = {"any": True}
 """Marks a field whose wire form varies between vendors; who decodes the reply settles it."""
 TOLD: Mapping[str, Any] = {"told": True}
@@ -311,9 +307,7 @@ class ChatResponse(Reply):
     def cost(self) -> Cost | None:
         """What the reply cost: as the provider told, or else worked out when asked for; None where neither is known."""
         call = self._call()
-        if call is None or (self.usage.cost is None and self.service_tier in PRICED_APART):
-            return None
-        return call.cost(self.usage, self.model)
+        return call.cost(self.usage, self.model, self.service_tier) if call else None
 
     def _card(self) -> Card:
         from .cards import chat_card

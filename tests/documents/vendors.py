@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from tests.documents import batches
+
 Json = dict[str, Any]
 TEXT = "Hello there!"
 FILE = {
@@ -51,10 +53,16 @@ class Vendors:
 
             def do_POST(self) -> None:
                 data = self.rfile.read(int(self.headers["content-length"]))
-                body = json.loads(data) if "json" in self.headers["content-type"] else {"form": data.decode("latin-1")}
+                body = (
+                    json.loads(data or b"{}")
+                    if "json" in self.headers.get("content-type", "json")
+                    else {"form": data.decode("latin-1")}
+                )
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.asked.append(Asked(self.path, headers, body))
                 status, kind, answer = _answer(self.path, headers, body)
+                if made := batches.made(self.path):
+                    status, kind, answer = 200, "application/json", made
                 self.send_response(status)
                 self.send_header("content-type", kind)
                 self.send_header("content-length", str(len(answer)))
@@ -77,7 +85,10 @@ class Vendors:
                 self.wfile.write(answer)
 
             def do_GET(self) -> None:
-                """A list of models, of whatever vendor, or what one of them keeps as a file."""
+                """A list of models, of whatever vendor, or what one of them keeps as a file, or a batch."""
+                outer.asked.append(Asked(self.path, {name.lower(): value for name, value in self.headers.items()}, {}))
+                if found := batches.told(self.path):
+                    return self._tell(found)
                 if "/files" in self.path:
                     return self._file()
                 names = ("gpt-5.4", "text-embedding-3-small") if "/openai/" in self.path else ("rocket-1",)

@@ -75,6 +75,25 @@ def operation(claim: Claim, server: Loopback) -> None:
     assert claim.words == {"yes"}
 
 
+def batches(claim: Claim, server: Loopback) -> None:
+    """Asks for a batch on each route; where there is none, it is refused before anything is sent."""
+    type = ProviderType(claim.provider)
+    server.lay({"id": "batch-1"})
+    if not routes_of(provider_class(type))["batches"]:
+        lacking: Any = Client(sample(type, server.url))
+        with lacking, pytest.raises(NotSupportedError):
+            lacking.retrieve_batch("batch-1")
+        assert not server.seen
+        assert not claim.words
+        return
+    for way in ways(type, "batches"):
+        having: Any = Client(way.provider(server.url))
+        with having:
+            assert having.retrieve_batch("batch-1").id == "batch-1"
+        assert server.seen[-1].path.endswith("/batch-1")
+    assert claim.words == {"yes"}
+
+
 def embeddings(claim: Claim, server: Loopback) -> None:
     _embed(claim, server)
 
@@ -388,6 +407,7 @@ EXECUTED: Final[Mapping[str, Callable[[Claim, Loopback], None]]] = {
     "fim": operation,
     "count_tokens": operation,
     "files": operation,
+    "batches": batches,
     "dimensions": dimensions,
     "input_type": input_type,
     "list_models": list_models,

@@ -236,6 +236,7 @@ FEATURES: Final = (
     REST("fim", "fill in the middle", "fim() and fim_stream()", cells.endpoint("fim")),
     REST("count_tokens", "token counts", "count_tokens() asks the vendor", cells.endpoint("count_tokens")),
     REST("files", "stored files", "upload_file(), list_files() and so on", cells.endpoint("files")),
+    REST("batches", "batches", "create_batch(), wait_for_batch() and so on", cells.endpoint("batches")),
     REST("list_models", "list of models", "list_models()", cells.endpoint("models")),
     REST("health", "health check", "a call that costs nothing", cells.endpoint("models")),
     REST("errors", "errors mapped", "the vendor's codes and statuses", cells.always),

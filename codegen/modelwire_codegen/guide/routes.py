@@ -79,7 +79,7 @@ def named_routes(spec: Spec) -> dict[str, list[tuple[str, Route]]]:
 
 def route_row(route: Route, name: str, operation: str, schema: Schema) -> RouteRow:
     """One route, under the name that it has here."""
-    method = route.method or ("GET" if operation in ("files", "models") else "POST")
+    method = route.method or ("GET" if operation in ("files", "batches", "models") else "POST")
     streamed = route.stream_path or route.path
     stream = {**route.query, **route.stream_query}
     differs = route.stream_path or route.stream_query

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .anthropic_batches import AnthropicBatches
     from .anthropic_files import AnthropicFiles
     from .anthropic_messages import AnthropicMessages
     from .cohere_rerank import CohereRerank
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .llama_moderations import LlamaModerations
     from .mistral_files import MistralFiles
     from .model_list import ModelListing
+    from .openai_batches import OpenAIBatches
     from .openai_chat import OpenAIChat
     from .openai_embeddings import OpenAIEmbeddings
     from .openai_files import OpenAIFiles
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from .token_count import TokenCounting
 
 __all__ = [
+    "AnthropicBatches",
     "AnthropicFiles",
     "AnthropicMessages",
     "CohereRerank",
@@ -49,6 +52,7 @@ __all__ = [
     "LlamaModerations",
     "MistralFiles",
     "ModelListing",
+    "OpenAIBatches",
     "OpenAIChat",
     "OpenAIEmbeddings",
     "OpenAIFiles",
@@ -62,6 +66,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AnthropicBatches": "anthropic_batches",
     "AnthropicFiles": "anthropic_files",
     "AnthropicMessages": "anthropic_messages",
     "CohereRerank": "cohere_rerank",
@@ -79,6 +84,7 @@ _MODULES = {
     "LlamaModerations": "llama_moderations",
     "MistralFiles": "mistral_files",
     "ModelListing": "model_list",
+    "OpenAIBatches": "openai_batches",
     "OpenAIChat": "openai_chat",
     "OpenAIEmbeddings": "openai_embeddings",
     "OpenAIFiles": "openai_files",

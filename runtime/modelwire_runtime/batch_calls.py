@@ -1,0 +1,87 @@
+"""Makes calls about batches that are there: looked at, listed, cancelled, and their results read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .batches import Batch, BatchList
+from .calls import Manner, attaching, with_query
+from .exchange import Call, Exchange
+from .resource_calls import below, check_limit, resource_call
+
+if TYPE_CHECKING:
+    from .errands import Errand
+    from .protocols.batches import BatchProtocol
+    from .provider import LLMProvider
+    from .routes import Target
+    from .timing import RequestContext
+
+
+def batch_call(
+    provider: LLMProvider, batch: Batch | str, context: RequestContext | None, manner: Manner
+) -> Call[Batch]:
+    """The call that asks how far a batch is."""
+    call = resource_call(provider, "batches", "GET", _place(batch, provider), context, manner)
+    call.decode = attaching(_protocol(call).decode, call.context)
+    return call
+
+
+def cancel_call(
+    provider: LLMProvider, batch: Batch | str, context: RequestContext | None, manner: Manner
+) -> Call[Batch]:
+    """The call that has a batch cancelled."""
+    target: Target[BatchProtocol] = provider.target("batches", "")
+    place, headers = f"{_place(batch, provider)}/cancel", target.protocol.cancel_headers
+    call = resource_call(provider, "batches", "POST", place, context, manner, headers=headers)
+    call.decode = attaching(_protocol(call).decode, call.context)
+    return call
+
+
+def listed(
+    errand: Errand, provider: LLMProvider, limit: int | None, context: RequestContext | None, manner: Manner
+) -> Exchange[BatchList]:
+    """Ask for every page of the batches, or until there are as many as wanted."""
+    check_limit(limit, provider)
+    page, following = yield from errand.ask(_list_call(provider, None, limit, context, manner))
+    asked: list[Mapping[str, str]] = []
+    while following and following not in asked and (limit is None or len(page.data) < limit):
+        asked.append(following)
+        more, following = yield from errand.ask(_list_call(provider, following, limit, context, manner))
+        page.data += more.data
+    del page.data[limit or len(page.data) :]
+    return page
+
+
+def _list_call(
+    provider: LLMProvider,
+    following: Mapping[str, str] | None,
+    limit: int | None,
+    context: RequestContext | None,
+    manner: Manner,
+) -> Call[tuple[BatchList, Mapping[str, str] | None]]:
+    call = resource_call(provider, "batches", "GET", "", context, manner)
+    protocol = _protocol(call)
+    size = {protocol.page_size: str(min(limit, protocol.longest_page))} if limit else {}
+    call.url = with_query(call.url, {**size, **(following or {})})
+
+    def decode(data: bytes) -> tuple[BatchList, Mapping[str, str] | None]:
+        batches, after = protocol.decode_page(data)
+        page = BatchList(batches)
+        page.attach(call.context, data)
+        for batch in batches:
+            batch.attach(call.context, None)
+        return page, after
+
+    call.decode = decode
+    return call
+
+
+def _place(batch: Batch | str, provider: LLMProvider) -> str:
+    """Where below the path of batches one of them stands."""
+    return below(batch.id if isinstance(batch, Batch) else batch, "batch", provider)
+
+
+def _protocol(call: Call[Any]) -> BatchProtocol:
+    protocol: BatchProtocol = call.target.protocol
+    return protocol

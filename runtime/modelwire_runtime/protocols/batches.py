@@ -1,0 +1,130 @@
+"""What protocols of batches have in common: many chats written one after the other, and as many results read."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic_core import to_json
+
+from ..data import is_array, is_object
+from ..errortable import Failure
+from .base import Encoding, Malformed, Protocol, parse, parse_object
+from .json_values import as_word
+
+if TYPE_CHECKING:
+    from ..batches import Batch, BatchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The chats of a batch as they were written: where they go, which models they ask, and the file they are in."""
+
+    endpoint: str
+    models: tuple[str, ...]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One line of the results: the body of a chat's reply, or a failure in its place."""
+
+    custom_id: str
+    body: Any = None
+    failure: Failure | None = None
+    status: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchProtocol(Protocol):
+    """A protocol of batches.
+
+    ``endpoints`` says by which names the vendor knows the protocols of chats; those that are missing have no batches.
+    """
+
+    endpoints: Mapping[str, str]
+    most_requests: int | None = None
+    most_bytes: int | None = None
+    id_pattern: str = ""
+    one_model: bool = False
+
+    opening: ClassVar[bytes] = b""
+    separator: ClassVar[bytes] = b"\n"
+    closing: ClassVar[bytes] = b"\n"
+    """What stands before, between and after the chats."""
+    is_uploaded: ClassVar[bool] = True
+    """Whether they are handed over as a file of the provider's, which the batch names; or else as its body."""
+    file_purpose: ClassVar[str] = "batch"
+    results_below: ClassVar[str] = ""
+    """Where below a batch its results stand, if not in files."""
+    results_accept: ClassVar[str] = "application/binary"
+    page_size: ClassVar[str] = "limit"
+    """Query parameter for how many batches are listed at a time."""
+    longest_page: ClassVar[int] = 100
+    cancel_headers: ClassVar[Mapping[str, str]] = {"content-type": "application/json"}
+
+    @abstractmethod
+    def line(self, custom_id: str, endpoint: str, body: bytes) -> bytes:
+        """One chat, whose body is given, as it is written."""
+
+    @abstractmethod
+    def encode(self, request: BatchRequest, encoding: Encoding, written: Written) -> dict[str, Any]:
+        """The body that asks for a batch of chats that are handed over as a file."""
+
+    @abstractmethod
+    def batch(self, body: dict[str, Any]) -> Batch:
+        """The batch that an object tells of."""
+
+    @abstractmethod
+    def outcome(self, line: dict[str, Any]) -> Outcome:
+        """What a line of the results says; raises :class:`Malformed`."""
+
+    @abstractmethod
+    def following(self, body: dict[str, Any], batches: list[Batch]) -> Mapping[str, str] | None:
+        """The query of the page after one, if there is one."""
+
+    def decode(self, data: bytes) -> Batch:
+        """The batch in a body."""
+        return self._batch(parse_object(data))
+
+    def decode_page(self, data: bytes) -> tuple[list[Batch], Mapping[str, str] | None]:
+        """The batches in a body, and the query of the next page if there is one."""
+        body = parse_object(data)
+        items = body.get("data")
+        if not is_array(items):
+            raise Malformed("no list of batches at 'data'")
+        batches = [self._batch(item) for item in items]
+        return batches, self.following(body, batches)
+
+    def decode_line(self, data: bytes) -> Outcome:
+        """What became of a chat, by a line of the results."""
+        line = parse(data)
+        if not is_object(line) or not isinstance(line.get("custom_id"), str):
+            raise Malformed("a result without a custom_id")
+        return self.outcome(line)
+
+    def chat_protocol(self, batch: Batch) -> str | None:
+        """The name of the protocol by which the replies of a batch are read; None where they are no chats."""
+        if batch.endpoint is None:
+            return next(iter(self.endpoints), None)
+        return next((name for name, endpoint in self.endpoints.items() if endpoint == batch.endpoint), None)
+
+    def result_files(self, batch: Batch) -> list[str]:
+        """The ids of the files that hold the results, where they stand in files."""
+        return [id_ for id_ in (batch.output_file_id, batch.error_file_id) if id_]
+
+    def _batch(self, body: Any) -> Batch:
+        if not is_object(body) or not as_word(body.get("id")):
+            raise Malformed("a batch without an id")
+        return self.batch(body)
+
+
+def joined(**parts: bytes | str) -> bytes:
+    """An object with the JSON of its values, bytes as they are and texts as strings."""
+    inner = (
+        b'"%b":%b' % (name.encode(), part if isinstance(part, bytes) else to_json(part)) for name, part in parts.items()
+    )
+    return b"{" + b",".join(inner) + b"}"

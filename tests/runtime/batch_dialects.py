@@ -1,0 +1,195 @@
+"""What the vendors' servers say of batches, each in its own way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from modelwire import AnthropicProvider, OpenAIProvider
+from tests.runtime.conftest import KEY
+from tests.runtime.faults import Connection, Request
+
+Json = dict[str, Any]
+QUESTION: Final = [{"role": "user", "content": "Hello!"}]
+
+
+def lines(*objects: Json) -> bytes:
+    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in objects)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One vendor: who speaks it, and its words for the same things.
+
+    ``queued``, ``running`` and ``done`` are batches of two chats; ``results`` says what stands under which path when it
+    is done: a reply to `good`, an error for `bad`, and `late` and `dropped` left undone.
+    """
+
+    provider: Callable[[str], Any]
+    model: str
+    path: str
+    queued: Json
+    running: Json
+    cancelling: Json
+    done: Json
+    expired: Json
+    results: Mapping[str, bytes]
+    unknown: Json
+    chats: Callable[[list[Request]], list[tuple[str, Json]]]
+    """The chats in the requests that made a batch: the name and the body of each."""
+
+
+def _openai(status: str, **more: Any) -> Json:
+    counts = {"total": 2, "completed": 0, "failed": 0} | more.pop("counts", {})
+    return {
+        "id": "batch-1",
+        "object": "batch",
+        "endpoint": "/v1/chat/completions",
+        "status": status,
+        "request_counts": counts,
+        "created_at": 1764000000,
+        "novelty": {"a": 1},
+        **more,
+    }
+
+
+def openai_reply(text: str = "Hi!") -> Json:
+    return {
+        "id": "chatcmpl-1",
+        "model": "gpt-5.4",
+        "created": 1764000100,
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
+    }
+
+
+def openai_line(custom_id: str, body: Json, status: int = 200) -> Json:
+    response = {"status_code": status, "request_id": f"req-{custom_id}", "body": body}
+    return {"id": "batch_req_1", "custom_id": custom_id, "response": response, "error": None}
+
+
+def openai_error(custom_id: str, code: str) -> Json:
+    return {"custom_id": custom_id, "response": None, "error": {"code": code, "message": f"It was {code}."}}
+
+
+def uploaded(request: Request) -> bytes:
+    """The content of the file that a form holds."""
+    return request.body.partition(b'filename="batch.jsonl"')[2].partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+
+
+def _openai_chats(requests: list[Request]) -> list[tuple[str, Json]]:
+    upload, creation = requests
+    assert creation.json["input_file_id"] == "file-in"
+    assert creation.json["endpoint"] == "/v1/chat/completions"
+    read = [json.loads(line) for line in uploaded(upload).removesuffix(b"\n").split(b"\n")]
+    assert all(line["method"] == "POST" and line["url"] == "/v1/chat/completions" for line in read)
+    return [(line["custom_id"], line["body"]) for line in read]
+
+
+OPENAI: Final = Dialect(
+    lambda url: OpenAIProvider(api_key=KEY, base_url=url),
+    "gpt-5.4",
+    "/batches",
+    _openai("validating"),
+    _openai("finalizing", counts={"completed": 1}),
+    _openai("cancelling"),
+    _openai("completed", counts={"completed": 1, "failed": 1}, output_file_id="out", error_file_id="err"),
+    _openai("expired", counts={"completed": 1, "failed": 1}, output_file_id="out", error_file_id="err"),
+    {
+        "/files/out/content": lines(
+            openai_line("bad", {"error": {"message": "no such thing", "code": "invalid_value"}}, 400),
+            openai_line("good", openai_reply()),
+        ),
+        "/files/err/content": lines(openai_error("late", "batch_expired"), openai_error("dropped", "batch_cancelled")),
+    },
+    _openai("pondering"),
+    _openai_chats,
+)
+
+
+def _anthropic(status: str, **more: Any) -> Json:
+    counts = {"processing": 0, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0} | more.pop("counts", {})
+    return {
+        "id": "batch-1",
+        "type": "message_batch",
+        "processing_status": status,
+        "request_counts": counts,
+        "created_at": "2025-11-24T16:00:00Z",
+        "novelty": {"a": 1},
+        **more,
+    }
+
+
+def anthropic_reply(text: str = "Hi!") -> Json:
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "claude-sonnet-5",
+        "content": [{"type": "text", "text": text}],
+        "stop_reason": "end_turn",
+        "usage": {"input_tokens": 1000, "output_tokens": 100, "service_tier": "batch"},
+    }
+
+
+def anthropic_line(custom_id: str, kind: str, **more: Any) -> Json:
+    return {"custom_id": custom_id, "result": {"type": kind, **more}}
+
+
+def _anthropic_chats(requests: list[Request]) -> list[tuple[str, Json]]:
+    (creation,) = requests
+    return [(one["custom_id"], one["params"]) for one in creation.json["requests"]]
+
+
+NO_SUCH: Final = {
+    "type": "error",
+    "request_id": "req-bad",
+    "error": {"type": "invalid_request_error", "message": "no such thing"},
+}
+ANTHROPIC: Final = Dialect(
+    lambda url: AnthropicProvider(api_key=KEY, base_url=url),
+    "claude-sonnet-5",
+    "/v1/messages/batches",
+    _anthropic("in_progress", counts={"processing": 2}),
+    _anthropic("in_progress", counts={"processing": 2}),
+    _anthropic("canceling", counts={"processing": 2}, cancel_initiated_at="2025-11-24T16:01:00Z"),
+    _anthropic("ended", counts={"succeeded": 1, "errored": 1}, ended_at="2025-11-24T16:05:00Z"),
+    _anthropic("ended", counts={"succeeded": 1, "expired": 1}),
+    {
+        "/v1/messages/batches/batch-1/results": lines(
+            anthropic_line("bad", "errored", error=NO_SUCH),
+            anthropic_line("good", "succeeded", message=anthropic_reply()),
+            anthropic_line("late", "expired"),
+            anthropic_line("dropped", "canceled"),
+        )
+    },
+    _anthropic("pondering", counts={"processing": 2}),
+    _anthropic_chats,
+)
+DIALECTS: Final = {"openai": OPENAI, "anthropic": ANTHROPIC}
+
+
+class BatchServer:
+    """Answers as a vendor does; what is asked for by GET at the batch's own path is the next of some states."""
+
+    def __init__(self, dialect: Dialect, *states: Json, results: Mapping[str, bytes] | None = None) -> None:
+        self.dialect = dialect
+        self.states = list(states) or [dialect.done]
+        self.results = dialect.results if results is None else results
+
+    def __call__(self, connection: Connection) -> None:
+        while request := connection.request():
+            self.answer(connection, *request.line.split()[:2])
+
+    def answer(self, connection: Connection, method: str, target: str) -> None:
+        path = target.partition("?")[0]
+        if method == "POST":
+            reply = {"id": "file-in"} if path.endswith("/files") else self.dialect.queued
+            connection.reply(json.dumps(self.dialect.cancelling if path.endswith("/cancel") else reply).encode())
+        elif path in self.results:
+            connection.reply(self.results[path])
+        else:
+            state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+            connection.reply(json.dumps(state).encode())
