@@ -15,16 +15,16 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "codegen/modelwire_codegen": {"jinja2", "jsonschema", "pydantic", "yaml"},
     "generated/modelwire": {"modelwire_runtime"},
-    "runtime/modelwire_runtime": {"httpcore", "httpx", "pydantic", "pydantic_core", "sniffio", "typing_extensions"},
+    "runtime/modelwire_runtime": {"h11", "httpcore", "httpx", "pydantic", "pydantic_core", "typing_extensions"},
 }
 RUNTIME = ROOT / "runtime/modelwire_runtime"
 BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters", "replies", "requests"}
 """What protocols may know of the runtime: what is asked and what is answered, but not of whom and how."""
 EXTRAS = {
     "runtime/modelwire_runtime": {
-        "aiohttp",
         "azure",
         "google",
+        "httptools",
         "modelwire_codegen",
         "opentelemetry",
         "rich",
@@ -122,9 +122,16 @@ def test_http_stays_behind_the_transport() -> None:
     users = {
         path.name
         for path in (ROOT / "runtime/modelwire_runtime").rglob("*.py")
-        if {"httpx", "httpcore"} & set(imported(tree(path)))
+        if {"h11", "httpx", "httpcore"} & set(imported(tree(path)))
     }
-    assert users == {"asyncio_network.py", "blocking_network.py", "httpcore_transport.py"}
+    assert users == {
+        "asyncio_network.py",
+        "blocking_network.py",
+        "http_connections.py",
+        "httpcore_transport.py",
+        "httptools_transport.py",
+        "reply_readers.py",
+    }
 
 
 def inner_imports(path: Path) -> set[str]:

@@ -84,21 +84,21 @@ class Modelwire(Contestant):
 
 
 class ModelwireFast(Modelwire):
-    """The OpenAI provider over aiohttp, which is async only."""
+    """The OpenAI provider, whose replies httptools reads."""
 
     name = "modelwire[fast]"
     environment = "modelwire-fast"
-    reports = ("aiohttp",)
-    skips = ("open",)
-    open = Contestant.open
-    chat = Contestant.chat
-    stream = Contestant.stream
-    embed = Contestant.embed
+    reports = ("httptools",)
+
+    def open(self, base: str) -> None:
+        from modelwire import Client, HttptoolsTransport
+
+        self.client = Client(self.provider(base), transport=HttptoolsTransport())
 
     async def aopen(self, base: str) -> None:
-        from modelwire import AiohttpTransport, AsyncClient
+        from modelwire import AsyncClient, AsyncHttptoolsTransport
 
-        self.async_client = AsyncClient(self.provider(base), transport=AiohttpTransport())
+        self.async_client = AsyncClient(self.provider(base), transport=AsyncHttptoolsTransport())
 
 
 class ModelwireLists(Modelwire):

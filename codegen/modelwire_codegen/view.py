@@ -31,7 +31,6 @@ from .spec import (
 from .spelling import Source, call, comment, docstring, given, literal, rows
 
 PUBLIC: Mapping[str, tuple[str, ...]] = {
-    "aiohttp_transport": ("AiohttpTransport",),
     "auth": ("Secret", "TokenProvider"),
     "batch_results": ("AsyncBatchResults", "BatchResults"),
     "batches": (
@@ -79,6 +78,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "function_tools": ("as_tool",),
     "health": ("HealthStatus",),
     "hooks": ("CallEnd", "Hooks", "use_hooks"),
+    "httptools_transport": ("AsyncHttptoolsTransport", "HttptoolsTransport"),
     "images": ("GeneratedImage", "ImageEditRequest", "ImageGenerationRequest", "ImageResponse"),
     "messages": ("MessageLike",),
     "moderation": ("Moderation", "ModerationRequest", "ModerationResponse"),

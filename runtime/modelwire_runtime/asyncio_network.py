@@ -14,7 +14,6 @@ from typing import Any
 import httpcore
 
 from .blocking_network import refused
-from .joined_chunks import ChunkJoiner
 
 HIGH_WATER = 262_144
 """Bytes that came unasked, beyond which the sender has to wait."""
@@ -56,7 +55,6 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
 
     def __init__(self) -> None:
         self._received: list[bytes] = []
-        self._joiner = ChunkJoiner()
         self._size = 0
         self._ended = False
         self._error: Exception | None = None
@@ -107,12 +105,6 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What has come, or comes next; empty at the end."""
-        while data := await self._read(max_bytes, timeout):
-            if joined := self._joiner.feed(data):
-                return joined
-        return b""
-
-    async def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         if not self._received and not self._ended:
             self._reader = asyncio.get_running_loop().create_future()
             try:
@@ -144,7 +136,6 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         """
         if not buffer:
             return
-        self._joiner.restart()
         self._check_wanted()
         self._transport.write(buffer)
         if self._writer is not None:

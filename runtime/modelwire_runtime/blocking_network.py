@@ -11,8 +11,6 @@ from typing import Any
 
 import httpcore
 
-from .joined_chunks import ChunkJoiner
-
 LARGE = 65_536
 """Bytes of which, when they are written, it is looked whether the peer answers meanwhile."""
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -54,17 +52,10 @@ class PatientStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
         self._early = b""
-        self._joiner = ChunkJoiner()
         self.patience: float | None = None
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What comes next; empty at the end."""
-        while data := self._read(max_bytes, timeout):
-            if joined := self._joiner.feed(data):
-                return joined
-        return b""
-
-    def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         if self._early:
             early, self._early = self._early[:max_bytes], self._early[max_bytes:]
             return early
@@ -75,7 +66,6 @@ class PatientStream(httpcore.NetworkStream):
 
         After a WriteError httpcore reads the answer that may have come.
         """
-        self._joiner.restart()
         if len(buffer) < LARGE:
             return self._stream.write(buffer, timeout)
         for start in range(0, len(buffer), LARGE):

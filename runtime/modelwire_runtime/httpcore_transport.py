@@ -1,8 +1,9 @@
-"""The default transport: httpcore, the part of httpx that speaks HTTP.
+"""The default transport: what httpx and httpcore are made of, put together for requests to a provider.
 
 ``httpx.Client`` spends most of its time on what a provider's API has no use for: merging URLs, cookies, redirects and
-hooks; its connection pool looks at every connection at every request.  So each connection here is one of httpcore's,
-kept in a plain list while it is idle.  httpx itself reads URLs, certificates and bodies that come compressed.
+hooks; its connection pool looks at every connection at every request.  So connections are kept in a plain list while
+they are idle, and are our own where they lead to the server itself; through a proxy they are httpcore's.  httpx reads
+URLs, certificates and bodies that come compressed.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from io import BytesIO
 from typing import Any, TypeAlias
 
 import httpcore
@@ -22,14 +23,16 @@ from .blocking_network import BlockingNetwork, PatientStream
 from .connections import IDLE, Connections
 from .context import RawHeaders, header
 from .errors import ConfigurationError
+from .http_connections import Address, AsyncHttpConnection, AsyncHttpReply, HttpConnection, HttpReply, Reader
 from .proxies import proxy_of
+from .reply_readers import H11Reader
 from .sending import AsyncSending, Sending
 from .transport import WireReply, WireRequest
 from .transport_failures import failure
 
-Connection: TypeAlias = httpcore.HTTPConnection | httpcore.ConnectionPool
+Connection: TypeAlias = HttpConnection | httpcore.ConnectionPool
 """To a server itself, or through a proxy."""
-AsyncConnection: TypeAlias = httpcore.AsyncHTTPConnection | httpcore.AsyncConnectionPool
+AsyncConnection: TypeAlias = AsyncHttpConnection | httpcore.AsyncConnectionPool
 NETWORK = AsyncioNetwork()
 BLOCKING_NETWORK = BlockingNetwork()
 
@@ -40,29 +43,20 @@ def tls_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
-    """A URL, taken to pieces once."""
-
-    url: httpcore.URL
-    host: bytes
-    origin: str
-
-
 @lru_cache(maxsize=1024)
-def _address(text: str) -> _Address:
+def _address(text: str) -> Address:
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
         raise ConfigurationError(f"requests cannot be sent to {text.partition('?')[0]!r}: {error}") from error
-    return _Address(_parts(url), url.netloc, f"{url.scheme}://{url.netloc.decode()}")
+    return Address(_taken_apart(url), url.netloc, f"{url.scheme}://{url.netloc.decode()}")
 
 
-def _parts(url: httpx.URL) -> httpcore.URL:
+def _taken_apart(url: httpx.URL) -> httpcore.URL:
     return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
-def _proxy(address: _Address) -> httpx.Proxy | None:
+def _proxy(address: Address) -> httpx.Proxy | None:
     """The proxy that the environment names for this address, or None."""
     proxy = proxy_of(address.url.scheme.decode(), address.host.decode())
     if proxy is None:
@@ -76,7 +70,7 @@ def _proxy(address: _Address) -> httpx.Proxy | None:
 def _through(proxy: httpx.Proxy, tls: ssl.SSLContext | None) -> dict[str, Any]:
     """What httpcore wants to know of a proxy, and of the one connection through it."""
     told: dict[str, Any] = {
-        "proxy_url": _parts(proxy.url),
+        "proxy_url": _taken_apart(proxy.url),
         "proxy_auth": proxy.raw_auth,
         "ssl_context": tls or tls_context(),
         "max_connections": 1,
@@ -88,26 +82,22 @@ def _through(proxy: httpx.Proxy, tls: ssl.SSLContext | None) -> dict[str, Any]:
     return told
 
 
-def _connect(address: _Address, tls: ssl.SSLContext | None) -> Connection:
+def _connect(address: Address, tls: ssl.SSLContext | None, reader: Reader) -> Connection:
     if proxy := _proxy(address):
         kind = httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.HTTPProxy
         proxied: httpcore.ConnectionPool = _made(kind, **_through(proxy, tls), network_backend=BLOCKING_NETWORK)
         return proxied
     context = (tls or tls_context()) if address.url.scheme == b"https" else None
-    return httpcore.HTTPConnection(
-        address.url.origin, ssl_context=context, keepalive_expiry=IDLE, network_backend=BLOCKING_NETWORK
-    )
+    return HttpConnection(address, context, reader, BLOCKING_NETWORK)
 
 
-def _connect_async(address: _Address, tls: ssl.SSLContext | None) -> AsyncConnection:
+def _connect_async(address: Address, tls: ssl.SSLContext | None, reader: Reader) -> AsyncConnection:
     if proxy := _proxy(address):
         kind = httpcore.AsyncSOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.AsyncHTTPProxy
         proxied: httpcore.AsyncConnectionPool = _made(kind, **_through(proxy, tls), network_backend=NETWORK)
         return proxied
     context = (tls or tls_context()) if address.url.scheme == b"https" else None
-    return httpcore.AsyncHTTPConnection(
-        address.url.origin, ssl_context=context, keepalive_expiry=IDLE, network_backend=NETWORK
-    )
+    return AsyncHttpConnection(address, context, reader, NETWORK)
 
 
 def _made(kind: type[Any], **settings: Any) -> Any:
@@ -117,7 +107,8 @@ def _made(kind: type[Any], **settings: Any) -> Any:
         raise ConfigurationError(f"the proxy {settings['proxy_url']} cannot be used: {error}") from error
 
 
-def _prepared(request: WireRequest, address: _Address, content: bytes | Sending | AsyncSending) -> httpcore.Request:
+def _prepared(request: WireRequest, address: Address, content: bytes | Sending | AsyncSending) -> httpcore.Request:
+    """A request as httpcore wants it."""
     headers = [(b"host", address.host), *[(name.encode(), value.encode("latin-1")) for name, value in request.headers]]
     if isinstance(request.body, bytes):
         if request.body or request.method == "POST":
@@ -146,6 +137,8 @@ def _packed(headers: RawHeaders) -> str | None:
 class HttpcoreTransport:
     """Sends requests by httpcore, blocking; ``tls`` stands in place of the process's context."""
 
+    _reader: Reader = H11Reader
+
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
         self._connections: Connections[Connection] = Connections()
@@ -153,15 +146,13 @@ class HttpcoreTransport:
     def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""
         stream = self.open(request)
+        body = BytesIO()
         try:
-            body = b"".join(stream.parts())
-        except Exception as error:
-            if failed := failure(error):
-                raise failed from error
-            raise
+            while data := stream.read():
+                body.write(data)
         finally:
             stream.close()
-        return WireReply(stream.status, stream.headers, body)
+        return WireReply(stream.status, stream.headers, body.getvalue())
 
     def open(self, request: WireRequest) -> HttpcoreStream:
         """Send a request and return once the head of the reply has arrived."""
@@ -174,25 +165,28 @@ class HttpcoreTransport:
         address = _address(request.url)
         connection = self._take(address)
         try:
-            response = connection.handle_request(_prepared(request, address, content))
+            if isinstance(connection, HttpConnection):
+                reply: HttpReply | PooledReply = connection.ask(request, address, content)
+            else:
+                reply = PooledReply(connection.handle_request(_prepared(request, address, content)))
         except BaseException as error:
             self._connections.discard(connection)
             connection.close()
             if isinstance(error, Exception) and (failed := failure(error)):
                 raise failed from error
             raise
-        return HttpcoreStream(response, lambda: self._give_back(address, connection))
+        return HttpcoreStream(reply, lambda: self._give_back(address, connection))
 
-    def _take(self, address: _Address) -> Connection:
+    def _take(self, address: Address) -> Connection:
         """A connection that the server has not closed, or a new one."""
         while connection := self._connections.take(address.origin):
             if isinstance(connection, httpcore.ConnectionPool) or not connection.has_expired():
                 return connection
             self._connections.discard(connection)
             connection.close()
-        return self._connections.add(_connect(address, self._tls), address.origin)
+        return self._connections.add(_connect(address, self._tls, self._reader), address.origin)
 
-    def _give_back(self, address: _Address, connection: Connection) -> None:
+    def _give_back(self, address: Address, connection: Connection) -> None:
         if not isinstance(connection, httpcore.ConnectionPool) and connection.is_closed():
             return self._connections.discard(connection)
         for stale in self._connections.give_back(connection, address.origin):
@@ -205,45 +199,55 @@ class HttpcoreTransport:
             connection.close()
 
 
+class PooledReply:
+    """A reply that came through a proxy."""
+
+    def __init__(self, response: httpcore.Response) -> None:
+        self.status = response.status
+        self.headers: RawHeaders = response.headers
+        told: Any = response
+        self.network: object = told.extensions.get("network_stream")
+        self._response = response
+        assert isinstance(response.stream, Iterable)
+        self._parts: Iterator[bytes] = iter(response.stream)
+
+    def read(self) -> bytes:
+        """What comes next of the body; empty at its end."""
+        return next((part for part in self._parts if part), b"")
+
+    def close(self) -> None:
+        """Let the connection wait for the next request, if it can."""
+        self._response.close()
+
+
 class HttpcoreStream:
-    """A reply whose body is read as it comes."""
+    """A reply whose body is read as it comes, unpacked."""
 
     _free: Callable[[], None] | None = None
 
-    def __init__(self, response: httpcore.Response, free: Callable[[], None]) -> None:
-        self.status = response.status
-        self.headers: RawHeaders = response.headers
-        self._response = response
+    def __init__(self, reply: HttpReply | PooledReply, free: Callable[[], None]) -> None:
+        self.status = reply.status
+        self.headers = reply.headers
+        self._reply = reply
         self._free = free
-        self._parts: Iterator[bytes] | None = None
-
-    def parts(self) -> Iterator[bytes]:
-        """The body, in the pieces that it comes in, unpacked."""
-        assert isinstance(self._response.stream, Iterable)
-        parts = iter(self._response.stream)
+        self._unpacked: Iterator[bytes] | None = None
         if encoding := _packed(self.headers):
+            parts = iter(reply.read, b"")
             packed = httpx.Response(self.status, headers={"content-encoding": encoding}, content=parts)
-            return packed.iter_bytes()
-        return parts
+            self._unpacked = (part for part in packed.iter_bytes() if part)
 
     def read(self) -> bytes:
         """The next bytes; empty at the end."""
-        if self._parts is None:
-            self._parts = self.parts()
         try:
-            for part in self._parts:
-                if part:
-                    return part
+            return self._reply.read() if self._unpacked is None else next(self._unpacked, b"")
         except Exception as error:
             if failed := failure(error):
                 raise failed from error
             raise
-        return b""
 
     def drain(self, seconds: float) -> bytes:
         """The next bytes, which may take no longer than that; empty at the end."""
-        response: Any = self._response
-        network = response.extensions.get("network_stream")
+        network = self._reply.network
         if not isinstance(network, PatientStream):
             return self.read()
         network.patience = seconds
@@ -256,7 +260,7 @@ class HttpcoreStream:
         """Free the connection."""
         free, self._free = self._free, None
         try:
-            self._response.close()
+            self._reply.close()
         finally:
             if free:
                 free()
@@ -269,6 +273,8 @@ class HttpcoreStream:
 class AsyncHttpcoreTransport:
     """Sends requests by httpcore, without blocking; ``tls`` stands in place of the process's context."""
 
+    _reader: Reader = H11Reader
+
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
         self._connections: Connections[AsyncConnection] = Connections()
@@ -276,15 +282,13 @@ class AsyncHttpcoreTransport:
     async def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""
         stream = await self.open(request)
+        body = BytesIO()
         try:
-            body = b"".join([part async for part in stream.parts()])
-        except Exception as error:
-            if failed := failure(error):
-                raise failed from error
-            raise
+            while data := await stream.read():
+                body.write(data)
         finally:
             await stream.close()
-        return WireReply(stream.status, stream.headers, body)
+        return WireReply(stream.status, stream.headers, body.getvalue())
 
     async def open(self, request: WireRequest) -> AsyncHttpcoreStream:
         """Send a request and return once the head of the reply has arrived."""
@@ -297,16 +301,20 @@ class AsyncHttpcoreTransport:
         address = _address(request.url)
         connection = await self._take(address)
         try:
-            response = await connection.handle_async_request(_prepared(request, address, content))
+            if isinstance(connection, AsyncHttpConnection):
+                reply: AsyncHttpReply | AsyncPooledReply = await connection.ask(request, address, content)
+            else:
+                prepared = _prepared(request, address, content)
+                reply = AsyncPooledReply(await connection.handle_async_request(prepared))
         except BaseException as error:
             self._connections.discard(connection)
             await connection.aclose()
             if isinstance(error, Exception) and (failed := failure(error)):
                 raise failed from error
             raise
-        return AsyncHttpcoreStream(response, lambda: self._give_back(address, connection))
+        return AsyncHttpcoreStream(reply, lambda: self._give_back(address, connection))
 
-    async def _take(self, address: _Address) -> AsyncConnection:
+    async def _take(self, address: Address) -> AsyncConnection:
         """A connection that the server has not closed, or a new one."""
         loop = asyncio.get_running_loop()
         while connection := self._connections.take(address.origin, loop):
@@ -314,9 +322,9 @@ class AsyncHttpcoreTransport:
                 return connection
             self._connections.discard(connection)
             await connection.aclose()
-        return self._connections.add(_connect_async(address, self._tls), address.origin, loop)
+        return self._connections.add(_connect_async(address, self._tls, self._reader), address.origin, loop)
 
-    async def _give_back(self, address: _Address, connection: AsyncConnection) -> None:
+    async def _give_back(self, address: Address, connection: AsyncConnection) -> None:
         if not isinstance(connection, httpcore.AsyncConnectionPool) and connection.is_closed():
             return self._connections.discard(connection)
         for stale in self._connections.give_back(connection, address.origin):
@@ -329,34 +337,50 @@ class AsyncHttpcoreTransport:
             await connection.aclose()
 
 
-class AsyncHttpcoreStream:
-    """A reply whose body is read as it comes, without blocking."""
+class AsyncPooledReply:
+    """A reply that came through a proxy."""
 
-    _free: Callable[[], Awaitable[None]] | None = None
-
-    def __init__(self, response: httpcore.Response, free: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, response: httpcore.Response) -> None:
         self.status = response.status
         self.headers: RawHeaders = response.headers
         self._response = response
+        assert isinstance(response.stream, AsyncIterable)
+        self._parts: AsyncIterator[bytes] = aiter(response.stream)
+
+    async def read(self) -> bytes:
+        """What comes next of the body; empty at its end."""
+        async for part in self._parts:
+            if part:
+                return part
+        return b""
+
+    async def aclose(self) -> None:
+        """Let the connection wait for the next request, if it can."""
+        await self._response.aclose()
+
+
+class AsyncHttpcoreStream:
+    """A reply whose body is read as it comes, unpacked, without blocking."""
+
+    _free: Callable[[], Awaitable[None]] | None = None
+
+    def __init__(self, reply: AsyncHttpReply | AsyncPooledReply, free: Callable[[], Awaitable[None]]) -> None:
+        self.status = reply.status
+        self.headers = reply.headers
+        self._reply = reply
         self._free = free
         self._loop = asyncio.get_running_loop()
-        self._parts: AsyncIterator[bytes] | None = None
-
-    def parts(self) -> AsyncIterator[bytes]:
-        """The body, in the pieces that it comes in, unpacked."""
-        assert isinstance(self._response.stream, AsyncIterable)
-        parts = aiter(self._response.stream)
+        self._unpacked: AsyncIterator[bytes] | None = None
         if encoding := _packed(self.headers):
-            packed = httpx.Response(self.status, headers={"content-encoding": encoding}, content=parts)
-            return packed.aiter_bytes()
-        return parts
+            packed = httpx.Response(self.status, headers={"content-encoding": encoding}, content=_parts(reply))
+            self._unpacked = packed.aiter_bytes()
 
     async def read(self) -> bytes:
         """The next bytes; empty at the end."""
-        if self._parts is None:
-            self._parts = self.parts()
         try:
-            async for part in self._parts:
+            if self._unpacked is None:
+                return await self._reply.read()
+            async for part in self._unpacked:
                 if part:
                     return part
         except Exception as error:
@@ -368,16 +392,21 @@ class AsyncHttpcoreStream:
     async def close(self) -> None:
         """Free the connection."""
         free, self._free = self._free, None
-        await _close(self._response, free)
+        await _close(self._reply, free)
 
     def __del__(self) -> None:
         if self._free is not None and not self._loop.is_closed():  # a stream that was left without being closed
-            self._loop.call_soon_threadsafe(_close_soon, self._loop, self._response, self._free)
+            self._loop.call_soon_threadsafe(_close_soon, self._loop, self._reply, self._free)
 
 
-async def _close(response: httpcore.Response, free: Callable[[], Awaitable[None]] | None) -> None:
+async def _parts(reply: AsyncHttpReply | AsyncPooledReply) -> AsyncIterator[bytes]:
+    while data := await reply.read():
+        yield data
+
+
+async def _close(reply: AsyncHttpReply | AsyncPooledReply, free: Callable[[], Awaitable[None]] | None) -> None:
     try:
-        await response.aclose()
+        await reply.aclose()
     finally:
         if free:
             await free()
@@ -387,8 +416,8 @@ _closing: set[asyncio.Task[None]] = set()
 
 
 def _close_soon(
-    loop: asyncio.AbstractEventLoop, response: httpcore.Response, free: Callable[[], Awaitable[None]]
+    loop: asyncio.AbstractEventLoop, reply: AsyncHttpReply | AsyncPooledReply, free: Callable[[], Awaitable[None]]
 ) -> None:
-    task = loop.create_task(_close(response, free))
+    task = loop.create_task(_close(reply, free))
     _closing.add(task)
     task.add_done_callback(_closing.discard)

@@ -7,16 +7,16 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from modelwire_runtime.aiohttp_transport import AiohttpTransport
 from modelwire_runtime.async_client import NonblockingClient
 from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.errors import ProviderError
+from modelwire_runtime.httptools_transport import AsyncHttptoolsTransport, HttptoolsTransport
 from modelwire_runtime.replies import ChatChunk, ChatResponse, EmbeddingsResponse, ModelList
 
-Colour: TypeAlias = Literal["blocking", "async", "fast"]
+Colour: TypeAlias = Literal["blocking", "async", "fast blocking", "fast async"]
 COLOURS: tuple[Colour, ...] = ("blocking", "async")
-EVERY_TRANSPORT: tuple[Colour, ...] = (*COLOURS, "fast")
-"""For tests of what transports do; ``fast`` is async, over aiohttp."""
+EVERY_TRANSPORT: tuple[Colour, ...] = (*COLOURS, "fast blocking", "fast async")
+"""For tests of what transports do; the fast ones read by httptools."""
 ResultT = TypeVar("ResultT")
 QUESTION: Any = {"model": "m-1", "messages": [{"role": "user", "content": "Hello!"}]}
 
@@ -27,11 +27,12 @@ class Face:
     def __init__(self, colour: Colour, provider: Any, **options: Any) -> None:
         self.colour: Colour = colour
         self.provider = provider
-        self._runner = asyncio.Runner() if colour != "blocking" else None
-        if colour == "fast" and not options.get("http_client"):
-            options.setdefault("transport", AiohttpTransport())
-        self.blocking = BlockingClient(provider, **options) if colour == "blocking" else None
-        self.nonblocking = NonblockingClient(provider, **options) if colour != "blocking" else None
+        blocks = "blocking" in colour
+        self._runner = None if blocks else asyncio.Runner()
+        if "fast" in colour and not options.get("http_client"):
+            options.setdefault("transport", HttptoolsTransport() if blocks else AsyncHttptoolsTransport())
+        self.blocking = BlockingClient(provider, **options) if blocks else None
+        self.nonblocking = None if blocks else NonblockingClient(provider, **options)
 
     def __enter__(self) -> Face:
         return self

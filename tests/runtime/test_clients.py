@@ -226,7 +226,13 @@ def test_what_a_hook_raises_reaches_the_caller(hook: str, serve: Serve, face: Ma
     def fail(*_: object) -> None:
         raise LookupError("mine")
 
-    server = serve(streams(delta("Hi"), delta(None, "stop"), DONE))
+    def begun(connection: Connection) -> None:
+        if connection.request():
+            connection.begin_stream()
+            connection.chunk(delta("Hi"))
+            connection.request()
+
+    server = serve(begun)
     with pytest.raises(LookupError, match="mine"):
         face(server, hooks=Hooks(**{hook: fail})).stream()
     assert server.wait_until_idle() or hook == "on_request"

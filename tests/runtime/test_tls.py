@@ -25,7 +25,7 @@ def test_calls_and_streams(serve: Serve, face: MakeFace, authority: trustme.CA) 
     client = face(server.url.replace("http:", "https:"))
     assert client.stream(messages=[{"role": "user", "content": text}]).text == text
     assert client.stream().text == text
-    assert server.connections == (2 if client.colour == "fast" else 1)  # aiohttp sends no large bodies
+    assert server.connections == 1
 
 
 @pytest.mark.usefixtures("trusted")

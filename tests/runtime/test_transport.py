@@ -9,10 +9,10 @@ import ssl
 import pytest
 import trustme
 
-from modelwire_runtime import aiohttp_transport
-from modelwire_runtime.aiohttp_transport import LARGE, AiohttpTransport
+from modelwire_runtime import httptools_transport
 from modelwire_runtime.errors import ConfigurationError, ConnectionFailedError
 from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport
+from modelwire_runtime.httptools_transport import AsyncHttptoolsTransport, HttptoolsTransport
 from modelwire_runtime.timing import Retry
 from modelwire_runtime.transport import WireRequest
 from tests.runtime.colours import Face, MakeFace
@@ -136,26 +136,19 @@ def test_who_reads_slowly_lets_the_server_wait(serve: Serve) -> None:
     asyncio.run(read_slowly())
 
 
-def test_aiohttp_says_what_it_cannot_do(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    server = serve(always())
-    with Face("fast", AcmeProvider(api_key=KEY, base_url=f"{server.url}/v1")) as client:
-        monkeypatch.setenv("ALL_PROXY", "socks5://user:pass@127.0.0.1:1")
-        with pytest.raises(ConfigurationError, match=r"the proxy 127.0.0.1:1 cannot be used: aiohttp knows no socks5"):
-            client.chat()
-        monkeypatch.delenv("ALL_PROXY")
-        assert client.chat().text == "Hello!"
-
-
-def test_aiohttp_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_httptools_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     def find_nothing(_: str) -> None:
         return None
 
-    monkeypatch.setattr(aiohttp_transport, "find_spec", find_nothing)
-    with pytest.raises(ConfigurationError, match=r"pip install 'modelwire\[fast\]'"):
-        AiohttpTransport()
+    monkeypatch.setattr(httptools_transport, "find_spec", find_nothing)
+    for kind in (HttptoolsTransport, AsyncHttptoolsTransport):
+        with pytest.raises(
+            ConfigurationError, match=rf"{kind.__name__} needs httptools: pip install 'modelwire\[fast\]'"
+        ):
+            kind()
 
 
-def test_aiohttp_shows_a_certificate_of_ones_own(serve: Serve, authority: trustme.CA) -> None:
+def test_httptools_shows_a_certificate_of_ones_own(serve: Serve, authority: trustme.CA) -> None:
     seen: list[object] = []
     roots = authority.cert_pem.bytes().decode()
     server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cadata=roots)
@@ -172,7 +165,9 @@ def test_aiohttp_shows_a_certificate_of_ones_own(serve: Serve, authority: trustm
             always()(connection)
 
     url = serve(script).url.replace("http:", "https:")
-    for length in (1, LARGE + 1):  # the second goes by the default transport
-        with Face("fast", AcmeProvider(api_key=KEY, base_url=url), transport=AiohttpTransport(tls=mine)) as client:
-            assert client.chat(messages=[{"role": "user", "content": "x" * length}]).text == "Hello!"
+    provider = AcmeProvider(api_key=KEY, base_url=url)
+    with Face("fast blocking", provider, transport=HttptoolsTransport(tls=mine)) as client:
+        assert client.chat().text == "Hello!"
+    with Face("fast async", provider, transport=AsyncHttptoolsTransport(tls=mine)) as client:
+        assert client.chat().text == "Hello!"
     assert len(seen) == 2 and all(seen)

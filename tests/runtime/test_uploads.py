@@ -22,7 +22,6 @@ import httpx
 import pytest
 import trustme
 
-from modelwire_runtime.aiohttp_transport import AiohttpTransport
 from modelwire_runtime.async_client import AsyncDriver
 from modelwire_runtime.client import Driver
 from modelwire_runtime.context import CallContext
@@ -36,6 +35,7 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.exchange import Call, exchange
 from modelwire_runtime.forms import Form, Related
 from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport, HttpcoreTransport
+from modelwire_runtime.httptools_transport import AsyncHttptoolsTransport, HttptoolsTransport
 from modelwire_runtime.httpx_transport import AsyncClientTransport, ClientTransport
 from modelwire_runtime.timing import Retry, Timeout
 from modelwire_runtime.transport import Upload
@@ -45,13 +45,14 @@ from tests.runtime.conftest import KEY, SWIFT, Serve, encrypted
 from tests.runtime.faults import Connection, FaultServer, Request, Script, always, once
 from tests.runtime.providers import AcmeProvider
 
-Kind: TypeAlias = Literal["own", "httpx", "aiohttp"]
+Kind: TypeAlias = Literal["own", "httpx", "httptools"]
 WAYS: tuple[tuple[Colour, Kind], ...] = (
     ("blocking", "own"),
     ("blocking", "httpx"),
     ("async", "own"),
     ("async", "httpx"),
-    ("async", "aiohttp"),
+    ("blocking", "httptools"),
+    ("async", "httptools"),
 )
 MIB = 1_048_576
 PATIENT = Timeout(connect=2, read=5)
@@ -66,8 +67,10 @@ class Sender:
         self._blocking: Any = None
         self._async: Any = None
         if colour == "blocking":
-            client = stack.enter_context(httpx.Client(trust_env=False)) if kind == "httpx" else None
-            self._blocking = ClientTransport(client) if client else HttpcoreTransport()
+            if kind == "httpx":
+                self._blocking = ClientTransport(stack.enter_context(httpx.Client(trust_env=False)))
+            else:
+                self._blocking = HttpcoreTransport() if kind == "own" else HttptoolsTransport()
             stack.callback(self._blocking.close)
             return
         self.runner = stack.enter_context(asyncio.Runner())
@@ -76,7 +79,7 @@ class Sender:
             self._async = AsyncClientTransport(theirs)
             stack.callback(lambda: self.runner.run(theirs.aclose()))
         else:
-            self._async = AsyncHttpcoreTransport() if kind == "own" else AiohttpTransport()
+            self._async = AsyncHttpcoreTransport() if kind == "own" else AsyncHttptoolsTransport()
             stack.callback(lambda: self.runner.run(self._async.close()))
 
     def call(self, url: str, body: bytes | Upload, retry: Retry, timeout: Timeout) -> Call[bytes]:

@@ -1,0 +1,126 @@
+"""Reads replies of HTTP/1.1: bytes in, the head and the pieces of the body out.
+
+The head and bodies in chunks are read by h11; a body whose length is told is taken as it comes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import h11
+import httpcore
+
+from .context import RawHeaders
+from .joined_chunks import ChunkJoiner
+
+Pieces: TypeAlias = Sequence[bytes]
+LONGEST_HEAD = 102_400
+"""Bytes of a head, beyond which it is refused."""
+LONGEST_NUMBER = 20
+"""Digits of a length, likewise."""
+WITHOUT_BODY = (204, 304)
+
+
+class ReplyReader(ABC):
+    """Reads one reply; faults are raised as httpcore's ``RemoteProtocolError``.
+
+    ``headed`` and ``ended`` tell how far it came, ``persistent`` whether the connection can be used again after it.
+    """
+
+    status = 0
+    headers: RawHeaders = ()
+    headed = False
+    ended = False
+    persistent = False
+    _length: int | None = None
+    _left = 0
+
+    def feed(self, data: bytes) -> Pieces:
+        """The pieces of the body in what came; nothing came at the end of the connection."""
+        if self.headed and self._length is not None:
+            return self._sized(data)
+        if not data and not self.headed:
+            raise httpcore.RemoteProtocolError("Server disconnected without sending a response.")
+        return self._parse(data)
+
+    @abstractmethod
+    def _parse(self, data: bytes) -> Pieces:
+        """Read the head, or a body whose length is not told."""
+
+    def _begin(self, status: int, version: bytes, headers: RawHeaders) -> None:
+        """Note the head of the reply, and how its body is to be read."""
+        told = {name.lower(): value for name, value in headers}
+        self.status, self.headers, self.headed = status, headers, True
+        self.persistent = version == b"1.1" and b"close" not in told.get(b"connection", b"").lower()
+        if status in WITHOUT_BODY:
+            self._length = 0
+        elif b"transfer-encoding" not in told and (length := told.get(b"content-length")) is not None:
+            if len(length) > LONGEST_NUMBER:
+                raise httpcore.RemoteProtocolError("the reply's content-length makes no sense")
+            self._length = int(length)
+        if self._length is not None:
+            self._left = self._length
+            self.ended = not self._left
+
+    def _sized(self, data: bytes) -> Pieces:
+        """So much of what came as belongs to the body."""
+        if not data and self._left:
+            raise httpcore.RemoteProtocolError(
+                "peer closed connection without sending complete message body "
+                f"(received {(self._length or 0) - self._left} bytes, expected {self._length})"
+            )
+        if len(data) > self._left:
+            data, self.persistent = data[: self._left], False
+        self._left -= len(data)
+        self.ended = not self._left
+        return (data,) if data else ()
+
+    def close(self) -> None:
+        """Read no more."""
+        self.ended = True
+
+
+ASKED = h11.Request(method="POST", target="/", headers=[("host", "x"), ("content-length", "0")])
+"""What h11 needs to hear before a reply; what was asked in truth changes nothing in how replies to it are read."""
+SENT = h11.EndOfMessage()
+
+
+class H11Reader(ReplyReader):
+    """Reads by h11."""
+
+    def __init__(self) -> None:
+        self._joiner = ChunkJoiner()
+        self._connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
+        self._connection.send(ASKED)
+        self._connection.send(SENT)
+
+    def _parse(self, data: bytes) -> Pieces:
+        if data and not (data := self._joiner.feed(data)):
+            return ()
+        if not data:
+            self.persistent = False
+        pieces: list[bytes] = []
+        try:
+            self._connection.receive_data(data)
+            while not self.ended:
+                event = self._connection.next_event()
+                kind = event.__class__
+                if kind is h11.Data:
+                    assert isinstance(event, h11.Data)
+                    pieces.append(bytes(event.data))
+                elif isinstance(event, h11.Response):
+                    self._begin(event.status_code, event.http_version, event.headers.raw_items())
+                    if self._length is not None:
+                        rest = self._connection.trailing_data[0]
+                        return self._sized(rest) if rest else ()
+                elif kind is h11.EndOfMessage:
+                    self.ended = True
+                    if self._connection.trailing_data[0]:
+                        self.persistent = False
+                elif kind is not h11.InformationalResponse:
+                    break
+        except h11.RemoteProtocolError as error:
+            raise httpcore.RemoteProtocolError(str(error)) from error
+        return pieces
