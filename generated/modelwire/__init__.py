@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from .dispatch import ProviderType
 
 if TYPE_CHECKING:
-    from modelwire_runtime.aiohttp_transport import AiohttpTransport
     from modelwire_runtime.auth import Secret, TokenProvider
     from modelwire_runtime.batch_results import AsyncBatchResults, BatchResults
     from modelwire_runtime.batches import (
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     from modelwire_runtime.function_tools import as_tool
     from modelwire_runtime.health import HealthStatus
     from modelwire_runtime.hooks import CallEnd, Hooks, use_hooks
+    from modelwire_runtime.httptools_transport import AsyncHttptoolsTransport, HttptoolsTransport
     from modelwire_runtime.images import GeneratedImage, ImageEditRequest, ImageGenerationRequest, ImageResponse
     from modelwire_runtime.messages import MessageLike
     from modelwire_runtime.moderation import Moderation, ModerationRequest, ModerationResponse
@@ -246,7 +246,6 @@ if TYPE_CHECKING:
 __all__ = [
     "APIError",
     "Adjustment",
-    "AiohttpTransport",
     "AnnotationAdded",
     "AnthropicBatchesOptions",
     "AnthropicFilesOptions",
@@ -258,6 +257,7 @@ __all__ = [
     "AsyncChatStream",
     "AsyncClient",
     "AsyncContentStream",
+    "AsyncHttptoolsTransport",
     "AsyncTranscriptionStream",
     "AsyncTransport",
     "AuthenticationError",
@@ -350,6 +350,7 @@ __all__ = [
     "GeneratedImage",
     "HealthStatus",
     "Hooks",
+    "HttptoolsTransport",
     "ImageEditProvider",
     "ImageEditRequest",
     "ImageGenerationProvider",
@@ -510,7 +511,6 @@ __all__ = [
 _MODULES = {
     "APIError": "modelwire_runtime.errors",
     "Adjustment": "modelwire_runtime.parameters",
-    "AiohttpTransport": "modelwire_runtime.aiohttp_transport",
     "AnnotationAdded": "modelwire_runtime.stream_events",
     "AnthropicBatchesOptions": ".anthropic",
     "AnthropicFilesOptions": ".anthropic",
@@ -522,6 +522,7 @@ _MODULES = {
     "AsyncChatStream": "modelwire_runtime.streams",
     "AsyncClient": ".client",
     "AsyncContentStream": "modelwire_runtime.content_streams",
+    "AsyncHttptoolsTransport": "modelwire_runtime.httptools_transport",
     "AsyncTranscriptionStream": "modelwire_runtime.transcription_streams",
     "AsyncTransport": "modelwire_runtime.transport",
     "AuthenticationError": "modelwire_runtime.errors",
@@ -614,6 +615,7 @@ _MODULES = {
     "GeneratedImage": "modelwire_runtime.images",
     "HealthStatus": "modelwire_runtime.health",
     "Hooks": "modelwire_runtime.hooks",
+    "HttptoolsTransport": "modelwire_runtime.httptools_transport",
     "ImageEditProvider": "modelwire_runtime.provider",
     "ImageEditRequest": "modelwire_runtime.images",
     "ImageGenerationProvider": "modelwire_runtime.provider",
