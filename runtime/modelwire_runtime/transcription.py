@@ -13,6 +13,7 @@ from .uploads import FileLike
 
 if TYPE_CHECKING:
     from .catalog import Cost
+    from .context import CallContext
 
 
 class TranscriptionParameters(TypedDict, total=False):
@@ -149,6 +150,12 @@ class TranscriptionChunk(Reply):
     language: str | None = field(default=None, metadata=TOLD)
     logprobs: list[dict[str, Any]] | None = field(default=None, metadata=TOLD)
     whole: Transcription | None = field(default=None, metadata=TOLD)
+
+    def attach(self, context: CallContext, data: bytes | None) -> None:
+        """Tie the chunk to its call, and the whole in it."""
+        Reply.attach(self, context, data)
+        if self.whole is not None:
+            self.whole.attach(context, data)
 
 
 def gathered(chunks: Iterable[TranscriptionChunk]) -> Transcription:

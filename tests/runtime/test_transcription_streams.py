@@ -149,7 +149,7 @@ def test_all_that_is_told_is_kept(face: MakeFace, serve: Serve) -> None:
     _, openai = ask(face, serve, "openai", streams(*data(*OPENAI)))
     assert openai.chunks[0].logprobs == [LOGPROB]
     assert openai.whole.usage == TranscriptionUsage(100, 10, 110, PromptTokensDetails(audio_tokens=90))
-    assert openai.whole.cost.total > 0
+    assert openai.whole.cost.total > 0 and openai.chunks[-1].whole.cost == openai.whole.cost
     _, mistral = ask(face, serve, "mistral", streams(*data(*MISTRAL)))
     assert (mistral.chunks[0].language, mistral.whole.language) == ("en", "en")
     assert mistral.whole.model == "voxtral-mini-2602" and mistral.whole.usage.seconds == 3
