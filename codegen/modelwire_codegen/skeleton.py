@@ -14,9 +14,9 @@ from .document import UNFILLED, Node
 from .likeness import EVIDENCE
 from .load import read
 
-WHERE = ("protocol", "base_url", "path", "stream_path", "query", "stream_query", "method", "headers")
+WHERE = ("protocol", "path", "stream_path", "query", "stream_query", "method", "headers")
 """Keys of a route that tell where a request goes, and in which language."""
-NOT_TAKEN = ("when", "models", "only_for", "auth", *EVIDENCE)
+NOT_TAKEN = ("when", "models", "only_for", "auth", "base_url", *EVIDENCE)
 """Keys of a route that hold for the other provider only."""
 KEYS = ("bearer", "header")
 """Ways to authenticate by a key."""

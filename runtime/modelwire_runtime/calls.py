@@ -84,6 +84,7 @@ ELSEWHERE: Mapping[str, str] = {
     "system": 'put it first in messages: {"role": "system", "content": "..."}',
     "prompt": 'it goes into messages: [{"role": "user", "content": "..."}]',
     "stream": "chat_completion_stream() streams",
+    "return_documents": "leave it out: the results have the documents as they were given",
     "stream_options": "leave it out: the last chunk has the usage, wherever the provider tells it",
     "output_type": "chat_completion_parsed() takes it",
     "max_retries": "pass it as context=RequestContext(retry=Retry(attempts=...)), which counts the first attempt, too",

@@ -49,6 +49,7 @@ def test_nothing_else_is_wrong(like: str, tmp_path: Path) -> None:
     assert "MY_GATEWAY_API_KEY" in rendered.provider and "MY_GATEWAY_BASE_URL" in rendered.provider
     others = re.findall(r"\benv: \[?([A-Z_0-9]+)", built_in_specs()[like].read_text())
     assert not [name for name in others if name in rendered.provider]
+    assert "base_url='http" not in rendered.provider, "a route would send the new provider's key to the other one"
 
 
 def test_an_address_that_is_known(tmp_path: Path) -> None:

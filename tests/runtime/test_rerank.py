@@ -185,6 +185,7 @@ def wrong(
         wrong("max_tokens_per_doc", NotSupportedError, max_tokens_per_doc=5),
         wrong("no option 'x'", NotSupportedError, options={"x": 1}),
         wrong("there is no parameter 'top_k'; did you mean 'top_n'", top_k=3),
+        wrong("the results have the documents", return_documents=True),
         wrong("user", NotSupportedError, DeepInfraProvider, user="u"),
         wrong("project to be set and api_key to be unset", NotSupportedError, VertexAIProvider),
         wrong("OpenAI has no rerank endpoint", NotSupportedError, OpenAIProvider),
