@@ -172,6 +172,7 @@ PROTOCOLS = {
     "imagen-predict": "ImagenPredict",
     "llama-chat": "LlamaChat",
     "llama-moderations": "LlamaModerations",
+    "mistral-batches": "MistralBatches",
     "mistral-files": "MistralFiles",
     "model-list": "ModelListing",
     "openai-batches": "OpenAIBatches",

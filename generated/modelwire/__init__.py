@@ -134,6 +134,7 @@ if TYPE_CHECKING:
     )
     from .any_provider import Provider
     from .azure import (
+        AzureBatchesOptions,
         AzureFilesOptions,
         AzureImageEditOptions,
         AzureImageGenerationOptions,
@@ -176,6 +177,7 @@ if TYPE_CHECKING:
     from .meta import MetaOptions, MetaProvider, MetaSettings
     from .meta_llama import MetaLlamaOptions, MetaLlamaProvider, MetaLlamaSettings
     from .mistral import (
+        MistralBatchesOptions,
         MistralEmbeddingsOptions,
         MistralFilesOptions,
         MistralFimOptions,
@@ -272,6 +274,7 @@ __all__ = [
     "AzureAIRerankOptions",
     "AzureAISettings",
     "AzureAITranscriptionOptions",
+    "AzureBatchesOptions",
     "AzureEmbeddingsModel",
     "AzureFilesOptions",
     "AzureImageEditOptions",
@@ -367,6 +370,7 @@ __all__ = [
     "MetaOptions",
     "MetaProvider",
     "MetaSettings",
+    "MistralBatchesOptions",
     "MistralEmbeddingsModel",
     "MistralEmbeddingsOptions",
     "MistralFilesOptions",
@@ -537,6 +541,7 @@ _MODULES = {
     "AzureAIRerankOptions": ".azure_ai",
     "AzureAISettings": ".azure_ai",
     "AzureAITranscriptionOptions": ".azure_ai",
+    "AzureBatchesOptions": ".azure",
     "AzureEmbeddingsModel": ".model_names.azure",
     "AzureFilesOptions": ".azure",
     "AzureImageEditOptions": ".azure",
@@ -632,6 +637,7 @@ _MODULES = {
     "MetaOptions": ".meta",
     "MetaProvider": ".meta",
     "MetaSettings": ".meta",
+    "MistralBatchesOptions": ".mistral",
     "MistralEmbeddingsModel": ".model_names.mistral",
     "MistralEmbeddingsOptions": ".mistral",
     "MistralFilesOptions": ".mistral",

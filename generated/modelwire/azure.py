@@ -13,6 +13,8 @@ from modelwire_runtime.capabilities import Capability
 from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
+    BatchCancelledError,
+    BatchExpiredError,
     ContentFilteredError,
     ContextLengthExceededError,
     InvalidRequestError,
@@ -30,6 +32,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Condition, Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     ModelListing,
+    OpenAIBatches,
     OpenAIChat,
     OpenAIEmbeddings,
     OpenAIFiles,
@@ -41,6 +44,7 @@ from modelwire_runtime.protocols import (
 )
 from modelwire_runtime.provider import (
     BaseURL,
+    BatchesProvider,
     ChatProvider,
     EmbeddingsProvider,
     FilesProvider,
@@ -220,6 +224,28 @@ class AzureFilesOptions(TypedDict, total=False):
     """When the file is deleted; one for a batch is after 30 days, if this is left out."""
 
 
+class AzureBatchesOutputExpiresAfterOption(TypedDict, total=False):
+    """What the option `output_expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds count from."""
+    seconds: int
+    """From 3600 to 2592000."""
+
+
+class AzureBatchesOptions(TypedDict, total=False):
+    """Parameters of Azure OpenAI for batches beside the unified ones; given to a call as `options=`.
+
+    >>> AzureBatchesOptions(completion_window="...")
+    {'completion_window': '...'}
+    """
+
+    completion_window: str
+    """Time within which the batch is to be processed; 24h is the only one so far."""
+    output_expires_after: AzureBatchesOutputExpiresAfterOption
+    """When the files with the results expire, such as {anchor: created_at, seconds: 86400}."""
+
+
 class AzureSettings(TypedDict, total=False):
     """What `create_provider("azure")` and `AzureProvider()` take.
 
@@ -247,6 +273,7 @@ class AzureProvider(
     TranscriptionProvider[AzureTranscriptionOptions],
     SpeechProvider[NoOptions],
     FilesProvider[AzureFilesOptions],
+    BatchesProvider[AzureBatchesOptions],
     ModelsProvider,
 ):
     """Azure OpenAI: chat, embeddings, image generation, image edit, transcription, speech, files and more.
@@ -296,6 +323,7 @@ class AzureProvider(
             Capability.TRANSCRIPTION,
             Capability.SPEECH,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -463,6 +491,10 @@ class AzureProvider(
 
     _openai_files_parameters = Parameters(
         sent=("purpose",),
+    )
+
+    _openai_batches_parameters = Parameters(
+        sent=("metadata",),
     )
 
     _openai_chat_rules = (
@@ -1599,6 +1631,82 @@ class AzureProvider(
                 },
             ),
         ),
+        batches=(
+            Route(
+                OpenAIBatches(
+                    endpoints={
+                        "openai-chat": "/v1/chat/completions",
+                        "openai-responses": "/v1/responses",
+                    },
+                    most_requests=100_000,
+                    most_bytes=209_715_200,
+                    one_model=True,
+                ),
+                "/openai/v1/batches",
+                when={"api_version": "unset"},
+                method="GET",
+                parameters=_openai_batches_parameters,
+                options={
+                    "completion_window": Option("string"),
+                    "output_expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    ),
+                },
+            ),
+            Route(
+                OpenAIBatches(
+                    endpoints={
+                        "openai-chat": "/v1/chat/completions",
+                        "openai-responses": "/v1/responses",
+                    },
+                    most_requests=100_000,
+                    most_bytes=209_715_200,
+                    one_model=True,
+                ),
+                "/openai/v1/batches",
+                when={"api_version": ("v1", "preview", "latest")},
+                query={"api-version": "{api_version}"},
+                method="GET",
+                parameters=_openai_batches_parameters,
+                options={
+                    "completion_window": Option("string"),
+                    "output_expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    ),
+                },
+            ),
+            Route(
+                OpenAIBatches(
+                    endpoints={"openai-chat": "/chat/completions"},
+                    most_requests=100_000,
+                    most_bytes=209_715_200,
+                    one_model=True,
+                ),
+                "/openai/batches",
+                when={"api_version": "set"},
+                query={"api-version": "{api_version}"},
+                method="GET",
+                parameters=_openai_batches_parameters,
+                options={
+                    "completion_window": Option("string"),
+                    "output_expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    ),
+                },
+            ),
+        ),
         models=(
             Route(
                 ModelListing(created="created"),
@@ -1625,6 +1733,8 @@ class AzureProvider(
 
     errors = ErrorTable(
         codes={
+            "batch_expired": BatchExpiredError,
+            "batch_cancelled": BatchCancelledError,
             "content_filter": ContentFilteredError,
             "ResponsibleAIPolicyViolation": ContentFilteredError,
             "content_policy_violation": ContentFilteredError,

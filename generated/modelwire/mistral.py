@@ -30,6 +30,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     FillInTheMiddle,
+    MistralBatches,
     MistralFiles,
     ModelListing,
     OpenAIChat,
@@ -39,6 +40,7 @@ from modelwire_runtime.protocols import (
     OpenAITranscriptions,
 )
 from modelwire_runtime.provider import (
+    BatchesProvider,
     ChatProvider,
     EmbeddingsProvider,
     FilesProvider,
@@ -167,6 +169,17 @@ class MistralFilesOptions(TypedDict, total=False):
     """When the file is deleted; the unit is not documented."""
 
 
+class MistralBatchesOptions(TypedDict, total=False):
+    """Parameters of Mistral AI for batches beside the unified ones; given to a call as `options=`.
+
+    >>> MistralBatchesOptions(timeout_hours=1)
+    {'timeout_hours': 1}
+    """
+
+    timeout_hours: int
+    """Hours within which the batch is to be processed; 24, if this is left out."""
+
+
 class MistralSettings(TypedDict, total=False):
     """What `create_provider("mistral")` and `MistralProvider()` take.
 
@@ -189,6 +202,7 @@ class MistralProvider(
     SpeechProvider[MistralSpeechOptions, MistralSpeechModel],
     FimProvider[MistralFimOptions],
     FilesProvider[MistralFilesOptions],
+    BatchesProvider[MistralBatchesOptions],
     ModelsProvider,
 ):
     """Mistral AI: chat, embeddings, moderation, transcription, speech, fill in the middle, files and more.
@@ -227,6 +241,7 @@ class MistralProvider(
             Capability.SPEECH,
             Capability.FIM,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -478,6 +493,19 @@ class MistralProvider(
                     "visibility": Option("string", enum=("workspace", "user")),
                     "expiry": Option("integer"),
                 },
+            ),
+        ),
+        batches=(
+            Route(
+                MistralBatches(
+                    endpoints={"openai-chat": "/v1/chat/completions"}, most_requests=1_000_000, most_bytes=536_870_912
+                ),
+                "/v1/batch/jobs",
+                method="GET",
+                parameters=Parameters(
+                    sent=("metadata",),
+                ),
+                options={"timeout_hours": Option("integer")},
             ),
         ),
         models=(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .batches import Batch, BatchList
-from .calls import Manner, attaching, with_query
+from .calls import Manner, attaching
 from .exchange import Call, Exchange
 from .resource_calls import below, check_limit, resource_call
 
@@ -23,7 +23,15 @@ def batch_call(
 ) -> Call[Batch]:
     """The call that asks how far a batch is."""
     call = resource_call(provider, "batches", "GET", _place(batch, provider), context, manner)
-    call.decode = attaching(_protocol(call).decode, call.context)
+    protocol = _protocol(call)
+
+    def decode(data: bytes) -> Batch:
+        found = protocol.decode(data)
+        if found.model is None and isinstance(batch, Batch):  # of Azure's only who made it knows the deployment
+            found.model = batch.model
+        return found
+
+    call.decode = attaching(decode, call.context)
     return call
 
 
@@ -60,13 +68,13 @@ def _list_call(
     context: RequestContext | None,
     manner: Manner,
 ) -> Call[tuple[BatchList, Mapping[str, str] | None]]:
-    call = resource_call(provider, "batches", "GET", "", context, manner)
-    protocol = _protocol(call)
-    size = {protocol.page_size: str(min(limit, protocol.longest_page))} if limit else {}
-    call.url = with_query(call.url, {**size, **(following or {})})
+    target: Target[BatchProtocol] = provider.target("batches", "")
+    protocol = target.protocol
+    query = {**protocol.page_query(limit), **(following or {})}
+    call = resource_call(provider, "batches", "GET", "", context, manner, query=query)
 
     def decode(data: bytes) -> tuple[BatchList, Mapping[str, str] | None]:
-        batches, after = protocol.decode_page(data)
+        batches, after = protocol.decode_page(data, query)
         page = BatchList(batches)
         page.attach(call.context, data)
         for batch in batches:

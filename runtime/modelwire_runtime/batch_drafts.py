@@ -23,13 +23,13 @@ from .errors import (
     RateLimitError,
     ResponseParsingError,
 )
-from .exchange import Call, Exchange
+from .exchange import Call, Exchange, Pause
 from .files import FileUploadRequest
 from .parameters import Adjustment
 from .protocols.base import Encoding
 from .protocols.batches import BatchProtocol, Written
 from .requests import given
-from .resource_calls import resource_call, upload_call
+from .resource_calls import file_call, resource_call, upload_call
 from .timing import RequestContext, Retry
 from .uploads import File
 
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 NAME = "batch.jsonl"
 """What the file of a batch is called where it is uploaded."""
+BEING_READ = ("pending", "running")
+"""What Azure says of a file that no batch can be made of yet."""
+A_MOMENT, MOST_LOOKS = 1.0, 120
+"""Seconds between two looks at such a file, and how many there are before it is tried all the same."""
 UNSURE = (ConnectionFailedError, ProviderUnavailableError, ResponseParsingError)
 """Errors after which a batch may be there all the same."""
 
@@ -116,6 +120,11 @@ class BatchDraft:
             upload = FileUploadRequest(file=(NAME, self._file), purpose=self._protocol.file_purpose)
             stored = yield from errand.ask(upload_call(self._provider, upload, None, context, self._manner))
             file = stored.id
+            for _ in range(MOST_LOOKS):
+                if stored.status not in BEING_READ:
+                    break
+                yield Pause(A_MOMENT)
+                stored = yield from errand.ask(file_call(self._provider, file, context, self._manner))
         try:
             return (yield from errand.ask(self._call(file)))
         except ProviderError as error:
@@ -211,8 +220,15 @@ class BatchDraft:
             metadata=call.context.metadata,
             operation="batches",
         )
-        call.decode = attaching(self._protocol.decode, call.context)
+        call.decode = attaching(self._decode, call.context)
         return call
+
+    def _decode(self, data: bytes) -> Batch:
+        """The batch in a body, with the model that all of it asks, where the vendor does not tell."""
+        batch = self._protocol.decode(data)
+        if batch.model is None and len(self._models) == 1:
+            (batch.model,) = self._models
+        return batch
 
     @property
     def _name(self) -> str:

@@ -105,7 +105,7 @@ def _chats(provider: LLMProvider, protocol: BatchProtocol, batch: Batch) -> Chat
             "before it is done: wait_for_batch() waits for that",
             provider=provider.id,
         )
-    if batch.problems and batch.status == "failed":
+    if batch.status == "failed" and not batch.counts.done:
         raise InvalidRequestError(f"batch {batch.id!r} failed as a whole: {_told(batch)}", provider=provider.id)
     name = protocol.chat_protocol(batch)
     chats = provider.spoken(name) if name else None
@@ -121,6 +121,8 @@ def _chats(provider: LLMProvider, protocol: BatchProtocol, batch: Batch) -> Chat
 def _told(batch: Batch) -> str:
     """Why a batch failed."""
     few = [f"line {one.line}: {one.message}" if one.line else one.message for one in batch.problems[:3]]
+    if not few:
+        return "the provider does not tell why"
     more = len(batch.problems) - len(few)
     return "; ".join(few) + (f"; and {more} more, see batch.problems" if more else "")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from modelwire import AnthropicProvider, OpenAIProvider
+from modelwire import AnthropicProvider, AzureProvider, MistralProvider, OpenAIProvider
 from tests.runtime.conftest import KEY
 from tests.runtime.faults import Connection, Request
 
@@ -168,7 +168,74 @@ ANTHROPIC: Final = Dialect(
     _anthropic("pondering", counts={"processing": 2}),
     _anthropic_chats,
 )
-DIALECTS: Final = {"openai": OPENAI, "anthropic": ANTHROPIC}
+
+
+def _mistral(status: str, **more: Any) -> Json:
+    counts = {"total_requests": 2, "completed_requests": 0, "succeeded_requests": 0, "failed_requests": 0}
+    head = {"id": "batch-1", "object": "batch", "endpoint": "/v1/chat/completions", "model": "mistral-small-latest"}
+    return {**head, "status": status, "created_at": 1764000000, "errors": [], "novelty": {"a": 1}, **counts, **more}
+
+
+def _mistral_chats(requests: list[Request]) -> list[tuple[str, Json]]:
+    upload, creation = requests
+    assert creation.json["input_files"] == ["file-in"]
+    assert (creation.json["endpoint"], creation.json["model"]) == ("/v1/chat/completions", "mistral-small-latest")
+    read = [json.loads(line) for line in uploaded(upload).removesuffix(b"\n").split(b"\n")]
+    return [(line["custom_id"], line["body"]) for line in read]
+
+
+MISTRAL: Final = Dialect(
+    lambda url: MistralProvider(api_key=KEY, base_url=url),
+    "mistral-small-latest",
+    "/v1/batch/jobs",
+    _mistral("QUEUED"),
+    _mistral("RUNNING", succeeded_requests=1),
+    _mistral("CANCELLATION_REQUESTED"),
+    _mistral("SUCCESS", succeeded_requests=1, failed_requests=1, output_file="out", error_file="err"),
+    _mistral("TIMEOUT_EXCEEDED", succeeded_requests=1, output_file="out"),
+    {
+        "/v1/files/out/content": lines(openai_line("good", openai_reply() | {"model": "mistral-small-latest"})),
+        "/v1/files/err/content": lines(
+            openai_line("bad", {"object": "error", "message": "no such thing", "type": "invalid_request_error"}, 400)
+        ),
+    },
+    _mistral("PONDERING"),
+    _mistral_chats,
+)
+
+
+def _azure_chats(requests: list[Request]) -> list[tuple[str, Json]]:
+    upload, creation = requests
+    assert creation.line.split()[1] == "/openai/batches?api-version=2024-10-21"
+    assert (creation.json["input_file_id"], creation.json["endpoint"]) == ("file-in", "/chat/completions")
+    read = [json.loads(line) for line in uploaded(upload).removesuffix(b"\n").split(b"\n")]
+    assert {line["url"] for line in read} == {"/chat/completions"}
+    return [(line["custom_id"], line["body"]) for line in read]
+
+
+def _azure(state: Json) -> Json:
+    """The same as Azure tells it: the endpoint by another name, nothing for what is not counted yet."""
+    counts = {name: number or None for name, number in state["request_counts"].items()}
+    return state | {"endpoint": "/chat/completions", "request_counts": counts, "status": state["status"].title()}
+
+
+AZURE: Final = Dialect(
+    lambda url: AzureProvider(api_key=KEY, endpoint=url, api_version="2024-10-21", deployments={"cheap": "gpt-5.4"}),
+    "cheap",
+    "/openai/batches",
+    _azure(OPENAI.queued),
+    _azure(OPENAI.running),
+    _azure(OPENAI.cancelling),
+    _azure(OPENAI.done),
+    _azure(OPENAI.expired),
+    {
+        "/openai/files/out/content": OPENAI.results["/files/out/content"],
+        "/openai/files/err/content": OPENAI.results["/files/err/content"],
+    },
+    _azure(OPENAI.unknown),
+    _azure_chats,
+)
+DIALECTS: Final = {"openai": OPENAI, "anthropic": ANTHROPIC, "mistral": MISTRAL, "azure": AZURE}
 
 
 class BatchServer:

@@ -45,6 +45,14 @@ BY_CASE: Final[Mapping[str, Mapping[str, str]]] = {
         "headers.authorization": "the SDK is Cohere's, which sends every key as a bearer token",
         "headers.api-key": "how Foundry takes a key, here as for its other models",
     },
+    "mistral/composed_batch_create": {
+        "body.visibility": "the SDK says what is so anyway",
+        "body.timeout_hours": "the same",
+    },
+    "mistral/composed_batch_list": {
+        "query.created_by_me": "the SDK says what is so anyway",
+        "query.order_by": "the same",
+    },
     "mistral/audio_transcription": {
         "body.stream": "the SDK says what is so anyway",
         "body.diarize": "the same",

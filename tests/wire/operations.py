@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from modelwire import Moderation, RerankResult, RerankUsage, TranscriptionUsage
+from modelwire import BatchCounts, Moderation, RerankResult, RerankUsage, TranscriptionUsage
 from modelwire_runtime.replies import PromptTokensDetails
 from tests.wire.vendors.openai import WEATHER
 
@@ -37,6 +37,8 @@ PNG: Final = b64decode(
 )
 QUERY: Final = "What is the capital of France?"
 BERLIN, PARIS = "Berlin is the capital of Germany.", "Paris is the capital of France."
+HELLO: Final[Mapping[str, Any]] = {"custom_id": "a", "messages": [{"role": "user", "content": "Hello!"}]}
+BATCHED: Final[dict[str, Any]] = {"metadata": {"team": "docs"}}
 OPERATED: Final[Mapping[str, Operated]] = {
     "openai/moderations": Operated(
         method="moderation",
@@ -250,6 +252,92 @@ OPERATED: Final[Mapping[str, Operated]] = {
             "data.0.uri": "https://generativelanguage.googleapis.com/v1beta/files/abc-123",
             "data.0.downloadable": False,
         },
+    ),
+    "openai/composed_batch_create": Operated(
+        method="create_batch",
+        arguments=BATCHED | {"requests": [{**HELLO, "model": "gpt-5.4"}]},
+        comes_out={"id": "batch_abc123", "status": "queued", "metadata": {"team": "docs"}, "expires_at": 1711557933},
+    ),
+    "openai/composed_batch_retrieve": Operated(
+        method="retrieve_batch",
+        arguments={"batch": "batch_abc123"},
+        comes_out={
+            "status": "completed",
+            "counts": BatchCounts(100, succeeded=95, failed=5),
+            "ended_at": 1711493163,
+            "output_file_id": "file-cvaTdG",
+            "error_file_id": "file-HOWS94",
+        },
+    ),
+    "openai/composed_batch_cancel": Operated(
+        method="cancel_batch", arguments={"batch": "batch_abc123"}, comes_out={"status": "cancelling"}
+    ),
+    "openai/composed_batch_list": Operated(
+        method="list_batches", arguments={"limit": 2}, comes_out={"ids": ["batch_abc123"]}
+    ),
+    "azure_openai/composed_v1_batch_create": Operated(
+        method="create_batch",
+        arguments=BATCHED | {"requests": [{**HELLO, "model": "dep-1"}]},
+        comes_out={
+            "id": "batch_fe3f047a-de39-4068-9008-346795bfc1db",
+            "status": "queued",
+            "native_status": "Validating",
+            "created_at": 1721409237,
+            "counts": BatchCounts(),
+            "model": "dep-1",
+        },
+    ),
+    "azure_openai/composed_batch_create": Operated(
+        method="create_batch",
+        arguments=BATCHED | {"requests": [{**HELLO, "model": "dep-1"}]},
+        comes_out={"status": "queued", "endpoint": "/chat/completions"},
+    ),
+    "anthropic/composed_batch_create": Operated(
+        method="create_batch",
+        arguments={"requests": [{**HELLO, "model": "claude-sonnet-5", "max_tokens": 64}]},
+        comes_out={
+            "id": "msgbatch_013Zva2CMHLNnXjNJJKqJ2EF",
+            "status": "in_progress",
+            "counts": BatchCounts(1),
+            "created_at": 1727203044,
+        },
+    ),
+    "anthropic/composed_batch_retrieve": Operated(
+        method="retrieve_batch",
+        arguments={"batch": "msgbatch_013Zva2CMHLNnXjNJJKqJ2EF"},
+        comes_out={"status": "expired", "counts": BatchCounts(100, succeeded=95, failed=3, expired=2)},
+    ),
+    "anthropic/composed_batch_cancel": Operated(
+        method="cancel_batch",
+        arguments={"batch": "msgbatch_013Zva2CMHLNnXjNJJKqJ2EF"},
+        comes_out={"status": "cancelling", "native_status": "canceling"},
+    ),
+    "anthropic/composed_batch_list": Operated(
+        method="list_batches", arguments={"limit": 2}, comes_out={"ids": ["msgbatch_013Zva2CMHLNnXjNJJKqJ2EF"]}
+    ),
+    "mistral/composed_batch_create": Operated(
+        method="create_batch",
+        arguments=BATCHED | {"requests": [{**HELLO, "model": "mistral-small-latest"}]},
+        comes_out={
+            "id": "5a2d7a60-0000-4000-8000-000000000001",
+            "status": "queued",
+            "input_file_id": "497f6eca-6276-4993-bfeb-53cbbbba6f09",
+        },
+    ),
+    "mistral/composed_batch_retrieve": Operated(
+        method="retrieve_batch",
+        arguments={"batch": "5a2d7a60-0000-4000-8000-000000000001"},
+        comes_out={"status": "completed", "counts": BatchCounts(3, succeeded=2, failed=1), "ended_at": 1711471600},
+    ),
+    "mistral/composed_batch_cancel": Operated(
+        method="cancel_batch",
+        arguments={"batch": "5a2d7a60-0000-4000-8000-000000000001"},
+        comes_out={"status": "cancelling"},
+    ),
+    "mistral/composed_batch_list": Operated(
+        method="list_batches",
+        arguments={"limit": 2},
+        comes_out={"ids": ["5a2d7a60-0000-4000-8000-000000000001"]},
     ),
     "meta_llama/moderations": Operated(
         method="moderation",

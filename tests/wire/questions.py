@@ -21,6 +21,7 @@ OTHER_KINDS: Final[Mapping[str, str]] = {
     "image": ELSEWHERE,
     "image_edit": ELSEWHERE,
     "files": ELSEWHERE,
+    "batches": ELSEWHERE,
     "info": "tells about one deployment, and is no list of models",
     "moderation": ELSEWHERE,
     "count_tokens": ELSEWHERE,

@@ -35,9 +35,10 @@ def test_operation(case: Any, colour: Colour) -> None:
         settings = {**asked.settings, **operated.settings, "base_url": server.url(case) + asked.base_path}
         with Face(colour, create_provider(asked.provider, **settings)) as face:
             reply = face.call(operated.method, **arguments | dict(operated.arguments))
-        (received,) = server.received
-    assert not received.differences
-    sent = received.request.headers
-    assert {name: sent[name] for name in CREDENTIALS & sent.keys()} == asked.credential
+        assert len(server.received) == len(case.wire_requests)
+    for received in server.received:
+        assert not received.differences
+        sent = received.request.headers
+        assert {name: sent[name] for name in CREDENTIALS & sent.keys()} == asked.credential
     assert {path: at(reply, path) for path in operated.comes_out} == operated.comes_out
     assert {adjustment.parameter for adjustment in reply.adjustments} == operated.adjustments

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .imagen import ImagenPredict
     from .llama_chat import LlamaChat
     from .llama_moderations import LlamaModerations
+    from .mistral_batches import MistralBatches
     from .mistral_files import MistralFiles
     from .model_list import ModelListing
     from .openai_batches import OpenAIBatches
@@ -50,6 +51,7 @@ __all__ = [
     "ImagenPredict",
     "LlamaChat",
     "LlamaModerations",
+    "MistralBatches",
     "MistralFiles",
     "ModelListing",
     "OpenAIBatches",
@@ -82,6 +84,7 @@ _MODULES = {
     "ImagenPredict": "imagen",
     "LlamaChat": "llama_chat",
     "LlamaModerations": "llama_moderations",
+    "MistralBatches": "mistral_batches",
     "MistralFiles": "mistral_files",
     "ModelListing": "model_list",
     "OpenAIBatches": "openai_batches",

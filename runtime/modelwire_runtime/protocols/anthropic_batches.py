@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errortable import Failure
 from .base import Encoding, Malformed
-from .batches import BatchProtocol, Outcome, Written, joined
+from .batches import BatchProtocol, Outcome, Query, Written, joined
 from .failures import read_failure
 from .json_values import as_count, as_object, as_seconds, as_text, as_word
 
@@ -93,8 +93,8 @@ class AnthropicBatches(BatchProtocol):
             case _:
                 raise Malformed(f"the result of {custom_id!r} is of the type {kind!r}")
 
-    def following(self, body: dict[str, Any], batches: list[Batch]) -> Mapping[str, str] | None:
-        """The query of the page after one, if there is one."""
+    def following(self, body: dict[str, Any], batches: list[Batch], asked: Query) -> Query | None:
+        """What is changed in the query of a page for the next one, if there is one."""
         cursor = as_word(body.get("last_id"))
         return {"after_id": cursor} if cursor and body.get("has_more") is True else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic_core import to_json
 
@@ -16,6 +16,11 @@ from .json_values import as_word
 
 if TYPE_CHECKING:
     from ..batches import Batch, BatchRequest
+
+
+Query: TypeAlias = Mapping[str, str]
+VERSION = "/v1"
+"""What names of endpoints begin with, or not: Azure has it both ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,8 @@ class BatchProtocol(Protocol):
     results_below: ClassVar[str] = ""
     """Where below a batch its results stand, if not in files."""
     results_accept: ClassVar[str] = "application/binary"
-    page_size: ClassVar[str] = "limit"
-    """Query parameter for how many batches are listed at a time."""
     longest_page: ClassVar[int] = 100
+    """Batches that are listed at a time, at most."""
     cancel_headers: ClassVar[Mapping[str, str]] = {"content-type": "application/json"}
 
     @abstractmethod
@@ -83,21 +87,25 @@ class BatchProtocol(Protocol):
         """What a line of the results says; raises :class:`Malformed`."""
 
     @abstractmethod
-    def following(self, body: dict[str, Any], batches: list[Batch]) -> Mapping[str, str] | None:
-        """The query of the page after one, if there is one."""
+    def following(self, body: dict[str, Any], batches: list[Batch], asked: Query) -> Query | None:
+        """What is changed in the query of a page for the next one, if there is one."""
+
+    def page_query(self, limit: int | None) -> Query:
+        """The query of the first page, if no more than a limit are wanted in all."""
+        return {"limit": str(min(limit, self.longest_page))} if limit else {}
 
     def decode(self, data: bytes) -> Batch:
         """The batch in a body."""
         return self._batch(parse_object(data))
 
-    def decode_page(self, data: bytes) -> tuple[list[Batch], Mapping[str, str] | None]:
-        """The batches in a body, and the query of the next page if there is one."""
+    def decode_page(self, data: bytes, asked: Query) -> tuple[list[Batch], Query | None]:
+        """The batches in the answer to a query, and what is changed in it for the next page if there is one."""
         body = parse_object(data)
         items = body.get("data")
         if not is_array(items):
             raise Malformed("no list of batches at 'data'")
         batches = [self._batch(item) for item in items]
-        return batches, self.following(body, batches)
+        return batches, self.following(body, batches, asked)
 
     def decode_line(self, data: bytes) -> Outcome:
         """What became of a chat, by a line of the results."""
@@ -110,7 +118,8 @@ class BatchProtocol(Protocol):
         """The name of the protocol by which the replies of a batch are read; None where they are no chats."""
         if batch.endpoint is None:
             return next(iter(self.endpoints), None)
-        return next((name for name, endpoint in self.endpoints.items() if endpoint == batch.endpoint), None)
+        named = batch.endpoint.removeprefix(VERSION)
+        return next((name for name, one in self.endpoints.items() if one.removeprefix(VERSION) == named), None)
 
     def result_files(self, batch: Batch) -> list[str]:
         """The ids of the files that hold the results, where they stand in files."""

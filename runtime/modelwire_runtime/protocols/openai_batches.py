@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..data import is_object
 from .base import Encoding, Malformed
-from .batches import BatchProtocol, Outcome, Written, joined
+from .batches import BatchProtocol, Outcome, Query, Written, joined
 from .failures import read_failure
 from .json_values import as_count, as_object, as_objects, as_seconds, as_text, as_word
 
@@ -57,7 +57,7 @@ class OpenAIBatches(BatchProtocol):
         problems = as_objects(as_object(body.get("errors")).get("data"))
         return Batch(
             as_text(body.get("id")),
-            STATUSES.get(word, "unknown"),
+            STATUSES.get(word.lower(), "unknown"),
             word,
             BatchCounts(
                 as_count(counts.get("total")),
@@ -81,21 +81,26 @@ class OpenAIBatches(BatchProtocol):
 
     def outcome(self, line: dict[str, Any]) -> Outcome:
         """What a line of the results says; raises :class:`Malformed`."""
-        custom_id, response, error = line["custom_id"], as_object(line.get("response")), line.get("error")
-        status, body = response.get("status_code"), response.get("body")
-        known = status if isinstance(status, int) else None
-        request_id = as_word(response.get("request_id")) or as_word(line.get("id"))
-        if error:
-            failure = read_failure(error if is_object(error) else {"error": error})
-        elif known is not None and not 200 <= known < 300:
-            failure = read_failure(body)
-        elif body is None:
-            raise Malformed(f"the result of {custom_id!r} holds neither a reply nor an error")
-        else:
-            return Outcome(custom_id, body, None, known, request_id)
-        return Outcome(custom_id, error or body, failure, known, request_id)
+        return outcome_of(line)
 
-    def following(self, body: dict[str, Any], batches: list[Batch]) -> Mapping[str, str] | None:
-        """The query of the page after one, if there is one."""
+    def following(self, body: dict[str, Any], batches: list[Batch], asked: Query) -> Query | None:
+        """What is changed in the query of a page for the next one, if there is one."""
         cursor = as_word(body.get("last_id")) or (batches[-1].id if batches else None)
         return {"after": cursor} if cursor and body.get("has_more") is True else None
+
+
+def outcome_of(line: dict[str, Any]) -> Outcome:
+    """What a line says that holds a response or an error; raises :class:`Malformed`."""
+    custom_id, response, error = line["custom_id"], as_object(line.get("response")), line.get("error")
+    status, body = response.get("status_code"), response.get("body")
+    known = status if isinstance(status, int) else None
+    request_id = as_word(response.get("request_id")) or as_word(line.get("id"))
+    if error:
+        failure = read_failure(error if is_object(error) else {"error": error})
+    elif known is not None and not 200 <= known < 300:
+        failure = read_failure(body)
+    elif body is None:
+        raise Malformed(f"the result of {custom_id!r} holds neither a reply nor an error")
+    else:
+        return Outcome(custom_id, body, None, known, request_id)
+    return Outcome(custom_id, error or body, failure, known, request_id)

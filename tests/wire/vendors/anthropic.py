@@ -10,7 +10,7 @@ from tests.wire.vendor import Asked, Credential, Row, Vendor
 VENDOR: Final = Vendor(
     provider="anthropic",
     shape=MESSAGES,
-    paths=("/v1/(?:messages|messages/count_tokens|models|files)",),
+    paths=("/v1/(?:messages|messages/count_tokens|messages/batches(?:/.+)?|models|files)",),
     credentials={"authorization": Credential("api_key", "x-api-key", "")},
     headers={"anthropic-version": "api_version", "anthropic-beta": "betas"},
     required=("max_tokens",),

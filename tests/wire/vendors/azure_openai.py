@@ -18,7 +18,7 @@ VENDOR: Final = Vendor(
     shape=CHAT_COMPLETIONS,
     paths=(
         "/openai/(?:v1|deployments/[^/]+)/(?:chat/completions|embeddings|images/[a-z]+|audio/[a-z]+)",
-        "/openai/(?:v1/)?(?:models|responses|files)",
+        "/openai/(?:v1/)?(?:models|responses|files|batches)",
     ),
     credentials={"api-key": Credential("api_key", "api-key", ""), "authorization": Credential("access_token")},
     queries={"api-version": "api_version"},

@@ -18,7 +18,7 @@ from tests.wire.vendor import Asked, Row, Vendor
 VENDOR: Final = Vendor(
     provider="mistral",
     shape=CHAT_COMPLETIONS,
-    paths=("/v1/(?:chat/completions|embeddings|models|files|audio/[a-z]+)",),
+    paths=("/v1/(?:chat/completions|embeddings|models|files|batch/jobs(?:/.+)?|audio/[a-z]+)",),
     request_id="mistral-correlation-id",
 )
 

@@ -70,7 +70,7 @@ ROUNDTRIP: Final[Sequence[Mapping[str, Any]]] = [
 VENDOR: Final = Vendor(
     provider="openai",
     shape=CHAT_COMPLETIONS,
-    paths=("(?P<base>/v1)/[a-z/]+",),
+    paths=("(?P<base>/v1)/[a-z/]+(?:batch_[a-z0-9]+(?:/cancel)?)?",),
     headers={"openai-organization": "organization", "openai-project": "project"},
     request_id="x-request-id",
 )
