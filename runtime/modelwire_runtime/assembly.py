@@ -2,13 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from .data import is_array
-from .replies import ChatChunk, ChatResponse, Choice, Function, Message, ToolCall, ToolCallDelta, Usage
+from .replies import (
+    ChatChunk,
+    ChatResponse,
+    Choice,
+    ChunkChoice,
+    Delta,
+    Function,
+    Message,
+    ToolCall,
+    ToolCallDelta,
+    Usage,
+)
 
 PLAIN = ("id", "created", "model", "service_tier", "system_fingerprint")
+
+TOGETHER = 8
+"""Chunks that are kept as they came before those of text are joined."""
+_told = attrgetter(*PLAIN)
+_beside = attrgetter("tool_calls", "refusal", "annotations", "audio", "images", "reasoning_state")
+NOTHING_BESIDE = (None,) * 6
+
+
+class Chunks:
+    """The chunks of a stream so far, for what they add up to: of text alone, those that follow each other are joined.
+
+    What came last is as it came.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[Any] = []
+        self._last: list[Any] = []
+        self._number = 0
+
+    def extend(self, chunks: list[Any]) -> None:
+        """Note what came together."""
+        if len(self._last) >= TOGETHER:
+            self._join()
+        self._last += chunks
+        self._number += len(chunks)
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain(self._kept, self._last)
+
+    def without(self, last: int) -> Iterator[Any]:
+        """The chunks but for so many of those that came together last."""
+        return chain(self._kept, self._last[: len(self._last) - last])
+
+    def _join(self) -> None:
+        run: list[ChatChunk] = []
+        whose: tuple[int, bool] | None = None
+        for chunk in self._last:
+            about = None
+            if chunk.__class__ is ChatChunk and chunk.usage is None and len(chunk.choices) == 1:
+                (choice,) = chunk.choices
+                delta = choice.delta
+                thinks = delta.content is None
+                if (
+                    choice.finish_reason is None
+                    and thinks is not (delta.reasoning_content is None)
+                    and choice.logprobs is None
+                    and _beside(delta) == NOTHING_BESIDE
+                ):
+                    about = choice.index, thinks
+            if run and about != whose:
+                self._kept.append(_joined(run))
+                run = []
+            if about is None:
+                self._kept.append(chunk)
+            else:
+                run.append(chunk)
+                whose = about
+        if run:
+            self._kept.append(_joined(run))
+        self._last.clear()
+
+
+def _joined(run: list[ChatChunk]) -> ChatChunk:
+    """A chunk that adds the text that several add, and tells what the last of them to tell something tells."""
+    last = run[-1]
+    if len(run) == 1:
+        return last
+    choice = last.choices[0]
+    if choice.delta.content is None:
+        delta = Delta(reasoning_content="".join([one.choices[0].delta.reasoning_content or "" for one in run]))
+    else:
+        delta = Delta(content="".join([one.choices[0].delta.content or "" for one in run]))
+    joined = ChatChunk(choices=[ChunkChoice(choice.index, delta)])
+    told: list[Any] = list(_told(last))
+    if not all(told):
+        for earlier in reversed(run[:-1]):
+            told = [value or before for value, before in zip(told, _told(earlier), strict=True)]
+    for name, value in zip(PLAIN, told, strict=True):
+        if value:
+            setattr(joined, name, value)
+    return joined
 
 
 def assemble(chunks: Iterable[ChatChunk]) -> ChatResponse:

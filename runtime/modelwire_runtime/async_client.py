@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
+from .assembly import Chunks
 from .async_batch_operations import NonblockingBatches
 from .async_operations import NonblockingOperations
 from .async_storage_operations import NonblockingStorage
@@ -302,7 +303,8 @@ class NonblockingClient(NonblockingOperations[ProviderT], NonblockingStorage[Pro
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         call = chat_call(self._provider, request, options, context, self._manner, stream=True)
-        return AsyncChatStream(self._driver(call, streaming(call)), call.context)
+        chunks = Chunks()
+        return AsyncChatStream(self._driver(call, streaming(call, chunks)), call.context, chunks)
 
     @overload
     async def chat_completion_parsed(

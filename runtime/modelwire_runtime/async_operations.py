@@ -543,12 +543,14 @@ class NonblockingOperations(Generic[ProviderT]):
         ...     print(error)
         openai: OpenAI has no fim endpoint
         """
+        from .assembly import Chunks
         from .fim import FimRequest
         from .streams import AsyncChatStream
 
         request = as_request(FimRequest, request, values, self._provider.id)
         call = request_call(self._provider, "fim", request, options, context, self._manner, stream=True)
-        return AsyncChatStream(self._driver(call, streaming(call)), call.context)
+        chunks = Chunks()
+        return AsyncChatStream(self._driver(call, streaming(call, chunks)), call.context, chunks)
 
     @overload
     async def count_tokens(

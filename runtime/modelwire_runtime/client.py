@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from typing_extensions import Unpack
 
+from .assembly import Chunks
 from .batch_operations import BlockingBatches
 from .calls import Manner, as_request, check_arguments
 from .chat_calls import chat_call
@@ -282,7 +283,8 @@ class BlockingClient(BlockingOperations[ProviderT], BlockingStorage[ProviderT], 
         """
         request = as_request(ChatRequest, request, values, self._provider.id)
         call = chat_call(self._provider, request, options, context, self._manner, stream=True)
-        return ChatStream(self._driver(call, streaming(call)), call.context)
+        chunks = Chunks()
+        return ChatStream(self._driver(call, streaming(call, chunks)), call.context, chunks)
 
     @overload
     def chat_completion_parsed(

@@ -11,13 +11,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
-from .assembly import assemble
+from .assembly import Chunks, assemble
 from .auth import TokenSource, header_safe, redacted
 from .context import CallContext, RawHeaders, header
 from .data import is_listed
@@ -152,7 +152,7 @@ class Call(Generic[ReplyT]):
     method: str = "POST"
     decode: Callable[[bytes], ReplyT] | None = None
     content: Callable[[], BytesDecoder] | None = None
-    gather: Callable[[list[Any]], Reply] = assemble
+    gather: Callable[[Iterable[Any]], Reply] = assemble
     extra_headers: tuple[tuple[str, str], ...] = ()
     hooks: Hooks | None = None
     fetches: Fetches | None = None
@@ -392,9 +392,12 @@ def _read_all(call: Call[Any]) -> Exchange[bytes]:
     return b"".join(parts)
 
 
-def streaming(call: Call[Any]) -> Streaming:
-    """Send a request until its stream begins, then hand out chunks, or pieces of bytes, as they come."""
-    chunks: list[Any] = []
+def streaming(call: Call[Any], seen: Chunks | None = None) -> Streaming:
+    """Send a request until its stream begins, then hand out chunks, or pieces of bytes, as they come.
+
+    Chunks are noted in ``seen``.
+    """
+    chunks = Chunks() if seen is None else seen
     call.context.stream = True
     try:
         call.start()
@@ -439,7 +442,7 @@ class _Failed(Exception):
         self.error = error
 
 
-def _read_stream(call: Call[Any], seen: list[Any]) -> Streaming:
+def _read_stream(call: Call[Any], seen: Chunks) -> Streaming:
     """Hand out the chunks of an open stream, noting them in ``seen``; ends when its terminator was seen."""
     events = EventDecoder()
     decoder: StreamDecoder = call.target.protocol.decoder()
@@ -480,7 +483,7 @@ def _read_stream(call: Call[Any], seen: list[Any]) -> Streaming:
             if data:  # at the end it is the first half of something
                 error = call.malformed(malformed, payload)
         if chunks:
-            seen += chunks
+            seen.extend(chunks)
             if on_chunk:
                 for chunk in chunks:
                     on_chunk(context, chunk)
@@ -495,7 +498,7 @@ def _read_stream(call: Call[Any], seen: list[Any]) -> Streaming:
         raise _Failed(_cut(call, seen, events.stray, got_bytes))
 
 
-def _read_content(call: Call[Any], seen: list[bytes]) -> Streaming:
+def _read_content(call: Call[Any], seen: Chunks) -> Streaming:
     """Hand out the content of an open reply as it comes; ``seen`` holds something from then on."""
     assert call.content is not None
     data = b""
@@ -507,10 +510,11 @@ def _read_content(call: Call[Any], seen: list[bytes]) -> Streaming:
             except TransportError as failure:
                 call.check_deadline(failure)
                 if seen:
-                    raise _Failed(_interrupted(call, [], str(failure))) from failure
+                    raise _Failed(_interrupted(call, Chunks(), str(failure))) from failure
                 raise
             if pieces := [piece for piece in (decoder.feed(data) if data else decoder.end()) if piece]:
-                seen[:] = (b"",)
+                if not seen:
+                    seen.extend([b""])
                 yield pieces
             if not data:
                 return
@@ -525,7 +529,7 @@ def _read_content(call: Call[Any], seen: list[bytes]) -> Streaming:
     raise _Failed(error)
 
 
-def _cut(call: Call[Any], seen: list[Any], stray: bytes, got_bytes: bool) -> ProviderError:
+def _cut(call: Call[Any], seen: Chunks, stray: bytes, got_bytes: bool) -> ProviderError:
     """The error for a stream that ended without its terminator."""
     if stray.strip():
         problem = unexpected(stray)
@@ -536,7 +540,7 @@ def _cut(call: Call[Any], seen: list[Any], stray: bytes, got_bytes: bool) -> Pro
     return _interrupted(call, seen, "the stream ended without its terminator")
 
 
-def _interrupted(call: Call[Any], seen: list[Any], why: str) -> ProviderError:
+def _interrupted(call: Call[Any], seen: Chunks, why: str) -> ProviderError:
     sofar, is_chat = _so_far(call, seen), call.content is None and call.gather is assemble
     where = "; error.partial holds what came" if is_chat else "; stream.response() holds what came" if sofar else ""
     return StreamInterruptedError(
@@ -549,7 +553,7 @@ def _interrupted(call: Call[Any], seen: list[Any], why: str) -> ProviderError:
     )
 
 
-def _so_far(call: Call[Any], seen: list[Any]) -> Reply | None:
+def _so_far(call: Call[Any], seen: Chunks) -> Reply | None:
     """The reply that the chunks of a stream add up to; None where it brought none, or is of bytes."""
     if not seen or call.content is not None:
         return None

@@ -541,12 +541,14 @@ class BlockingOperations(Generic[ProviderT]):
         ...     print(error)
         openai: OpenAI has no fim endpoint
         """
+        from .assembly import Chunks
         from .fim import FimRequest
         from .streams import ChatStream
 
         request = as_request(FimRequest, request, values, self._provider.id)
         call = request_call(self._provider, "fim", request, options, context, self._manner, stream=True)
-        return ChatStream(self._driver(call, streaming(call)), call.context)
+        chunks = Chunks()
+        return ChatStream(self._driver(call, streaming(call, chunks)), call.context, chunks)
 
     @overload
     def count_tokens(

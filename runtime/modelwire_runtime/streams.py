@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from .assembly import assemble
+from .assembly import Chunks, assemble
 from .replies import ChatChunk, ChatResponse
 from .shown import Shown
 
@@ -33,6 +33,7 @@ class Pieces(Generic[PieceT]):
         self.context = context
         self._driver = driver
         self._waiting: deque[PieceT] = deque()
+        self._lost = 0
         self._ended = False
         self._complete = False
 
@@ -75,6 +76,7 @@ class Pieces(Generic[PieceT]):
     def close(self) -> None:
         """Free the connection; what has not been taken is lost."""
         self._ended = True
+        self._lost += len(self._waiting)
         self._waiting.clear()
         self._driver.close()
 
@@ -89,6 +91,7 @@ class AsyncPieces(Generic[PieceT]):
         self.context = context
         self._driver = driver
         self._waiting: deque[PieceT] = deque()
+        self._lost = 0
         self._ended = False
         self._complete = False
 
@@ -131,6 +134,7 @@ class AsyncPieces(Generic[PieceT]):
     async def close(self) -> None:
         """Free the connection; what has not been taken is lost."""
         self._ended = True
+        self._lost += len(self._waiting)
         self._waiting.clear()
         await self._driver.close()
 
@@ -149,9 +153,9 @@ class ChatStream(Pieces[ChatChunk], Shown):
     25
     """
 
-    def __init__(self, driver: Driver, context: CallContext) -> None:
+    def __init__(self, driver: Driver, context: CallContext, chunks: Chunks) -> None:
         super().__init__(driver, context)
-        self._chunks: list[ChatChunk] = []
+        self._come = chunks
 
     def __iter__(self) -> Iterator[ChatChunk]:
         return self
@@ -159,17 +163,22 @@ class ChatStream(Pieces[ChatChunk], Shown):
     def __next__(self) -> ChatChunk:
         if not self._waiting and not self._fill():
             raise StopIteration
-        chunk = self._waiting.popleft()
-        self._chunks.append(chunk)
-        return chunk
+        return self._waiting.popleft()
 
     def __repr__(self) -> str:
-        return f"<ChatStream of {_whose(self.context)}: {len(self._chunks)} chunks, {self._state()}>"
+        number = len(self._come) - self._untaken()
+        return f"<ChatStream of {_whose(self.context)}: {number} chunks, {self._state()}>"
+
+    def _untaken(self) -> int:
+        return len(self._waiting) + self._lost
+
+    def _taken(self) -> Iterable[ChatChunk]:
+        return self._come.without(self._untaken())
 
     def _card(self) -> Card:
         from .cards import chat_card
 
-        return chat_card(_whole(self._chunks, self.context), repr(self)[1:-1])
+        return chat_card(_whole(self._taken(), self.context), repr(self)[1:-1])
 
     def text_stream(self) -> Iterator[str]:
         """The text as it comes, without the empty pieces."""
@@ -179,11 +188,11 @@ class ChatStream(Pieces[ChatChunk], Shown):
         """What comes, as typed events for ``match``; the last is :class:`Finished`, with the whole reply."""
         from .stream_events import EventReader
 
-        reader = EventReader(self._chunks)
+        reader = EventReader(self._taken())
         for chunk in self:
             yield from reader.feed(chunk)
         if self._complete:
-            yield from reader.end(_whole(self._chunks, self.context))
+            yield from reader.end(_whole(self._taken(), self.context))
 
     def response(self) -> ChatResponse:
         """The reply that the chunks add up to; reads the rest of the stream first.
@@ -193,7 +202,7 @@ class ChatStream(Pieces[ChatChunk], Shown):
         """
         for _ in self:
             pass
-        return _whole(self._chunks, self.context)
+        return _whole(self._taken(), self.context)
 
 
 class AsyncChatStream(AsyncPieces[ChatChunk], Shown):
@@ -207,9 +216,9 @@ class AsyncChatStream(AsyncPieces[ChatChunk], Shown):
     ['Hello ', 'there!']
     """
 
-    def __init__(self, driver: AsyncDriver, context: CallContext) -> None:
+    def __init__(self, driver: AsyncDriver, context: CallContext, chunks: Chunks) -> None:
         super().__init__(driver, context)
-        self._chunks: list[ChatChunk] = []
+        self._come = chunks
 
     def __aiter__(self) -> AsyncIterator[ChatChunk]:
         return self
@@ -217,17 +226,22 @@ class AsyncChatStream(AsyncPieces[ChatChunk], Shown):
     async def __anext__(self) -> ChatChunk:
         if not self._waiting and not await self._fill():
             raise StopAsyncIteration
-        chunk = self._waiting.popleft()
-        self._chunks.append(chunk)
-        return chunk
+        return self._waiting.popleft()
 
     def __repr__(self) -> str:
-        return f"<AsyncChatStream of {_whose(self.context)}: {len(self._chunks)} chunks, {self._state()}>"
+        number = len(self._come) - self._untaken()
+        return f"<AsyncChatStream of {_whose(self.context)}: {number} chunks, {self._state()}>"
+
+    def _untaken(self) -> int:
+        return len(self._waiting) + self._lost
+
+    def _taken(self) -> Iterable[ChatChunk]:
+        return self._come.without(self._untaken())
 
     def _card(self) -> Card:
         from .cards import chat_card
 
-        return chat_card(_whole(self._chunks, self.context), repr(self)[1:-1])
+        return chat_card(_whole(self._taken(), self.context), repr(self)[1:-1])
 
     async def text_stream(self) -> AsyncIterator[str]:
         """The text as it comes, without the empty pieces."""
@@ -239,12 +253,12 @@ class AsyncChatStream(AsyncPieces[ChatChunk], Shown):
         """What comes, as typed events for ``match``; the last is :class:`Finished`, with the whole reply."""
         from .stream_events import EventReader
 
-        reader = EventReader(self._chunks)
+        reader = EventReader(self._taken())
         async for chunk in self:
             for event in reader.feed(chunk):
                 yield event
         if self._complete:
-            for event in reader.end(_whole(self._chunks, self.context)):
+            for event in reader.end(_whole(self._taken(), self.context)):
                 yield event
 
     async def response(self) -> ChatResponse:
@@ -255,7 +269,7 @@ class AsyncChatStream(AsyncPieces[ChatChunk], Shown):
         """
         async for _ in self:
             pass
-        return _whole(self._chunks, self.context)
+        return _whole(self._taken(), self.context)
 
 
 def _whole(chunks: Iterable[ChatChunk], context: CallContext) -> ChatResponse:
