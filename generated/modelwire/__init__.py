@@ -156,6 +156,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepinfra import (
+        DeepInfraBatchesOptions,
         DeepInfraEmbeddingsOptions,
         DeepInfraFilesOptions,
         DeepInfraOptions,
@@ -214,7 +215,7 @@ if TYPE_CHECKING:
     from .model_names.openrouter import OpenRouterEmbeddingsModel, OpenRouterModel
     from .model_names.v0 import V0Model
     from .model_names.vertex_ai import VertexAIEmbeddingsModel, VertexAIModel, VertexAIRerankModel
-    from .moonshot import MoonshotOptions, MoonshotProvider, MoonshotSettings
+    from .moonshot import MoonshotBatchesOptions, MoonshotOptions, MoonshotProvider, MoonshotSettings
     from .openai import (
         OpenAIBatchesOptions,
         OpenAIFilesOptions,
@@ -225,7 +226,12 @@ if TYPE_CHECKING:
         OpenAISettings,
         OpenAITranscriptionOptions,
     )
-    from .openai_compatible import OpenAICompatibleOptions, OpenAICompatibleProvider, OpenAICompatibleSettings
+    from .openai_compatible import (
+        OpenAICompatibleBatchesOptions,
+        OpenAICompatibleOptions,
+        OpenAICompatibleProvider,
+        OpenAICompatibleSettings,
+    )
     from .openrouter import (
         OpenRouterEmbeddingsOptions,
         OpenRouterImageGenerationOptions,
@@ -314,6 +320,7 @@ __all__ = [
     "Cost",
     "CostLine",
     "CountTokensProvider",
+    "DeepInfraBatchesOptions",
     "DeepInfraEmbeddingsModel",
     "DeepInfraEmbeddingsOptions",
     "DeepInfraFilesOptions",
@@ -394,6 +401,7 @@ __all__ = [
     "ModerationProvider",
     "ModerationRequest",
     "ModerationResponse",
+    "MoonshotBatchesOptions",
     "MoonshotModel",
     "MoonshotOptions",
     "MoonshotProvider",
@@ -402,6 +410,7 @@ __all__ = [
     "NotFoundError",
     "NotSupportedError",
     "OpenAIBatchesOptions",
+    "OpenAICompatibleBatchesOptions",
     "OpenAICompatibleOptions",
     "OpenAICompatibleProvider",
     "OpenAICompatibleSettings",
@@ -581,6 +590,7 @@ _MODULES = {
     "Cost": "modelwire_runtime.catalog",
     "CostLine": "modelwire_runtime.catalog",
     "CountTokensProvider": "modelwire_runtime.provider",
+    "DeepInfraBatchesOptions": ".deepinfra",
     "DeepInfraEmbeddingsModel": ".model_names.deepinfra",
     "DeepInfraEmbeddingsOptions": ".deepinfra",
     "DeepInfraFilesOptions": ".deepinfra",
@@ -661,6 +671,7 @@ _MODULES = {
     "ModerationProvider": "modelwire_runtime.provider",
     "ModerationRequest": "modelwire_runtime.moderation",
     "ModerationResponse": "modelwire_runtime.moderation",
+    "MoonshotBatchesOptions": ".moonshot",
     "MoonshotModel": ".model_names.moonshot",
     "MoonshotOptions": ".moonshot",
     "MoonshotProvider": ".moonshot",
@@ -669,6 +680,7 @@ _MODULES = {
     "NotFoundError": "modelwire_runtime.errors",
     "NotSupportedError": "modelwire_runtime.errors",
     "OpenAIBatchesOptions": ".openai",
+    "OpenAICompatibleBatchesOptions": ".openai_compatible",
     "OpenAICompatibleOptions": ".openai_compatible",
     "OpenAICompatibleProvider": ".openai_compatible",
     "OpenAICompatibleSettings": ".openai_compatible",

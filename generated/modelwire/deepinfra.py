@@ -29,6 +29,7 @@ from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     DocumentScores,
     ModelListing,
+    OpenAIBatches,
     OpenAIChat,
     OpenAIEmbeddings,
     OpenAIFiles,
@@ -38,6 +39,7 @@ from modelwire_runtime.protocols import (
     OpenAITranscriptions,
 )
 from modelwire_runtime.provider import (
+    BatchesProvider,
     ChatProvider,
     EmbeddingsProvider,
     FilesProvider,
@@ -138,6 +140,28 @@ class DeepInfraFilesOptions(TypedDict, total=False):
     """When the file is deleted, 30 days after it came if this is left out."""
 
 
+class DeepInfraBatchesOutputExpiresAfterOption(TypedDict, total=False):
+    """What the option `output_expires_after` may hold."""
+
+    anchor: Literal["created_at"]
+    """What the seconds are counted from."""
+    seconds: int
+    """From 3600, an hour, to 2592000, 30 days."""
+
+
+class DeepInfraBatchesOptions(TypedDict, total=False):
+    """Parameters of DeepInfra for batches beside the unified ones; given to a call as `options=`.
+
+    >>> DeepInfraBatchesOptions(completion_window="...")
+    {'completion_window': '...'}
+    """
+
+    completion_window: str
+    """Time within which the batch is to be processed; 24h is the only one so far."""
+    output_expires_after: DeepInfraBatchesOutputExpiresAfterOption
+    """When the files with the results expire, 30 days after they came if this is left out."""
+
+
 class DeepInfraSettings(TypedDict, total=False):
     """What `create_provider("deepinfra")` and `DeepInfraProvider()` take.
 
@@ -161,6 +185,7 @@ class DeepInfraProvider(
     SpeechProvider[DeepInfraSpeechOptions],
     RerankProvider[DeepInfraRerankOptions, DeepInfraRerankModel],
     FilesProvider[DeepInfraFilesOptions],
+    BatchesProvider[DeepInfraBatchesOptions],
     ModelsProvider,
 ):
     """DeepInfra: chat, embeddings, image generation, image edit, transcription, speech and more.
@@ -200,6 +225,7 @@ class DeepInfraProvider(
             Capability.SPEECH,
             Capability.RERANK,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -411,6 +437,28 @@ class DeepInfraProvider(
                             "seconds": Option("integer"),
                         },
                     )
+                },
+            ),
+        ),
+        batches=(
+            Route(
+                OpenAIBatches(
+                    endpoints={"openai-chat": "/v1/chat/completions"}, most_bytes=209_715_200, one_model=True
+                ),
+                "/batches",
+                method="GET",
+                parameters=Parameters(
+                    sent=("metadata",),
+                ),
+                options={
+                    "completion_window": Option("string"),
+                    "output_expires_after": Option(
+                        "object",
+                        fields={
+                            "anchor": Option("string", enum=("created_at",)),
+                            "seconds": Option("integer"),
+                        },
+                    ),
                 },
             ),
         ),

@@ -1,5 +1,5 @@
 # Generated from specs/moonshot.yaml. Do not edit: change the spec and run `make generate`.
-"""Moonshot AI: chat, token counts, files and list of models.
+"""Moonshot AI: chat, token counts, files, batches and list of models.
 
 https://platform.kimi.ai/docs/api/chat
 """
@@ -27,9 +27,10 @@ from modelwire_runtime.errors import (
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
 from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
-from modelwire_runtime.protocols import ModelListing, OpenAIChat, OpenAIFiles, TokenCounting
+from modelwire_runtime.protocols import ModelListing, OpenAIBatches, OpenAIChat, OpenAIFiles, TokenCounting
 from modelwire_runtime.provider import (
     BaseURL,
+    BatchesProvider,
     ChatProvider,
     CountTokensProvider,
     FilesProvider,
@@ -75,6 +76,17 @@ class MoonshotOptions(TypedDict, total=False):
     """
 
 
+class MoonshotBatchesOptions(TypedDict, total=False):
+    """Parameters of Moonshot AI for batches beside the unified ones; given to a call as `options=`.
+
+    >>> MoonshotBatchesOptions(completion_window="...")
+    {'completion_window': '...'}
+    """
+
+    completion_window: str
+    """Time within which the batch is to be processed, from 12h to 7d, such as 3d; 24h, if this is left out."""
+
+
 class MoonshotSettings(TypedDict, total=False):
     """What `create_provider("moonshot")` and `MoonshotProvider()` take.
 
@@ -91,9 +103,13 @@ class MoonshotSettings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, kw_only=True)
 class MoonshotProvider(
-    ChatProvider[MoonshotOptions, MoonshotModel], CountTokensProvider, FilesProvider[NoOptions], ModelsProvider
+    ChatProvider[MoonshotOptions, MoonshotModel],
+    CountTokensProvider,
+    FilesProvider[NoOptions],
+    BatchesProvider[MoonshotBatchesOptions],
+    ModelsProvider,
 ):
-    """Moonshot AI: chat, token counts, files and list of models.
+    """Moonshot AI: chat, token counts, files, batches and list of models.
 
     >>> provider = MoonshotProvider(api_key="sk-1234")
     >>> model = provider.models["kimi-k3"]
@@ -129,6 +145,7 @@ class MoonshotProvider(
             Capability.WEB_SEARCH,
             Capability.COUNT_TOKENS,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -374,6 +391,19 @@ class MoonshotProvider(
                 parameters=Parameters(
                     sent=("purpose",),
                 ),
+            ),
+        ),
+        batches=(
+            Route(
+                OpenAIBatches(
+                    endpoints={"openai-chat": "/v1/chat/completions"}, most_bytes=104_857_600, one_model=True
+                ),
+                "/batches",
+                method="GET",
+                parameters=Parameters(
+                    sent=("metadata",),
+                ),
+                options={"completion_window": Option("string")},
             ),
         ),
         models=(

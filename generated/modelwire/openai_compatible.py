@@ -25,11 +25,13 @@ from modelwire_runtime.errors import (
     RequestTooLargeError,
 )
 from modelwire_runtime.errortable import ErrorTable, MessagePattern
+from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import (
     CohereRerank,
     FillInTheMiddle,
     ModelListing,
+    OpenAIBatches,
     OpenAIChat,
     OpenAIEmbeddings,
     OpenAIFiles,
@@ -41,6 +43,7 @@ from modelwire_runtime.protocols import (
     OpenAITranscriptions,
 )
 from modelwire_runtime.provider import (
+    BatchesProvider,
     ChatProvider,
     EmbeddingsProvider,
     FilesProvider,
@@ -70,6 +73,17 @@ class OpenAICompatibleOptions(TypedDict, total=False):
     """
 
 
+class OpenAICompatibleBatchesOptions(TypedDict, total=False):
+    """Parameters of OpenAI-compatible server for batches beside the unified ones; given to a call as `options=`.
+
+    >>> OpenAICompatibleBatchesOptions(completion_window="...")
+    {'completion_window': '...'}
+    """
+
+    completion_window: str
+    """Time within which the batch is to be processed; 24h, if this is left out."""
+
+
 class OpenAICompatibleSettings(TypedDict, total=False):
     """What `create_provider("openai_compatible")` and `OpenAICompatibleProvider()` take.
 
@@ -95,6 +109,7 @@ class OpenAICompatibleProvider(
     RerankProvider[NoOptions],
     FimProvider[NoOptions],
     FilesProvider[NoOptions],
+    BatchesProvider[OpenAICompatibleBatchesOptions],
     ModelsProvider,
 ):
     """OpenAI-compatible server: chat, embeddings, moderation, image generation, image edit and more.
@@ -136,6 +151,7 @@ class OpenAICompatibleProvider(
             Capability.RERANK,
             Capability.FIM,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -291,6 +307,17 @@ class OpenAICompatibleProvider(
                 parameters=Parameters(
                     sent=("purpose",),
                 ),
+            ),
+        ),
+        batches=(
+            Route(
+                OpenAIBatches(endpoints={"openai-chat": "/v1/chat/completions"}),
+                "/batches",
+                method="GET",
+                parameters=Parameters(
+                    sent=("metadata",),
+                ),
+                options={"completion_window": Option("string")},
             ),
         ),
         models=(

@@ -23,6 +23,8 @@ from modelwire import (
     Client,
     ConnectionFailedError,
     EmbeddingsRequest,
+    NotFoundError,
+    OpenAIProvider,
     ProviderError,
     ProviderUnavailableError,
     RateLimitError,
@@ -294,3 +296,24 @@ def test_lists_of_models(models: Reached, colour: Colour, mock_server: MockServe
 
 def test_every_protocol_that_it_speaks_is_tried() -> None:
     assert {one.way.route.protocol.name for one in (*CHATS, *EMBEDDINGS, *LISTS)} == set(SPOKEN)
+
+
+def test_a_batch(mock_server: MockServer) -> None:
+    """From a file of the server's to its results, which are canned; each look takes it a state further."""
+    messages = [{"role": "user", "content": "Hello!"}]
+    items = [{"custom_id": name, "model": "gpt-5.4", "messages": messages} for name in ("a", "b")]
+    with Client(OpenAIProvider(api_key="sk-any", base_url=f"{mock_server.url}/v1")) as client:
+        batch = client.create_batch(items, metadata={"team": "docs"})
+        assert (batch.status, batch.metadata) == ("queued", {"team": "docs"})
+        assert batch.id in client.list_batches().ids
+        seen: list[str] = []
+        batch = client.wait_for_batch(batch, interval=0.01, progress=lambda batch: seen.append(batch.status))
+        assert seen == ["in_progress", "completed"]
+        with client.batch_results(batch.id) as results:
+            texts = {result.custom_id: result.unwrap().text for result in results}
+        assert texts == dict.fromkeys(("a", "b"), "Mock batch completion")
+        cancelled = client.create_batch(items)
+        assert client.cancel_batch(cancelled).status == "cancelling"
+        assert client.wait_for_batch(cancelled, interval=0.01).status == "cancelled"
+        with pytest.raises(NotFoundError):
+            client.retrieve_batch("batch-of-nobody")

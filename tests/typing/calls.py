@@ -14,6 +14,8 @@ from modelwire import (
     AnthropicProvider,
     AsyncChatStream,
     AsyncClient,
+    Batch,
+    BatchItem,
     ChatChunk,
     ChatRequest,
     ChatResponse,
@@ -43,9 +45,9 @@ from modelwire import (
     embedding,
     parse_reply,
 )
-from modelwire.anthropic import AnthropicOptions
+from modelwire.anthropic import AnthropicBatchesOptions, AnthropicOptions
 from modelwire.mistral import MistralEmbeddingsOptions, MistralOptions
-from modelwire.openai import OpenAIOptions
+from modelwire.openai import OpenAIBatchesOptions, OpenAIOptions
 from modelwire.openrouter import OpenRouterEmbeddingsOptions
 
 MESSAGES: list[MessageLike] = [{"role": "user", "content": "Hello!"}]
@@ -75,6 +77,28 @@ def conversation(client: Client[AnthropicProvider]) -> None:
     messages.append({"role": "tool", "tool_call_id": reply.tool_calls[0].id, "content": "18"})
     messages.append({"role": "tool", "content": 18})  # type: ignore[arg-type]
     client.chat_completion(model="m", messages=messages)
+
+
+def batches(openai: Client[OpenAIProvider], deepseek: Client[DeepSeekProvider]) -> None:
+    item = BatchItem(custom_id="a", model="m", messages=MESSAGES, temperature=0.2)
+    assert_type(openai.create_batch([item], metadata={"a": "b"}), Batch)
+    openai.create_batch(one for one in (item, {"custom_id": "b", "model": "m", "messages": MESSAGES}))
+    openai.create_batch("items.jsonl", options=OpenAIBatchesOptions(completion_window="24h"))
+    openai.create_batch([item], options=AnthropicBatchesOptions(user_profile_id="u"))  # type: ignore[arg-type]
+    openai.create_batch([REQUEST])  # type: ignore[list-item]
+    openai.wait_for_batch("b", progress=lambda batch: batch.counts.done)
+    deepseek.create_batch([item])  # type: ignore[misc]
+    BatchItem(model="m", messages=MESSAGES)  # type: ignore[call-arg]
+    with openai.batch_results("b") as results:
+        for result in results:
+            assert_type(result.reply, ChatResponse | None)
+            assert_type(result.unwrap(), ChatResponse)
+
+
+async def async_batches(openai: AsyncClient[OpenAIProvider], items: AsyncIterator[BatchItem]) -> None:
+    assert_type(await openai.create_batch(items), Batch)
+    async with openai.batch_results("b") as results:
+        assert_type([result.custom_id async for result in results], list[str])
 
 
 # --- Options belong to their provider ---------------------------------------------------------------------------
