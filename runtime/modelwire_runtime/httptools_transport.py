@@ -33,7 +33,7 @@ class LlhttpReader(ReplyReader):
         self._found: list[tuple[bytes, bytes]] = []
         self._pieces: list[bytes] = []
         self._overhead = 0
-        """Bytes since the beginning, or the last piece of a body."""
+        """Bytes since the last piece of a body."""
 
     def _parse(self, data: bytes) -> Pieces:
         if not data:
@@ -47,10 +47,10 @@ class LlhttpReader(ReplyReader):
             if not self.ended:
                 raise httpcore.RemoteProtocolError(str(error)) from error
         pieces, self._pieces = self._pieces, []
-        if pieces:
+        if pieces or not self.headed:
             self._overhead = 0
         elif self._overhead > LONGEST_HEAD and not self.ended:
-            raise httpcore.RemoteProtocolError("the reply's head is too long")
+            raise httpcore.RemoteProtocolError("what frames the reply's body is too long")
         if self._length is not None:
             self._left -= sum(map(len, pieces))
         if self._length is not None or self.ended:

@@ -47,13 +47,13 @@ class ChunkJoiner:
 
     def _after_head(self, data: bytes) -> bytes:
         """The head of a reply as it is, if all of it came at once, and then its chunks."""
-        end = data.find(b"\r\n\r\n") + 4
-        if end < 4 or not data.startswith(b"HTTP/1.1 "):
-            return data
-        if data.startswith(b"1", 9):  # an interim reply, after which the real one comes
-            self._at_head = True
-            return data if end == len(data) else data[:end] + self.feed(data[end:])
-        if not CHUNKED.search(data, 0, end):
+        start, end = 0, data.find(b"\r\n\r\n") + 4
+        while data.startswith(b"HTTP/1.1 1", start) and end >= 4:  # an interim reply, after which the real one comes
+            if end == len(data):
+                self._at_head = True
+                return data
+            start, end = end, data.find(b"\r\n\r\n", end) + 4
+        if end < 4 or not data.startswith(b"HTTP/1.1 ", start) or not CHUNKED.search(data, start, end):
             return data
         self._joins = True
         return data if end == len(data) else data[:end] + self._join(data[end:])

@@ -17,7 +17,7 @@ from .joined_chunks import ChunkJoiner
 
 Pieces: TypeAlias = Sequence[bytes]
 LONGEST_HEAD = 102_400
-"""Bytes of a head, beyond which it is refused."""
+"""Bytes of what comes before a body, beyond which it is refused."""
 LONGEST_NUMBER = 20
 """Digits of a length, likewise."""
 WITHOUT_BODY = (204, 304)
@@ -36,14 +36,22 @@ class ReplyReader(ABC):
     persistent = False
     _length: int | None = None
     _left = 0
+    _before = 0
+    """Bytes of what came before the body, interim replies among them."""
 
     def feed(self, data: bytes) -> Pieces:
         """The pieces of the body in what came; nothing came at the end of the connection."""
         if self.headed and self._length is not None:
             return self._sized(data)
-        if not data and not self.headed:
+        if self.headed:
+            return self._parse(data)
+        if not data:
             raise httpcore.RemoteProtocolError("Server disconnected without sending a response.")
-        return self._parse(data)
+        pieces = self._parse(data)
+        self._before += len(data)
+        if self._before > LONGEST_HEAD and not self.headed:
+            raise httpcore.RemoteProtocolError("the reply's head is too long")
+        return pieces
 
     @abstractmethod
     def _parse(self, data: bytes) -> Pieces:

@@ -77,6 +77,8 @@ FAULTS = {
     "two lengths": b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello",
     "a head without an end": b"HTTP/1.1 200 OK\r\nx-a: " + LONG + LONG,
     "heads without an end": b"HTTP/1.1 200 OK\r\n" + b"x-a: 1\r\n" * (LONGEST_HEAD // 4),
+    "words to go on without an end": b"HTTP/1.1 100 Continue\r\n\r\n" * (LONGEST_HEAD // 8),
+    "an extension without an end": CHUNKED + b"5;" + LONG + LONG,
     "trailers without an end": CHUNKED + b"0\r\nx-a: " + LONG + LONG,
     "another protocol": b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
 }
