@@ -133,7 +133,8 @@ def _restore(kind: type[ProviderError], message: str, state: dict[str, Any]) -> 
 class ConfigurationError(ProviderError):
     """A setting is missing or wrong; raised before any I/O.
 
-    ``missing`` are the settings that are, of credentials those of which one would do.
+    ``missing`` are the settings that are, of credentials those of which one would do; ``extras`` the extras of this
+    package that would do as well once they are installed.
 
     >>> Retry(attempts=0)
     Traceback (most recent call last):
@@ -142,6 +143,7 @@ class ConfigurationError(ProviderError):
     """
 
     missing: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
 
 
 class NotSupportedError(ProviderError):

@@ -397,9 +397,10 @@ class LLMProvider(_Owner, Shown):
         names = list(dict.fromkeys(way.setting for way in ways if way.setting))
         settling = self._settling()
         how = settling.described(names, " or ") or "another base_url or setting, under which one is provided for"
-        extras = "".join(f", or install modelwire[{way.extra}]" for way in ways if way.extra)
-        error = settling.error(f"has no credential: pass {how}{extras}", "")
-        error.missing = tuple(names)
+        extras = tuple(way.extra for way in ways if way.extra)
+        installed = "".join(f", or install modelwire[{extra}]" for extra in extras)
+        error = settling.error(f"has no credential: pass {how}{installed}", "")
+        error.missing, error.extras = tuple(names), extras
         raise error
 
     def _check_routes(self, settling: Settling) -> None:

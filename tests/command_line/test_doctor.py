@@ -90,6 +90,18 @@ def test_offline_nobody_is_asked(openai: Loopback, command: Command) -> None:
     assert done.code == 0 and rows(done.out)["openai"].startswith("set up ") and not openai.seen
 
 
+def test_what_an_extra_would_do_is_told(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is where the command was installed by itself: without google-auth nothing has a token of its own."""
+
+    def find_nothing(_: str) -> None:
+        return None
+
+    monkeypatch.setattr("importlib.util.find_spec", find_nothing)
+    said = rows(command("doctor", "-p", "vertex_ai").out)["vertex_ai"]
+    ways = said.removeprefix("not set up").strip().split(" or ")
+    assert "give --set access_token=@FILE" in ways and ways[-1] == "install modelwire[vertex]"
+
+
 @pytest.mark.parametrize("more", [(), ("--offline",)])
 def test_one_that_is_named_must_be_set_up(more: tuple[str, ...], command: Command) -> None:
     done = command("doctor", "-p", "openai", *more)

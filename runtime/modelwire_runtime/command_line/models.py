@@ -78,7 +78,7 @@ def models(
     elif kept:
         terminal.write_table(HEADS, (_row(one, model) for one, model in kept), NUMBERS)
     else:
-        terminal.note("no model is like that")
+        terminal.note("no model is like that" if found else "no model is listed")
 
 
 def _asked(kind: type[LLMProvider], given: dict[str, Any]) -> list[tuple[type[LLMProvider], Model]]:

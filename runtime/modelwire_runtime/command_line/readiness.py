@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..provider import LLMProvider
-from ..settings import settings_of
+from ..settings import Setting, settings_of
 
 NOT_SET_UP = "{} is not set up: "
 
@@ -53,11 +53,16 @@ def _not_set_up(kind: type[LLMProvider], error: ConfigurationError) -> Configura
     """The error as it is told here: ``is not set up: set OPENAI_API_KEY``."""
     known = settings_of(kind)
     given = {name: known[name] for name in error.missing if not known[name].called}
-    ways = [" or ".join(one.env) or f"--set {name}=..." for name, one in given.items()]
+    ways = [f"set {' or '.join(one.env)}" if one.env else _as_option(name, one) for name, one in given.items()]
     if not ways:
         return error
+    ways += [f"install modelwire[{extra}]" for extra in error.extras]
     joint = " or " if all(one.credential for one in given.values()) else " and "
-    return ConfigurationError(f"{NOT_SET_UP.format(kind.name)}set {joint.join(ways)}", provider=kind.id)
+    return ConfigurationError(f"{NOT_SET_UP.format(kind.name)}{joint.join(ways)}", provider=kind.id)
+
+
+def _as_option(name: str, setting: Setting) -> str:
+    return f"give --set {name}={'@FILE' if setting.secret else '...'}"
 
 
 def out_of_service(kind: type[LLMProvider]) -> str:
