@@ -154,7 +154,7 @@ class BatchDraft:
             self._adjustments.setdefault((one.parameter, one.action, one.reason), one)
 
     def _check_id(self, custom_id: object) -> None:
-        if not isinstance(custom_id, str) or not custom_id:
+        if not isinstance(custom_id, str) or not custom_id or not custom_id.isprintable():
             raise self._wrong(f"custom_id must be a string that names it, not {custom_id!r}")
         if custom_id in self._ids:
             raise self._wrong("an item before it has the same custom_id")

@@ -82,7 +82,10 @@ def as_item(given: object, provider: str) -> BatchItem:
         if "stream" in values:
             raise InvalidRequestError("leave 'stream' out: the replies of a batch come whole", provider=provider)
         return as_request(BatchItem, None, values, provider)
-    raise InvalidRequestError(f"must be a BatchItem(...) or a dict, not {type(given).__name__}", provider=provider)
+    advice = "; a JSONL file is given by its path" if isinstance(given, str | bytes) else ""
+    raise InvalidRequestError(
+        f"must be a BatchItem(...) or a dict, not {type(given).__name__}{advice}", provider=provider
+    )
 
 
 def told(error: ProviderError, place: Place, custom_id: object) -> ProviderError:

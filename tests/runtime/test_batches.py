@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 
 from modelwire import (
+    AzureProvider,
     Batch,
     BatchCancelledError,
     BatchExpiredError,
     BatchItem,
     BatchResult,
+    Client,
     ConfigurationError,
     InvalidRequestError,
     NotFoundError,
@@ -39,7 +41,7 @@ from modelwire_runtime.errands import Errand
 from modelwire_runtime.exchange import Close, Pause, Read, Send, tell
 from modelwire_runtime.hooks import Hooks
 from modelwire_runtime.timing import Timeout
-from modelwire_runtime.transport import WireReply
+from modelwire_runtime.transport import WireReply, WireRequest
 from tests.runtime.batch_dialects import (
     ANTHROPIC,
     AZURE,
@@ -160,6 +162,12 @@ BAD_ITEMS: dict[str, tuple[Any, type[ProviderError], str]] = {
     "a mapping": ({"custom_id": "a"}, InvalidRequestError, "not dict"),
     "no path": ("no/such/file", InvalidRequestError, "'no/such/file' cannot be read: No such file"),
     "no item": ([("a", MESSAGES)], InvalidRequestError, r"item 1: must be a BatchItem\(...\) or a dict, not tuple"),
+    "lines": (['{"custom_id": "a"}'], InvalidRequestError, "not str; a JSONL file is given by its path"),
+    "half a character": (
+        [MESSAGES | {"custom_id": "\ud800", "model": "m"}],
+        InvalidRequestError,
+        "item 1 .*must be a string that names it",
+    ),
     "no name": ([MESSAGES | {"model": "m"}], InvalidRequestError, "item 1: the request needs custom_id="),
     "an empty name": ([MESSAGES | {"custom_id": "", "model": "m"}], InvalidRequestError, "item 1: custom_id must be"),
     "a number": ([MESSAGES | {"custom_id": 1, "model": "m"}], InvalidRequestError, "item 1: custom_id must be.*not 1"),
@@ -532,22 +540,24 @@ def test_the_time_of_a_call_is_not_that_of_waiting() -> None:
 
 
 class Flaky(BatchServer):
-    """Fails each of the first so many looks, whatever the retries."""
+    """Fails the first so many times it is asked, and as often as said again after one good answer."""
 
-    def __init__(self, failures: int, status: int = 500) -> None:
-        super().__init__(OPENAI)
-        self.failures, self.status = failures, status
+    def __init__(self, failures: int, status: int = 500, again: int = 0) -> None:
+        super().__init__(OPENAI, *([OPENAI.running] if again else []), OPENAI.done)
+        self.failures, self.status, self.again = failures, status, again
 
     def answer(self, connection: Connection, method: str, target: str) -> None:
         self.failures -= 1
         if self.failures >= 0:
             connection.reply(b'{"error": {"message": "oh"}}', self.status)
         else:
+            self.failures, self.again = self.again, 0
             super().answer(connection, method, target)
 
 
 def test_a_bad_moment_does_not_end_the_waiting(face: MakeFace, serve: Serve) -> None:
-    client = asker(face, OPENAI, serve(Flaky(3 * (MOST_FAILURES - 1))))
+    bad = 3 * (MOST_FAILURES - 1)
+    client = asker(face, OPENAI, serve(Flaky(bad, again=bad)))
     assert client.call("wait_for_batch", batch="batch-1", interval=SOON).is_done
     server = serve(Flaky(3 * MOST_FAILURES))
     with pytest.raises(ProviderUnavailableError):
@@ -636,6 +646,7 @@ def test_each_item_has_its_result(face: MakeFace, serve: Serve, vendor: Dialect)
     if vendor is not MISTRAL:
         assert isinstance(results["late"].error, BatchExpiredError) and results["late"].error.retryable
         assert isinstance(results["dropped"].error, BatchCancelledError)
+    assert server.connections == 1
     if vendor is OPENAI:
         assert good.reply.request_id == "req-good"
 
@@ -668,20 +679,36 @@ def test_a_model_without_a_batch_price_has_no_cost(face: MakeFace, serve: Serve)
     assert result.unwrap().cost is None
 
 
-def test_results_are_read_in_whatever_pieces_they_come(face: MakeFace, serve: Serve) -> None:
+class Trickle:
+    """A transport whose replies come a few bytes at a time."""
+
+    def __init__(self, content: bytes) -> None:
+        self.status, self.headers = 200, ()
+        self._content = content
+
+    def fetch(self, request: WireRequest) -> WireReply:
+        raise AssertionError(request)
+
+    def open(self, request: WireRequest) -> Trickle:
+        return self
+
+    def read(self) -> bytes:
+        piece, self._content = self._content[:7], self._content[7:]
+        return piece
+
+    def close(self) -> None:
+        pass
+
+
+def test_results_are_read_in_whatever_pieces_they_come() -> None:
     content = lines(openai_line("a", openai_reply("one\u2028two\r\n")), openai_line("b", openai_reply()))
-    pieces = [content[:1], *(content[at : at + 7] for at in range(1, len(content) - 1, 7))]
-
-    def script(connection: Connection) -> None:
-        connection.request()
-        connection.begin_stream()
-        for piece in [*pieces[:-1], pieces[-1].rstrip(b"\n")]:
-            connection.chunk(piece)
-        connection.end_stream()
-
-    client = asker(face, OPENAI, serve(script))
     done = Batch("batch-1", "completed", output_file_id="out")
-    assert [result.unwrap().text for result in read(client, done)] == ["one\u2028two\r\n", "Hi!"]
+    for whole in (content, content.removesuffix(b"\n"), content.replace(b"\n", b"\r\n\n")):
+        with (
+            Client(OpenAIProvider(api_key=KEY), transport=Trickle(whole)) as client,
+            client.batch_results(done) as read,
+        ):
+            assert [result.unwrap().text for result in read] == ["one\u2028two\r\n", "Hi!"]
 
 
 def test_results_come_before_the_last_has_come(face: MakeFace, serve: Serve) -> None:
@@ -755,6 +782,14 @@ def test_no_key_is_shown(face: MakeFace, serve: Serve) -> None:
     client = asker(face, OPENAI, serve(BatchServer(OPENAI, results={"/files/out/content": content})))
     (result,) = read(client, Batch("batch-1", "completed", output_file_id="out"))
     assert KEY not in repr(result) + str(result.error) + repr(vars(result.error))
+
+
+def test_no_token_is_shown(face: MakeFace, serve: Serve) -> None:
+    content = lines(openai_line("a", {"error": {"message": "wrong token tok-0123456789"}}, 401))
+    server = serve(BatchServer(AZURE, results={"/openai/v1/files/out/content": content}))
+    provider = AzureProvider(endpoint=server.url, token_provider=lambda: "tok-0123456789")
+    (result,) = read(face(server, provider=provider), Batch("batch-1", "completed", output_file_id="out"))
+    assert "tok-0123456789" not in str(result.error) + repr(vars(result.error))
 
 
 @pytest.mark.parametrize(
