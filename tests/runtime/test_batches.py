@@ -37,6 +37,7 @@ from modelwire import (
 )
 from modelwire_runtime.batch_waiting import GROWTH, MOST_FAILURES, waited
 from modelwire_runtime.calls import Manner
+from modelwire_runtime.context import RawHeaders
 from modelwire_runtime.errands import Errand
 from modelwire_runtime.exchange import Close, Pause, Read, Send, tell
 from modelwire_runtime.hooks import Hooks
@@ -683,7 +684,8 @@ class Trickle:
     """A transport whose replies come a few bytes at a time."""
 
     def __init__(self, content: bytes) -> None:
-        self.status, self.headers = 200, ()
+        self.status = 200
+        self.headers: RawHeaders = ()
         self._content = content
 
     def fetch(self, request: WireRequest) -> WireReply:
@@ -706,9 +708,9 @@ def test_results_are_read_in_whatever_pieces_they_come() -> None:
     for whole in (content, content.removesuffix(b"\n"), content.replace(b"\n", b"\r\n\n")):
         with (
             Client(OpenAIProvider(api_key=KEY), transport=Trickle(whole)) as client,
-            client.batch_results(done) as read,
+            client.batch_results(done) as results,
         ):
-            assert [result.unwrap().text for result in read] == ["one\u2028two\r\n", "Hi!"]
+            assert [result.unwrap().text for result in results] == ["one\u2028two\r\n", "Hi!"]
 
 
 def test_results_come_before_the_last_has_come(face: MakeFace, serve: Serve) -> None:
