@@ -164,6 +164,7 @@ PROTOCOLS = {
     "document-scores": "DocumentScores",
     "fill-in-the-middle": "FillInTheMiddle",
     "gemini-batch-embeddings": "GeminiBatchEmbeddings",
+    "gemini-batches": "GeminiBatches",
     "gemini-files": "GeminiFiles",
     "gemini-generate-content": "GeminiGenerateContent",
     "gemini-images": "GeminiImages",

@@ -168,6 +168,7 @@ if TYPE_CHECKING:
     from .deepseek import DeepSeekFilesOptions, DeepSeekFimOptions, DeepSeekOptions, DeepSeekProvider, DeepSeekSettings
     from .dispatch import create_provider
     from .gemini import (
+        GeminiBatchesOptions,
         GeminiFilesOptions,
         GeminiImageGenerationOptions,
         GeminiOptions,
@@ -348,6 +349,7 @@ __all__ = [
     "FimProvider",
     "FimRequest",
     "Finished",
+    "GeminiBatchesOptions",
     "GeminiEmbeddingsModel",
     "GeminiFilesOptions",
     "GeminiImageGenerationModel",
@@ -618,6 +620,7 @@ _MODULES = {
     "FimProvider": "modelwire_runtime.provider",
     "FimRequest": "modelwire_runtime.fim",
     "Finished": "modelwire_runtime.stream_events",
+    "GeminiBatchesOptions": ".gemini",
     "GeminiEmbeddingsModel": ".model_names.gemini",
     "GeminiFilesOptions": ".gemini",
     "GeminiImageGenerationModel": ".model_names.gemini",

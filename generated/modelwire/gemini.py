@@ -13,6 +13,7 @@ from modelwire_runtime.capabilities import Capability
 from modelwire_runtime.content import Content
 from modelwire_runtime.errors import (
     AuthenticationError,
+    BatchCancelledError,
     ContentFilteredError,
     ContextLengthExceededError,
     InvalidRequestError,
@@ -29,6 +30,7 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     GeminiBatchEmbeddings,
+    GeminiBatches,
     GeminiFiles,
     GeminiGenerateContent,
     GeminiImages,
@@ -37,6 +39,7 @@ from modelwire_runtime.protocols import (
     TokenCounting,
 )
 from modelwire_runtime.provider import (
+    BatchesProvider,
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
@@ -120,6 +123,28 @@ class GeminiFilesOptions(TypedDict, total=False):
     """Name that is shown; the file's own, if this is left out."""
 
 
+class GeminiBatchesBatchOption(TypedDict, total=False):
+    """What the option `batch` may hold."""
+
+    displayName: str
+    """Name that is shown."""
+    priority: str
+    """Whole number as text; batches with a higher one are processed earlier."""
+    webhookConfig: Mapping[str, Any]
+    """Where it is told that the batch is done: {uris: [...]}."""
+
+
+class GeminiBatchesOptions(TypedDict, total=False):
+    """Parameters of Google Gemini API for batches beside the unified ones; given to a call as `options=`.
+
+    >>> GeminiBatchesOptions(batch={'displayName': '...'})
+    {'batch': {'displayName': '...'}}
+    """
+
+    batch: GeminiBatchesBatchOption
+    """More of the batch, such as {displayName: my questions}."""
+
+
 class GeminiSettings(TypedDict, total=False):
     """What `create_provider("gemini")` and `GeminiProvider()` take.
 
@@ -142,6 +167,7 @@ class GeminiProvider(
     SpeechProvider[GeminiSpeechOptions],
     CountTokensProvider,
     FilesProvider[GeminiFilesOptions],
+    BatchesProvider[GeminiBatchesOptions],
     ModelsProvider,
 ):
     """Google Gemini API: chat, embeddings, image generation, speech, token counts, files and more.
@@ -183,6 +209,7 @@ class GeminiProvider(
             Capability.SPEECH,
             Capability.COUNT_TOKENS,
             Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -585,6 +612,29 @@ class GeminiProvider(
                 },
             ),
         ),
+        batches=(
+            Route(
+                GeminiBatches(
+                    endpoints={"gemini-generate-content": "/models/{model}:batchGenerateContent"},
+                    most_bytes=2_147_483_648,
+                ),
+                "/{api_version}/batches",
+                method="GET",
+                parameters=Parameters(
+                    unsupported=("metadata",),
+                ),
+                options={
+                    "batch": Option(
+                        "object",
+                        fields={
+                            "displayName": Option("string"),
+                            "priority": Option("string"),
+                            "webhookConfig": Option("object"),
+                        },
+                    )
+                },
+            ),
+        ),
         models=(
             Route(
                 ModelListing(
@@ -622,6 +672,20 @@ class GeminiProvider(
             "UNKNOWN": ProviderUnavailableError,
             "UNAVAILABLE": OverloadedError,
             "DEADLINE_EXCEEDED": ProviderUnavailableError,
+            "1": BatchCancelledError,
+            "2": ProviderUnavailableError,
+            "3": InvalidRequestError,
+            "4": ProviderUnavailableError,
+            "5": NotFoundError,
+            "7": PermissionDeniedError,
+            "8": RateLimitError,
+            "9": PermissionDeniedError,
+            "10": Kind(InvalidRequestError, retryable=True),
+            "11": InvalidRequestError,
+            "12": InvalidRequestError,
+            "13": ProviderUnavailableError,
+            "14": OverloadedError,
+            "16": AuthenticationError,
         },
         statuses={
             401: AuthenticationError,

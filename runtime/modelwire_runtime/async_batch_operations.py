@@ -108,9 +108,13 @@ class NonblockingBatches(Generic[ProviderT]):
         >>> batch.status
         'cancelling'
         """
-        from .batch_calls import cancel_call
+        from .batch_calls import cancelled
+        from .errands import Errand
 
-        return await self._run(cancel_call(self._provider, batch, context, self._manner))
+        errand = Errand()
+        flow = cancelled(errand, self._provider, batch, context, self._manner)
+        found: Batch = await self._driver(errand, flow).run()
+        return found
 
     async def wait_for_batch(
         self: NonblockingBatches[BatchesProvider],

@@ -35,14 +35,28 @@ def batch_call(
     return call
 
 
-def cancel_call(
+def cancelled(
+    errand: Errand, provider: LLMProvider, batch: Batch | str, context: RequestContext | None, manner: Manner
+) -> Exchange[Batch]:
+    """Have a batch cancelled, and ask how far it is where the answer does not tell."""
+    told = yield from errand.ask(_cancel_call(provider, batch, context, manner))
+    return told or (yield from errand.ask(batch_call(provider, batch, context, manner)))
+
+
+def _cancel_call(
     provider: LLMProvider, batch: Batch | str, context: RequestContext | None, manner: Manner
-) -> Call[Batch]:
-    """The call that has a batch cancelled."""
-    target: Target[BatchProtocol] = provider.target("batches", "")
-    place, headers = f"{_place(batch, provider)}/cancel", target.protocol.cancel_headers
-    call = resource_call(provider, "batches", "POST", place, context, manner, headers=headers)
-    call.decode = attaching(_protocol(call).decode, call.context)
+) -> Call[Batch | None]:
+    protocol = _batches(provider)
+    place = f"{_place(batch, provider)}{protocol.cancel_after}"
+    call = resource_call(provider, "batches", "POST", place, context, manner, headers=protocol.cancel_headers)
+
+    def decode(data: bytes) -> Batch | None:
+        found = protocol.decode_cancelled(data)
+        if found:
+            found.attach(call.context, data)
+        return found
+
+    call.decode = decode
     return call
 
 
@@ -87,9 +101,15 @@ def _list_call(
 
 def _place(batch: Batch | str, provider: LLMProvider) -> str:
     """Where below the path of batches one of them stands."""
-    return below(batch.id if isinstance(batch, Batch) else batch, "batch", provider)
+    id_: object = batch.id if isinstance(batch, Batch) else batch
+    return below(_batches(provider).name_of(id_) if isinstance(id_, str) else id_, "batch", provider)
 
 
 def _protocol(call: Call[Any]) -> BatchProtocol:
     protocol: BatchProtocol = call.target.protocol
     return protocol
+
+
+def _batches(provider: LLMProvider) -> BatchProtocol:
+    target: Target[BatchProtocol] = provider.target("batches", "")
+    return target.protocol

@@ -117,7 +117,9 @@ class BatchDraft:
         file = ""
         if self._protocol.is_uploaded:
             context = replace(self._whole_context, idempotency_key=None)
-            upload = FileUploadRequest(file=(NAME, self._file), purpose=self._protocol.file_purpose)
+            upload = FileUploadRequest(
+                file=(NAME, self._file, self._protocol.file_type), purpose=self._protocol.file_purpose
+            )
             stored = yield from errand.ask(upload_call(self._provider, upload, None, context, self._manner))
             file = stored.id
             for _ in range(MOST_LOOKS):
@@ -209,6 +211,8 @@ class BatchDraft:
             body=body if self._protocol.is_uploaded else None,
             headers={"content-type": "application/json", **own},
         )
+        path, mark, query = call.url.partition("?")
+        call.url = f"{self._protocol.made_at(path, written)}{mark}{query}"
         if not self._protocol.is_uploaded:
             call.body = File((NAME, self._file, "application/json"), what="batch", provider=self._provider.id)
         retry = call.retry

@@ -106,9 +106,13 @@ class BlockingBatches(Generic[ProviderT]):
         >>> batch.status
         'cancelling'
         """
-        from .batch_calls import cancel_call
+        from .batch_calls import cancelled
+        from .errands import Errand
 
-        return self._run(cancel_call(self._provider, batch, context, self._manner))
+        errand = Errand()
+        flow = cancelled(errand, self._provider, batch, context, self._manner)
+        found: Batch = self._driver(errand, flow).run()
+        return found
 
     def wait_for_batch(
         self: BlockingBatches[BatchesProvider],

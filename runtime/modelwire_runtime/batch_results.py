@@ -12,7 +12,14 @@ from pydantic_core import to_json
 from .batch_calls import batch_call
 from .batches import Batch, BatchResult
 from .context import CallContext
-from .errors import InvalidRequestError, NotSupportedError, StreamInterruptedError
+from .errors import (
+    BatchCancelledError,
+    BatchExpiredError,
+    InvalidRequestError,
+    NotSupportedError,
+    ProviderError,
+    StreamInterruptedError,
+)
 from .exchange import Call, Streaming
 from .protocols.base import BytesDecoder, Malformed, Refusal
 from .protocols.batches import BatchProtocol, Outcome
@@ -87,7 +94,10 @@ def read(
         batch = yield from errand.ask(batch_call(provider, batch, context, manner))
     target: Target[BatchProtocol] = provider.target("batches", "")
     chats = _chats(provider, target.protocol, batch)
-    for call in _calls(provider, target.protocol, batch, context, manner):
+    calls = list(_calls(provider, target.protocol, batch, context, manner))
+    if not calls:
+        raise _nothing(batch, provider)
+    for call in calls:
         call.content = partial(_Reader, call, target, chats, batch.model or "")
         try:
             yield from errand.read(call)
@@ -116,6 +126,14 @@ def _chats(provider: LLMProvider, protocol: BatchProtocol, batch: Batch) -> Chat
             provider=provider.id,
         )
     return chats
+
+
+def _nothing(batch: Batch, provider: LLMProvider) -> ProviderError:
+    """What is wrong with a batch that is done, and of which there are no results to be fetched."""
+    kinds = {"expired": BatchExpiredError, "cancelled": BatchCancelledError}
+    kind = kinds.get(batch.status, InvalidRequestError)
+    more = "" if batch.status in kinds else "; what the provider told of it stands in batch.raw"
+    return kind(f"batch {batch.id!r} is {batch.status}, and has no results to be fetched{more}", provider=provider.id)
 
 
 def _told(batch: Batch) -> str:

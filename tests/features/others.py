@@ -78,7 +78,7 @@ def operation(claim: Claim, server: Loopback) -> None:
 def batches(claim: Claim, server: Loopback) -> None:
     """Asks for a batch on each route; where there is none, it is refused before anything is sent."""
     type = ProviderType(claim.provider)
-    server.lay({"id": "batch-1"})
+    server.lay({"id": "batch-1", "name": "batches/batch-1"})
     if not routes_of(provider_class(type))["batches"]:
         lacking: Any = Client(sample(type, server.url))
         with lacking, pytest.raises(NotSupportedError):

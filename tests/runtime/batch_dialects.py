@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from modelwire import AnthropicProvider, AzureProvider, MistralProvider, OpenAIProvider
+from modelwire import AnthropicProvider, AzureProvider, GeminiProvider, MistralProvider, OpenAIProvider
 from tests.runtime.conftest import KEY
 from tests.runtime.faults import Connection, Request
 
@@ -17,6 +17,15 @@ QUESTION: Final = [{"role": "user", "content": "Hello!"}]
 
 def lines(*objects: Json) -> bytes:
     return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in objects)
+
+
+def uploaded(request: Request) -> bytes:
+    """The content of the file that a form holds."""
+    return request.body.partition(b'filename="batch.jsonl"')[2].partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+
+
+def _page(batches: list[Json], cursor: str | None) -> Json:
+    return {"data": batches, "has_more": cursor is not None, "last_id": cursor}
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,26 @@ class Dialect:
     unknown: Json
     chats: Callable[[list[Request]], list[tuple[str, Json]]]
     """The chats in the requests that made a batch: the name and the body of each."""
+    file: Callable[[Request], bytes] = uploaded
+    """The file of them, in the first of these requests."""
+    stored: Json | None = field(default_factory=lambda: {"id": "file-in"})
+    """What is answered to an upload, where they are uploaded."""
+    made_at: str = ""
+    """The path where a batch is made, if not ``path``."""
+    cancel: str = "/cancel"
+    """What stands after a batch's path where it is cancelled."""
+    cancelled: Json | None = None
+    """What is answered to that, if it is not the batch."""
+    page: Callable[[list[Json], str | None], Json] = _page
+    """A page of the list: some batches, and the cursor of the next page."""
+    size: str = "limit"
+    after: str = "after"
+    """Query parameters for how many there are in a page, and for its cursor."""
+
+    @property
+    def making(self) -> str:
+        """The path where a batch is made."""
+        return self.made_at or self.path
 
 
 def _openai(status: str, **more: Any) -> Json:
@@ -72,11 +101,6 @@ def openai_line(custom_id: str, body: Json, status: int = 200) -> Json:
 
 def openai_error(custom_id: str, code: str) -> Json:
     return {"custom_id": custom_id, "response": None, "error": {"code": code, "message": f"It was {code}."}}
-
-
-def uploaded(request: Request) -> bytes:
-    """The content of the file that a form holds."""
-    return request.body.partition(b'filename="batch.jsonl"')[2].partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
 
 
 def _openai_chats(requests: list[Request]) -> list[tuple[str, Json]]:
@@ -167,6 +191,9 @@ ANTHROPIC: Final = Dialect(
     },
     _anthropic("pondering", counts={"processing": 2}),
     _anthropic_chats,
+    lambda request: request.body,
+    stored=None,
+    after="after_id",
 )
 
 
@@ -235,7 +262,77 @@ AZURE: Final = Dialect(
     _azure(OPENAI.unknown),
     _azure_chats,
 )
-DIALECTS: Final = {"openai": OPENAI, "anthropic": ANTHROPIC, "mistral": MISTRAL, "azure": AZURE}
+
+
+def _gemini(state: str, **more: Any) -> Json:
+    stats = {"requestCount": "2"} | more.pop("counts", {})
+    about = {
+        "@type": "type.googleapis.com/google.ai.generativelanguage.v1main.GenerateContentBatch",
+        "model": "models/gemini-3.8-flash",
+        "batchStats": stats,
+        "state": f"BATCH_STATE_{state}",
+        "createTime": "2025-11-24T16:00:00.123456789Z",
+        "inputConfig": {"fileName": "files/file-in"},
+        "novelty": {"a": 1},
+    }
+    return {"name": "batches/batch-1", "metadata": about, **more}
+
+
+def gemini_reply(text: str = "Hi!") -> Json:
+    return {
+        "candidates": [{"content": {"role": "model", "parts": [{"text": text}]}, "finishReason": "STOP"}],
+        "usageMetadata": {"promptTokenCount": 1000, "candidatesTokenCount": 100, "totalTokenCount": 1100},
+        "modelVersion": "gemini-3.8-flash",
+        "responseId": "req-good",
+    }
+
+
+def _gemini_chats(requests: list[Request]) -> list[tuple[str, Json]]:
+    upload, creation = requests
+    assert creation.json == {"batch": {"inputConfig": {"fileName": "files/file-in"}}}
+    assert b'"mimeType":"application/jsonl"' in upload.body
+    read = [json.loads(line) for line in _related(upload).removesuffix(b"\n").split(b"\n")]
+    return [(line["key"], line["request"]) for line in read]
+
+
+def _related(request: Request) -> bytes:
+    """The content of the file that follows what is told of it."""
+    return request.body.partition(b"Content-Type: application/jsonl\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+
+
+GEMINI: Final = Dialect(
+    lambda url: GeminiProvider(api_key=KEY, base_url=url),
+    "gemini-3.8-flash",
+    "/v1/batches",
+    _gemini("PENDING"),
+    _gemini("RUNNING", counts={"successfulRequestCount": "1", "pendingRequestCount": "1"}),
+    _gemini("CANCELLING"),
+    _gemini(
+        "SUCCEEDED",
+        counts={"successfulRequestCount": "1", "failedRequestCount": "1"},
+        done=True,
+        response={"responsesFile": "files/batch-out"},
+    ),
+    _gemini("EXPIRED", done=True, error={"code": 4, "message": "It took too long."}),
+    {
+        "/v1/files/batch-out:download": lines(
+            {"key": "bad", "error": {"code": 3, "message": "no such thing"}},
+            {"key": "good", "response": gemini_reply()},
+            {"key": "dropped", "error": {"code": 1, "message": "The operation was cancelled."}},
+        )
+    },
+    _gemini("PONDERING"),
+    _gemini_chats,
+    _related,
+    {"file": {"name": "files/file-in"}},
+    "/v1/models/gemini-3.8-flash:batchGenerateContent",
+    ":cancel",
+    {},
+    lambda batches, cursor: {"operations": batches, **({"nextPageToken": cursor} if cursor else {})},
+    "pageSize",
+    "pageToken",
+)
+DIALECTS: Final = {"openai": OPENAI, "anthropic": ANTHROPIC, "mistral": MISTRAL, "azure": AZURE, "gemini": GEMINI}
 
 
 class BatchServer:
@@ -253,8 +350,13 @@ class BatchServer:
     def answer(self, connection: Connection, method: str, target: str) -> None:
         path = target.partition("?")[0]
         if method == "POST":
-            reply = {"id": "file-in"} if path.endswith("/files") else self.dialect.queued
-            connection.reply(json.dumps(self.dialect.cancelling if path.endswith("/cancel") else reply).encode())
+            dialect = self.dialect
+            reply: Json | None
+            if path.endswith(dialect.cancel):
+                reply = dialect.cancelling if dialect.cancelled is None else dialect.cancelled
+            else:
+                reply = dialect.queued if path.endswith(dialect.making) else dialect.stored
+            connection.reply(json.dumps(reply).encode())
         elif path in self.results:
             connection.reply(self.results[path])
         else:

@@ -47,16 +47,17 @@ from tests.runtime.batch_dialects import (
     ANTHROPIC,
     AZURE,
     DIALECTS,
+    GEMINI,
     MISTRAL,
     OPENAI,
     QUESTION,
     BatchServer,
     Dialect,
+    gemini_reply,
     lines,
     openai_error,
     openai_line,
     openai_reply,
-    uploaded,
 )
 from tests.runtime.colours import Face, MakeFace
 from tests.runtime.conftest import KEY, Serve
@@ -127,7 +128,8 @@ def test_each_item_is_what_a_chat_by_itself_would_be(face: MakeFace, serve: Serv
 
 
 def told(state: dict[str, Any]) -> tuple[str]:
-    return (str(state.get("status") or state.get("processing_status")),)
+    about = state.get("metadata", state)
+    return (str(about.get("status") or about.get("processing_status") or about.get("state")),)
 
 
 def test_items_may_come_from_anywhere(face: MakeFace, serve: Serve, tmp_path: Path, dialect: Dialect) -> None:
@@ -240,7 +242,7 @@ def limited(provider: Any, **limits: Any) -> Any:
     [
         ({"most_requests": 2}, r"item 3 \('c'\): a batch has at most 2 items"),
         ({"id_pattern": "[ab]"}, r"item 3 \('c'\): .* wants a custom_id of the form \[ab\]"),
-        ({"endpoints": {"gemini-generate-content": "/v1"}}, r"item 1 \('a'\): .* has no batches of"),
+        ({"endpoints": {"llama-chat": "/v1"}}, r"item 1 \('a'\): .* has no batches of"),
     ],
 )
 def test_limits_are_told_before_anything_is_sent(
@@ -257,7 +259,7 @@ def test_bytes_are_counted_to_the_last(face: MakeFace, serve: Serve, dialect: Di
     server = serve(BatchServer(dialect))
     provider, items = dialect.provider(server.url), [item(dialect, name) for name in "abc"]
     face(server, provider=provider).call("create_batch", requests=items)
-    size = len(server.requests[0].body if dialect is ANTHROPIC else uploaded(server.requests[0]))
+    size = len(dialect.file(server.requests[0]))
     face(server, provider=limited(provider, most_bytes=size)).call("create_batch", requests=items)
     sent = len(server.requests)
     with pytest.raises(InvalidRequestError, match=r"item 3 \('c'\): with it the batch has more than [0-9]{3} bytes"):
@@ -307,7 +309,7 @@ class Swallower(BatchServer):
     swallowed = 0
 
     def __call__(self, connection: Connection) -> None:
-        for reply in ([{"id": "file-in"}] if self.dialect is OPENAI else []) + [self.dialect.queued]:
+        for reply in [*filter(None, [self.dialect.stored]), self.dialect.queued]:
             head, end, data = b"", b"\r\n\r\n", b"-"
             while end not in head and data:
                 head += (data := connection.socket.recv(65536))
@@ -371,7 +373,7 @@ class Refuser(BatchServer):
         self.statuses = list(statuses)
 
     def answer(self, connection: Connection, method: str, target: str) -> None:
-        if self.statuses and target.endswith(self.dialect.path):
+        if self.statuses and target.endswith(self.dialect.making):
             if status := self.statuses.pop(0):
                 connection.reply(b'{"error": {"message": "no"}}', status)
             else:
@@ -396,7 +398,7 @@ def test_a_batch_is_never_made_twice(face: MakeFace, serve: Serve, dialect: Dial
     server = serve(*[Refuser(dialect, status, status)] * 3)
     with pytest.raises(ProviderError, match="may be there all the same: list_batches"):
         asker(face, dialect, server).call("create_batch", requests=[item(dialect, "a")])
-    assert sum(one.endswith(dialect.path) for one in asked(server)) == 1
+    assert sum(one.endswith(dialect.making) for one in asked(server)) == 1
 
 
 def test_a_file_that_is_left_is_named(face: MakeFace, serve: Serve) -> None:
@@ -423,23 +425,27 @@ def test_statuses(vendor: Dialect, face: MakeFace, serve: Serve) -> None:
 
 
 def test_a_batch_is_cancelled(face: MakeFace, serve: Serve, vendor: Dialect) -> None:
-    server = serve(BatchServer(vendor))
+    server = serve(BatchServer(vendor, vendor.cancelling))
     batch = asker(face, vendor, server).call("cancel_batch", batch="batch-1")
-    assert (batch.status, asked(server)) == ("cancelling", [f"POST {vendor.path}/batch-1/cancel"])
+    looks = [] if vendor.cancelled is None else [f"GET {vendor.path}/batch-1"]
+    assert batch.status == "cancelling"
+    assert asked(server) == [f"POST {vendor.path}/batch-1{vendor.cancel}", *looks]
 
 
+@pytest.mark.parametrize("dialect", [OPENAI, ANTHROPIC, GEMINI], ids=["openai", "anthropic", "gemini"])
 def test_every_page_of_the_list_is_read(face: MakeFace, serve: Serve, dialect: Dialect) -> None:
     def page(number: int, more: bool) -> dict[str, Any]:
-        data = [dialect.done | {"id": f"b{number}"}, dialect.queued | {"id": f"c{number}"}]
-        return {"data": data, "has_more": more, "last_id": f"c{number}"}
+        named = "name" if "name" in dialect.done else "id"
+        data = [dialect.done | {named: f"b{number}"}, dialect.queued | {named: f"c{number}"}]
+        return dialect.page(data, f"c{number}" if more else None)
 
-    after = "after" if dialect is OPENAI else "after_id"
     server = serve(BatchServer(dialect, page(1, True), page(2, False)))
     assert asker(face, dialect, server).call("list_batches").ids == ["b1", "c1", "b2", "c2"]
-    assert asked(server) == [f"GET {dialect.path}", f"GET {dialect.path}?{after}=c1"]
+    assert asked(server) == [f"GET {dialect.path}", f"GET {dialect.path}?{dialect.after}=c1"]
     server = serve(BatchServer(dialect, page(1, True)))
     assert asker(face, dialect, server).call("list_batches", limit=3).ids == ["b1", "c1", "b1"]
-    assert asked(server) == [f"GET {dialect.path}?limit=3", f"GET {dialect.path}?limit=3&{after}=c1"]
+    first = f"GET {dialect.path}?{dialect.size}=3"
+    assert asked(server) == [first, f"{first}&{dialect.after}=c1"]
 
 
 def test_numbered_pages_are_read(face: MakeFace, serve: Serve) -> None:
@@ -471,12 +477,19 @@ def test_a_file_that_is_being_read_is_waited_for(face: MakeFace, serve: Serve, m
     assert batch.model == "cheap"
 
 
+@pytest.mark.parametrize("dialect", [OPENAI, ANTHROPIC, GEMINI], ids=["openai", "anthropic", "gemini"])
 @pytest.mark.parametrize("reply", [{}, {"id": 3}, {"data": 3}, {"data": [3]}, "<html>"])
 def test_odd_answers(face: MakeFace, serve: Serve, dialect: Dialect, reply: Any) -> None:
-    client = asker(face, dialect, serve(BatchServer(dialect, reply)))
-    for method, values in (("retrieve_batch", {"batch": "b"}), ("list_batches", {})):
-        with pytest.raises(ResponseParsingError):
-            client.call(method, **values)
+    (listed,) = dialect.page([], None).keys() & {"data", "operations"}
+    odd = {listed: reply["data"]} if "data" in reply else reply
+    client = asker(face, dialect, serve(BatchServer(dialect, odd)))
+    with pytest.raises(ResponseParsingError):
+        client.call("retrieve_batch", batch="b")
+    if dialect is GEMINI and isinstance(reply, dict) and listed not in odd:
+        assert not client.call("list_batches").data  # an empty list is left out
+        return
+    with pytest.raises(ResponseParsingError):
+        client.call("list_batches")
 
 
 @pytest.mark.parametrize("method", ["retrieve_batch", "cancel_batch", "wait_for_batch"])
@@ -572,7 +585,7 @@ def test_a_bad_moment_does_not_end_the_waiting(face: MakeFace, serve: Serve) -> 
 
 def test_an_unknown_word_ends_the_waiting(face: MakeFace, serve: Serve, dialect: Dialect) -> None:
     client = asker(face, dialect, serve(BatchServer(dialect, dialect.unknown)))
-    with pytest.raises(ResponseParsingError, match="is 'pondering', of which it is not known"):
+    with pytest.raises(ResponseParsingError, match=r"(?i)is '(batch_state_)?pondering', of which it is not known"):
         client.call("wait_for_batch", batch="batch-1")
 
 
@@ -634,18 +647,22 @@ def test_a_bar_needs_rich(face: MakeFace, serve: Serve, monkeypatch: pytest.Monk
 def test_each_item_has_its_result(face: MakeFace, serve: Serve, vendor: Dialect) -> None:
     server = serve(BatchServer(vendor, vendor.done))
     results = {result.custom_id: result for result in read(asker(face, vendor, server), "batch-1")}
-    assert results.keys() == ({"good", "bad"} if vendor is MISTRAL else {"good", "bad", "late", "dropped"})
+    undone = {MISTRAL.model: set[str](), GEMINI.model: {"dropped"}}.get(vendor.model, {"late", "dropped"})
+    assert results.keys() == {"good", "bad", *undone}
     good, bad = results["good"], results["bad"]
     assert good.unwrap() is good.reply
     assert good.reply and good.reply.text == "Hi!" and good.error is None
     assert good.reply.provider == bad.error.provider if bad.error else False
     assert type(bad.error) is InvalidRequestError
-    assert (bad.error.message, bad.error.request_id, bad.error.retryable) == ("no such thing", "req-bad", False)
+    request_id = None if vendor is GEMINI else "req-bad"
+    assert (bad.error.message, bad.error.request_id, bad.error.retryable) == ("no such thing", request_id, False)
     with pytest.raises(InvalidRequestError, match="no such thing"):
         bad.unwrap()
-    assert asked(server) == [f"GET {vendor.path}/batch-1", *(f"GET {path}" for path in vendor.results)]
-    if vendor is not MISTRAL:
+    fetched = [one.partition("?")[0] for one in asked(server)]
+    assert fetched == [f"GET {vendor.path}/batch-1", *(f"GET {path}" for path in vendor.results)]
+    if "late" in undone:
         assert isinstance(results["late"].error, BatchExpiredError) and results["late"].error.retryable
+    if "dropped" in undone:
         assert isinstance(results["dropped"].error, BatchCancelledError)
     assert server.connections == 1
     if vendor is OPENAI:
@@ -670,6 +687,7 @@ def test_replies_cost_what_batches_cost(face: MakeFace, serve: Serve, vendor: Di
     copied = pickle.loads(pickle.dumps(reply))
     assert copied.cost == reply.cost
     known = {OPENAI.model: "0.002", ANTHROPIC.model: "0.0015", MISTRAL.model: "0.000105", AZURE.model: "0.002"}
+    known[GEMINI.model] = "0.0005625"
     assert reply.cost.total == Decimal(known[vendor.model])
 
 
@@ -811,6 +829,50 @@ def test_batches_without_results(
 ) -> None:
     with pytest.raises(kind, match=words):
         read(asker(face, OPENAI, serve(BatchServer(OPENAI, state))), "batch-1")
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "words"),
+    [
+        ({}, BatchExpiredError, "'batch-1' is expired, and has no results"),
+        ({"status": "CANCELLED"}, BatchCancelledError, "'batch-1' is cancelled, and has no results"),
+        ({"status": "FAILED"}, InvalidRequestError, "'batch-1' failed as a whole: It took too long."),
+        ({"type": "EmbedContentBatch"}, NotSupportedError, "is of .*asyncBatchEmbedContent, whose results are none of"),
+    ],
+)
+def test_an_operation_without_results(
+    face: MakeFace, serve: Serve, state: dict[str, str], kind: type[ProviderError], words: str
+) -> None:
+    about: dict[str, Any] = dict(GEMINI.expired["metadata"])
+    about["state"] = f"JOB_STATE_{state.get('status', 'EXPIRED')}"
+    about["@type"] = state.get("type", about["@type"])
+    with pytest.raises(kind, match=words):
+        read(asker(face, GEMINI, serve(BatchServer(GEMINI, GEMINI.expired | {"metadata": about}))), "batches/batch-1")
+
+
+def test_results_that_stand_in_the_batch_itself_are_told_of(face: MakeFace, serve: Serve) -> None:
+    inline = {"inlinedResponses": {"inlinedResponses": [{"response": gemini_reply()}]}}
+    client = asker(face, GEMINI, serve(BatchServer(GEMINI, GEMINI.done | {"response": inline})))
+    with pytest.raises(InvalidRequestError, match=r"is completed, and has no results to be fetched; .*batch\.raw"):
+        read(client, "batch-1")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "retryable"),
+    [
+        ({"code": 3, "message": "no"}, InvalidRequestError, False),
+        ({"code": 8, "message": "no"}, RateLimitError, True),
+        ({"code": 13, "message": "no"}, ProviderUnavailableError, True),
+        ({"code": 404, "message": "no", "status": "NOT_FOUND"}, NotFoundError, False),
+        ({"code": 1}, BatchCancelledError, True),
+    ],
+)
+def test_numbers_of_errors(
+    face: MakeFace, serve: Serve, error: dict[str, Any], kind: type[ProviderError], retryable: bool
+) -> None:
+    content = {path: lines({"key": "a", "error": error}) for path in GEMINI.results}
+    (result,) = read(asker(face, GEMINI, serve(BatchServer(GEMINI, results=content))), "batch-1")
+    assert (type(result.error), result.error and result.error.retryable) == (kind, retryable)
 
 
 def test_hooks_are_told_of_each_call(face: MakeFace, serve: Serve) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .document_scores import DocumentScores
     from .fill_in_the_middle import FillInTheMiddle
     from .gemini_batch_embeddings import GeminiBatchEmbeddings
+    from .gemini_batches import GeminiBatches
     from .gemini_files import GeminiFiles
     from .gemini_generate_content import GeminiGenerateContent
     from .gemini_images import GeminiImages
@@ -43,6 +44,7 @@ __all__ = [
     "DocumentScores",
     "FillInTheMiddle",
     "GeminiBatchEmbeddings",
+    "GeminiBatches",
     "GeminiFiles",
     "GeminiGenerateContent",
     "GeminiImages",
@@ -76,6 +78,7 @@ _MODULES = {
     "DocumentScores": "document_scores",
     "FillInTheMiddle": "fill_in_the_middle",
     "GeminiBatchEmbeddings": "gemini_batch_embeddings",
+    "GeminiBatches": "gemini_batches",
     "GeminiFiles": "gemini_files",
     "GeminiGenerateContent": "gemini_generate_content",
     "GeminiImages": "gemini_images",

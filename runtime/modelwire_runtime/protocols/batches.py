@@ -62,13 +62,33 @@ class BatchProtocol(Protocol):
     """What stands before, between and after the chats."""
     is_uploaded: ClassVar[bool] = True
     """Whether they are handed over as a file of the provider's, which the batch names; or else as its body."""
-    file_purpose: ClassVar[str] = "batch"
+    file_purpose: ClassVar[str | None] = "batch"
+    file_type: ClassVar[str] = "application/octet-stream"
     results_below: ClassVar[str] = ""
     """Where below a batch its results stand, if not in files."""
     results_accept: ClassVar[str] = "application/binary"
     longest_page: ClassVar[int] = 100
     """Batches that are listed at a time, at most."""
+    items: ClassVar[str] = "data"
+    """Where the batches stand in a page of the list."""
+    omits_empty: ClassVar[bool] = False
+    """Whether that is left out where there are none."""
+    id_field: ClassVar[str] = "id"
+    cancel_after: ClassVar[str] = "/cancel"
+    """What stands after a batch's own path where it is cancelled."""
     cancel_headers: ClassVar[Mapping[str, str]] = {"content-type": "application/json"}
+
+    def name_of(self, id: str) -> str:
+        """What stands for a batch of this id below the path."""
+        return id
+
+    def made_at(self, path: str, written: Written) -> str:
+        """The path where a batch is made, by that of all batches."""
+        return path
+
+    def custom_id(self, line: dict[str, Any]) -> Any:
+        """The name of the chat that a line of the results is of."""
+        return line.get("custom_id")
 
     @abstractmethod
     def line(self, custom_id: str, endpoint: str, body: bytes) -> bytes:
@@ -98,19 +118,23 @@ class BatchProtocol(Protocol):
         """The batch in a body."""
         return self._batch(parse_object(data))
 
+    def decode_cancelled(self, data: bytes) -> Batch | None:
+        """The batch in the answer to its cancelling, where the vendor tells it there."""
+        return self.decode(data)
+
     def decode_page(self, data: bytes, asked: Query) -> tuple[list[Batch], Query | None]:
         """The batches in the answer to a query, and what is changed in it for the next page if there is one."""
         body = parse_object(data)
-        items = body.get("data")
+        items = body.get(self.items, [] if self.omits_empty else None)
         if not is_array(items):
-            raise Malformed("no list of batches at 'data'")
+            raise Malformed(f"no list of batches at {self.items!r}")
         batches = [self._batch(item) for item in items]
         return batches, self.following(body, batches, asked)
 
     def decode_line(self, data: bytes) -> Outcome:
         """What became of a chat, by a line of the results."""
         line = parse(data)
-        if not is_object(line) or not isinstance(line.get("custom_id"), str):
+        if not is_object(line) or not isinstance(self.custom_id(line), str):
             raise Malformed("a result without a custom_id")
         return self.outcome(line)
 
@@ -126,7 +150,7 @@ class BatchProtocol(Protocol):
         return [id_ for id_ in (batch.output_file_id, batch.error_file_id) if id_]
 
     def _batch(self, body: Any) -> Batch:
-        if not is_object(body) or not as_word(body.get("id")):
+        if not is_object(body) or not as_word(body.get(self.id_field)):
             raise Malformed("a batch without an id")
         return self.batch(body)
 
