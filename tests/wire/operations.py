@@ -339,6 +339,27 @@ OPERATED: Final[Mapping[str, Operated]] = {
         arguments={"limit": 2},
         comes_out={"ids": ["5a2d7a60-0000-4000-8000-000000000001"]},
     ),
+    "gemini/composed_batch_retrieve": Operated(
+        method="retrieve_batch",
+        arguments={"batch": "batches/b1"},
+        comes_out={
+            "id": "b1",
+            "status": "completed",
+            "counts": BatchCounts(3, succeeded=2, failed=1),
+            "ended_at": 1_793_491_800,
+            "model": "gemini-3.8-flash",
+            "input_file_id": "abc-123",
+            "output_file_id": "batch-b1",
+        },
+    ),
+    "gemini/composed_batch_list": Operated(
+        method="list_batches", arguments={"limit": 2}, comes_out={"ids": ["b1"], "data.0.status": "completed"}
+    ),
+    "gemini/composed_batch_cancel": Operated(
+        method="cancel_batch",
+        arguments={"batch": "b1"},
+        comes_out={"status": "cancelled", "counts": BatchCounts(3), "problems.0.code": "1"},
+    ),
     "meta_llama/moderations": Operated(
         method="moderation",
         arguments={"input": "x"},

@@ -10,7 +10,7 @@ from tests.wire.vendor import Asked, Credential, Row, Vendor
 VENDOR: Final = Vendor(
     provider="gemini",
     shape=GENERATE_CONTENT,
-    paths=(r"/(?P<api_version>v1(?:beta)?)/(?:models(?:/(?P<model>[^/:]+):\w+)?|files)",),
+    paths=(r"/(?P<api_version>v1(?:beta)?)/(?:models(?:/(?P<model>[^/:]+):\w+)?|files|batches(?:/.+)?)",),
     credentials={"x-goog-api-key": Credential("api_key", "x-goog-api-key", "")},
 )
 
