@@ -129,6 +129,8 @@ SHAPE = {
     "unknown_protocol": (
         "protocol: anthropic-messages",
         "protocol: anthropic-massages # <-",
+        "$.endpoints.batches[1].endpoints.anthropic-messages: "
+        "no route of chat speaks 'anthropic-messages': add one, or delete this",
         f"{CHAT}.protocol: 'anthropic-massages' is not a protocol of chat; did you mean 'anthropic-messages'?",
     ),
     "unknown_error_kind": (
@@ -185,12 +187,12 @@ HANGING_TOGETHER = {
     "batches_of_what_no_chat_speaks": (
         "    endpoints: {openai-chat: /v1/chat/completions, openai-responses: /v1/responses}",
         "    endpoints: {openai-chat: /v1/chat/completions, llama-chat: /v1/llama} # <-",
-        "$.endpoints.batches[1].endpoints.llama-chat: no route of chat speaks 'llama-chat': add one, or delete this",
+        "$.endpoints.batches[3].endpoints.llama-chat: no route of chat speaks 'llama-chat': add one, or delete this",
     ),
     "pattern_of_ids": (
         'id_pattern: "[a-z0-9-]+"',
         'id_pattern: "[a-z" # <-',
-        "$.endpoints.batches[1].id_pattern: is not a regular expression of Python: unterminated character set...",
+        "$.endpoints.batches[3].id_pattern: is not a regular expression of Python: unterminated character set...",
     ),
     "id_is_not_the_files_name": (
         "id: acme\n",
