@@ -101,8 +101,11 @@ def _list_call(
 
 def _place(batch: Batch | str, provider: LLMProvider) -> str:
     """Where below the path of batches one of them stands."""
-    id_: object = batch.id if isinstance(batch, Batch) else batch
-    return below(_batches(provider).name_of(id_) if isinstance(id_, str) else id_, "batch", provider)
+    return _below(batch.id if isinstance(batch, Batch) else batch, provider)
+
+
+def _below(id: object, provider: LLMProvider) -> str:
+    return below(_batches(provider).name_of(id) if isinstance(id, str) else id, "batch", provider)
 
 
 def _protocol(call: Call[Any]) -> BatchProtocol:
