@@ -67,7 +67,7 @@ def subclasses(cls: type[Any]) -> Iterator[type[Any]]:
 
 
 def names(cls: Any) -> set[str]:
-    return {field.name for field in fields(cls)}
+    return {field.name for field in fields(cls) if field.init}
 
 
 def words(annotation: Any) -> set[Any]:

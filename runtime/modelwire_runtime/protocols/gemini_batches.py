@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
@@ -41,7 +41,7 @@ class GeminiBatches(BatchProtocol):
     """Batches at a path; each is made at a path of its model's, which is told by ``endpoints``."""
 
     name: ClassVar[str] = "gemini-batches"
-    one_model: bool = True
+    one_model: bool = field(default=True, init=False)
     file_purpose: ClassVar[str | None] = None
     file_type: ClassVar[str] = "application/jsonl"
     items: ClassVar[str] = "operations"
