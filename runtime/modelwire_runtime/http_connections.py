@@ -183,6 +183,7 @@ class HttpReply:
     ) -> None:
         self.status = reader.status
         self.headers: RawHeaders = reader.headers
+        self.length = reader.length
         self.network = stream
         self._connection: HttpConnection | None = connection
         self._reader = reader
@@ -271,6 +272,7 @@ class AsyncHttpReply:
     ) -> None:
         self.status = reader.status
         self.headers: RawHeaders = reader.headers
+        self.length = reader.length
         self._connection: AsyncHttpConnection | None = connection
         self._network = stream
         self._reader = reader

@@ -33,6 +33,10 @@ from .transport_failures import failure
 Connection: TypeAlias = HttpConnection | httpcore.ConnectionPool
 """To a server itself, or through a proxy."""
 AsyncConnection: TypeAlias = AsyncHttpConnection | httpcore.AsyncConnectionPool
+SMALL = 65_536
+"""Bytes of a body up to which room for it need not be made beforehand."""
+LARGEST = 16_777_216
+"""Bytes for which room is made because a server says that so many come."""
 NETWORK = AsyncioNetwork()
 BLOCKING_NETWORK = BlockingNetwork()
 
@@ -134,6 +138,20 @@ def _packed(headers: RawHeaders) -> str | None:
     return None if encoding in (None, "identity") else encoding
 
 
+def _room(length: int | None) -> BytesIO:
+    """A buffer for a body of so many bytes.
+
+    Made at once it is not moved as it grows, and glibc learns to keep memory of that size, which otherwise goes back to
+    the system after each reply and comes again page by page.
+    """
+    room = BytesIO()
+    if length is not None and SMALL < length <= LARGEST:
+        room.seek(length - 1)
+        room.write(b"\0")
+        room.seek(0)
+    return room
+
+
 class HttpcoreTransport:
     """Sends requests by httpcore, blocking; ``tls`` stands in place of the process's context."""
 
@@ -146,12 +164,13 @@ class HttpcoreTransport:
     def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""
         stream = self.open(request)
-        body = BytesIO()
+        body = _room(stream.length)
         try:
             while data := stream.read():
                 body.write(data)
         finally:
             stream.close()
+        body.truncate()
         return WireReply(stream.status, stream.headers, body.getvalue())
 
     def open(self, request: WireRequest) -> HttpcoreStream:
@@ -202,6 +221,8 @@ class HttpcoreTransport:
 class PooledReply:
     """A reply that came through a proxy."""
 
+    length: int | None = None
+
     def __init__(self, response: httpcore.Response) -> None:
         self.status = response.status
         self.headers: RawHeaders = response.headers
@@ -228,6 +249,8 @@ class HttpcoreStream:
     def __init__(self, reply: HttpReply | PooledReply, free: Callable[[], None]) -> None:
         self.status = reply.status
         self.headers = reply.headers
+        self.length = reply.length
+        """Bytes of the body as it is sent, packed or not, if that is told."""
         self._reply = reply
         self._free = free
         self._unpacked: Iterator[bytes] | None = None
@@ -282,12 +305,13 @@ class AsyncHttpcoreTransport:
     async def fetch(self, request: WireRequest) -> WireReply:
         """Send a request and read the whole reply."""
         stream = await self.open(request)
-        body = BytesIO()
+        body = _room(stream.length)
         try:
             while data := await stream.read():
                 body.write(data)
         finally:
             await stream.close()
+        body.truncate()
         return WireReply(stream.status, stream.headers, body.getvalue())
 
     async def open(self, request: WireRequest) -> AsyncHttpcoreStream:
@@ -340,6 +364,8 @@ class AsyncHttpcoreTransport:
 class AsyncPooledReply:
     """A reply that came through a proxy."""
 
+    length: int | None = None
+
     def __init__(self, response: httpcore.Response) -> None:
         self.status = response.status
         self.headers: RawHeaders = response.headers
@@ -367,6 +393,8 @@ class AsyncHttpcoreStream:
     def __init__(self, reply: AsyncHttpReply | AsyncPooledReply, free: Callable[[], Awaitable[None]]) -> None:
         self.status = reply.status
         self.headers = reply.headers
+        self.length = reply.length
+        """Bytes of the body as it is sent, packed or not, if that is told."""
         self._reply = reply
         self._free = free
         self._loop = asyncio.get_running_loop()

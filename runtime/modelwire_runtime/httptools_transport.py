@@ -51,9 +51,9 @@ class LlhttpReader(ReplyReader):
             self._overhead = 0
         elif self._overhead > LONGEST_HEAD and not self.ended:
             raise httpcore.RemoteProtocolError("what frames the reply's body is too long")
-        if self._length is not None:
+        if self.length is not None:
             self._left -= sum(map(len, pieces))
-        if self._length is not None or self.ended:
+        if self.length is not None or self.ended:
             self._parser = None
         return pieces
 

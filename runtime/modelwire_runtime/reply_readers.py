@@ -26,7 +26,8 @@ WITHOUT_BODY = (204, 304)
 class ReplyReader(ABC):
     """Reads one reply; faults are raised as httpcore's ``RemoteProtocolError``.
 
-    ``headed`` and ``ended`` tell how far it came, ``persistent`` whether the connection can be used again after it.
+    ``headed`` and ``ended`` tell how far it came, ``length`` how long the body is, if that is told, and ``persistent``
+    whether the connection can be used again after it.
     """
 
     status = 0
@@ -34,14 +35,14 @@ class ReplyReader(ABC):
     headed = False
     ended = False
     persistent = False
-    _length: int | None = None
+    length: int | None = None
     _left = 0
     _before = 0
     """Bytes of what came before the body, interim replies among them."""
 
     def feed(self, data: bytes) -> Pieces:
         """The pieces of the body in what came; nothing came at the end of the connection."""
-        if self.headed and self._length is not None:
+        if self.headed and self.length is not None:
             return self._sized(data)
         if self.headed:
             return self._parse(data)
@@ -63,13 +64,13 @@ class ReplyReader(ABC):
         self.status, self.headers, self.headed = status, headers, True
         self.persistent = version == b"1.1" and b"close" not in told.get(b"connection", b"").lower()
         if status in WITHOUT_BODY:
-            self._length = 0
+            self.length = 0
         elif b"transfer-encoding" not in told and (length := told.get(b"content-length")) is not None:
             if len(length) > LONGEST_NUMBER:
                 raise httpcore.RemoteProtocolError("the reply's content-length makes no sense")
-            self._length = int(length)
-        if self._length is not None:
-            self._left = self._length
+            self.length = int(length)
+        if self.length is not None:
+            self._left = self.length
             self.ended = not self._left
 
     def _sized(self, data: bytes) -> Pieces:
@@ -77,7 +78,7 @@ class ReplyReader(ABC):
         if not data and self._left:
             raise httpcore.RemoteProtocolError(
                 "peer closed connection without sending complete message body "
-                f"(received {(self._length or 0) - self._left} bytes, expected {self._length})"
+                f"(received {(self.length or 0) - self._left} bytes, expected {self.length})"
             )
         if len(data) > self._left:
             data, self.persistent = data[: self._left], False
@@ -120,7 +121,7 @@ class H11Reader(ReplyReader):
                     pieces.append(bytes(event.data))
                 elif isinstance(event, h11.Response):
                     self._begin(event.status_code, event.http_version, event.headers.raw_items())
-                    if self._length is not None:
+                    if self.length is not None:
                         rest = self._connection.trailing_data[0]
                         return self._sized(rest) if rest else ()
                 elif kind is h11.EndOfMessage:

@@ -57,6 +57,12 @@ def test_a_body_may_be_packed(serve: Serve, face: MakeFace) -> None:
     assert face(serve(packed)).stream().text == "Hi"
 
 
+def test_a_body_may_be_longer_as_it_is_sent(serve: Serve, face: MakeFace) -> None:
+    body = completion("x" * 200_000)
+    assert len(longer := gzip.compress(body, 0)) > len(body)
+    assert face(serve(always(longer, content_encoding="gzip"))).chat().text == "x" * 200_000
+
+
 def test_large_bodies_both_ways(serve: Serve, face: MakeFace) -> None:
     text = "x" * 5_000_000
     server = serve(always(completion(text)))
