@@ -114,20 +114,21 @@ class BatchDraft:
             raise self._wrong("a batch needs at least one item")
         self._file.write(self._protocol.closing)
         self._file.seek(0)
-        file = ""
+        file, status = "", None
         if self._protocol.is_uploaded:
             context = replace(self._whole_context, idempotency_key=None)
             upload = FileUploadRequest(
                 file=(NAME, self._file, self._protocol.file_type), purpose=self._protocol.file_purpose
             )
             stored = yield from errand.ask(upload_call(self._provider, upload, None, context, self._manner))
-            file = stored.id
+            file, status = stored.id, stored.status
+        try:
             for _ in range(MOST_LOOKS):
-                if stored.status not in BEING_READ:
+                if status not in BEING_READ:
                     break
                 yield Pause(A_MOMENT)
-                stored = yield from errand.ask(file_call(self._provider, file, context, self._manner))
-        try:
+                looked = yield from errand.ask(file_call(self._provider, file, self._whole_context, self._manner))
+                status = looked.status
             return (yield from errand.ask(self._call(file)))
         except ProviderError as error:
             if isinstance(error, UNSURE):

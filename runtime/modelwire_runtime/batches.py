@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
-from .data import Data
+from .data import Data, is_mapping
 from .errors import InvalidRequestError
 from .replies import TOLD, Reply
 from .requests import ChatRequest, Request, unify
@@ -68,10 +68,9 @@ class BatchRequest(Request):
 
     def check(self, provider: str) -> None:
         """Raise if the metadata are not texts by names."""
-        given: object = self.metadata
-        if given is not None and not (
-            isinstance(given, Mapping) and all(isinstance(text, str) for pair in self.metadata.items() for text in pair)  # type: ignore[union-attr]
-        ):
+        given: object = {} if self.metadata is None else self.metadata
+        texts: list[object] = [*given, *given.values()] if is_mapping(given) else [None]
+        if not all(isinstance(text, str) for text in texts):
             raise InvalidRequestError("metadata must be a mapping of strings to strings", provider=provider)
 
 
