@@ -37,6 +37,8 @@ SMALL = 65_536
 """Bytes of a body up to which room for it need not be made beforehand."""
 LARGEST = 16_777_216
 """Bytes for which room is made because a server says that so many come."""
+MOST_LEARNED = 31 << 20
+"""Bytes beyond which glibc learns nothing (https://man7.org/linux/man-pages/man3/mallopt.3.html, M_MMAP_THRESHOLD)."""
 NETWORK = AsyncioNetwork()
 BLOCKING_NETWORK = BlockingNetwork()
 
@@ -139,17 +141,23 @@ def _packed(headers: RawHeaders) -> str | None:
 
 
 def _room(length: int | None) -> BytesIO:
-    """A buffer for a body of so many bytes.
-
-    Made at once it is not moved as it grows, and glibc learns to keep memory of that size, which otherwise goes back to
-    the system after each reply and comes again page by page.
-    """
+    """A buffer for a body of so many bytes; made at once it is not moved as it grows."""
     room = BytesIO()
     if length is not None and SMALL < length <= LARGEST:
+        _keep_memory(1 << length.bit_length())
         room.seek(length - 1)
         room.write(b"\0")
         room.seek(0)
     return room
+
+
+@cache
+def _keep_memory(size: int) -> None:
+    """Have memory of that size kept by the process, once for each: glibc learns how much to keep from what is freed.
+
+    Else it goes back to the system after each reply and comes again page by page, which takes longer than all the rest.
+    """
+    bytes(min(2 * size, MOST_LEARNED))  # memory that is never touched
 
 
 class HttpcoreTransport:
