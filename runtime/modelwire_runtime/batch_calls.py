@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .batches import Batch, BatchList
 from .calls import Manner, attaching
+from .errors import ProviderError
 from .exchange import Call, Exchange
 from .resource_calls import below, check_limit, resource_call
 
@@ -40,7 +41,13 @@ def cancelled(
 ) -> Exchange[Batch]:
     """Have a batch cancelled, and ask how far it is where the answer does not tell."""
     told = yield from errand.ask(_cancel_call(provider, batch, context, manner))
-    return told or (yield from errand.ask(batch_call(provider, batch, context, manner)))
+    if told:
+        return told
+    try:
+        return (yield from errand.ask(batch_call(provider, batch, context, manner)))
+    except ProviderError as error:
+        error.message += "; that it be cancelled was taken before: retrieve_batch() asks how far it is"
+        raise
 
 
 def _cancel_call(

@@ -27,6 +27,7 @@ from modelwire import (
     NotFoundError,
     NotSupportedError,
     OpenAIProvider,
+    PermissionDeniedError,
     ProviderError,
     ProviderUnavailableError,
     RateLimitError,
@@ -430,6 +431,17 @@ def test_a_batch_is_cancelled(face: MakeFace, serve: Serve, vendor: Dialect) -> 
     looks = [] if vendor.cancelled is None else [f"GET {vendor.path}/batch-1"]
     assert batch.status == "cancelling"
     assert asked(server) == [f"POST {vendor.path}/batch-1{vendor.cancel}", *looks]
+
+
+def test_a_batch_that_was_cancelled_and_cannot_be_looked_at(face: MakeFace, serve: Serve) -> None:
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.reply(b"{}")
+        connection.request()
+        connection.reply(b'{"error": {"code": 403, "message": "no", "status": "PERMISSION_DENIED"}}', 403)
+
+    with pytest.raises(PermissionDeniedError, match="no; that it be cancelled was taken before"):
+        asker(face, GEMINI, serve(script)).call("cancel_batch", batch="batch-1")
 
 
 @pytest.mark.parametrize("dialect", [OPENAI, ANTHROPIC, GEMINI], ids=["openai", "anthropic", "gemini"])
