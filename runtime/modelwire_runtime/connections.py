@@ -23,7 +23,7 @@ class Connections(Generic[ConnectionT]):
     def __init__(self) -> None:
         self._idle: dict[tuple[str, asyncio.AbstractEventLoop | None], list[tuple[float, ConnectionT]]] = {}
         self._busy: dict[ConnectionT, asyncio.AbstractEventLoop | None] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a handler of signals, or the garbage collector, may close something meanwhile
         self._closed = False
 
     def take(self, origin: str, loop: asyncio.AbstractEventLoop | None = None) -> ConnectionT | None:
@@ -71,9 +71,9 @@ class Connections(Generic[ConnectionT]):
         """Every connection of this loop, to be closed; none is handed out any more."""
         with self._lock:
             self._closed = True
-            idle = [kept for (_, home), kept in self._idle.items() if home is loop]
+            idle = [kept for (_, home), kept in list(self._idle.items()) if home is loop]
             connections = [connection for kept in idle for _, connection in kept]
-            connections += [connection for connection, home in self._busy.items() if home is loop]
+            connections += [connection for connection, home in list(self._busy.items()) if home is loop]
             self._idle.clear()
             self._busy.clear()
             return connections

@@ -26,8 +26,9 @@ class LlhttpReader(ReplyReader):
     """Reads by llhttp."""
 
     def __init__(self) -> None:
-        from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+        from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+        self._raised = HttpParserCallbackError
         self._faults = (HttpParserError, HttpParserUpgrade)
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
         self._found: list[tuple[bytes, bytes]] = []
@@ -42,10 +43,10 @@ class LlhttpReader(ReplyReader):
         self._overhead += len(data)
         try:
             self._parser.feed_data(data)
+        except self._raised as error:
+            self._refuse(error, error.__context__)
         except self._faults as error:
-            self.persistent = False
-            if not self.ended:
-                raise httpcore.RemoteProtocolError(str(error)) from error
+            self._refuse(error, None)
         pieces, self._pieces = self._pieces, []
         if pieces or not self.headed:
             self._overhead = 0
@@ -57,9 +58,17 @@ class LlhttpReader(ReplyReader):
             self._parser = None
         return pieces
 
+    def _refuse(self, error: Exception, reason: BaseException | None) -> None:
+        """Let nothing more be read; ``reason`` is what was raised by what llhttp calls, such as a KeyboardInterrupt."""
+        self.persistent = False
+        if reason is not None and not isinstance(reason, Exception):
+            raise reason from None
+        if not self.ended:
+            raise httpcore.RemoteProtocolError(str(reason or error)) from error
+
     def _cut(self) -> Pieces:
         """The end of the connection is that of a body which has no other."""
-        if "chunked" in (header(self.headers, "transfer-encoding") or "").lower():
+        if header(self.headers, "transfer-encoding"):
             raise httpcore.RemoteProtocolError(
                 "peer closed connection without sending complete message body (incomplete chunked read)"
             )

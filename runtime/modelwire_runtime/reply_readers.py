@@ -60,12 +60,22 @@ class ReplyReader(ABC):
 
     def _begin(self, status: int, version: bytes, headers: RawHeaders) -> None:
         """Note the head of the reply, and how its body is to be read."""
-        told = {name.lower(): value for name, value in headers}
+        closes, length, encoding = version != b"1.1", None, None
+        for name, value in headers:
+            name = name.lower()
+            if name == b"connection":
+                closes = closes or b"close" in value.lower()
+            elif name == b"content-length":
+                length = value
+            elif name == b"transfer-encoding":
+                if encoding is not None or value.lower() != b"chunked":
+                    raise httpcore.RemoteProtocolError("the reply's transfer-encoding is another than chunked")
+                encoding = value
         self.status, self.headers, self.headed = status, headers, True
-        self.persistent = version == b"1.1" and b"close" not in told.get(b"connection", b"").lower()
+        self.persistent = not closes
         if status in WITHOUT_BODY:
             self.length = 0
-        elif b"transfer-encoding" not in told and (length := told.get(b"content-length")) is not None:
+        elif encoding is None and length is not None:
             if len(length) > LONGEST_NUMBER:
                 raise httpcore.RemoteProtocolError("the reply's content-length makes no sense")
             self.length = int(length)

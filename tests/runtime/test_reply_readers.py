@@ -53,6 +53,10 @@ SOUND = {
         persistent=False,
     ),
     "of an old server": Sound(b"HTTP/1.0 200 OK\r\ncontent-length: 5\r\n\r\nhello", persistent=False),
+    "of which one word of several is the last": Sound(
+        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 5\r\nconnection: keep-alive\r\n\r\nhello",
+        persistent=False,
+    ),
     "until the end": Sound(b"HTTP/1.1 200 OK\r\n\r\nhello", persistent=False),
     "of an old server until the end": Sound(b"HTTP/1.0 500 Oh\r\n\r\nhello", status=500, persistent=False),
 }
@@ -75,6 +79,9 @@ FAULTS = {
     "a negative length": b"HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\nhello",
     "an absurd length": b"HTTP/1.1 200 OK\r\ncontent-length: " + b"9" * 5000 + b"\r\n\r\nhello",
     "two lengths": b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello",
+    "another encoding": b"HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "no encoding": b"HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\n\r\nhello",
+    "two encodings": CHUNKED[:-2] + CHUNKED[17:] + b"5\r\nhello\r\n0\r\n\r\n",
     "a head without an end": b"HTTP/1.1 200 OK\r\nx-a: " + LONG + LONG,
     "heads without an end": b"HTTP/1.1 200 OK\r\n" + b"x-a: 1\r\n" * (LONGEST_HEAD // 4),
     "words to go on without an end": b"HTTP/1.1 100 Continue\r\n\r\n" * (LONGEST_HEAD // 8),
@@ -148,6 +155,24 @@ def test_what_has_come_is_not_held_back(kind: type[ReplyReader]) -> None:
     ):
         reader = kind()
         assert list(reader.feed(start)) == [b"he"] and reader.headed and not reader.ended
+
+
+def test_llhttp_lets_interrupts_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C may come while llhttp calls; it is no fault of the reply, and not to be tried again."""
+
+    def interrupted(self: LlhttpReader, piece: bytes) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LlhttpReader, "on_body", interrupted)
+    reader = LlhttpReader()
+    with pytest.raises(KeyboardInterrupt):
+        reader.feed(SOUND["with a length"].data)
+    assert not reader.persistent
+
+
+def test_llhttp_tells_what_is_wrong() -> None:
+    with pytest.raises(httpcore.RemoteProtocolError, match="another protocol"):
+        LlhttpReader().feed(FAULTS["another protocol"])
 
 
 @given(
