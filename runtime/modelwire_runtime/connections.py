@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from .errors import ConfigurationError
 
@@ -21,10 +23,15 @@ class Connections(Generic[ConnectionT]):
     """Idle connections by origin, and by the event loop they belong to; each serves one request at a time."""
 
     def __init__(self) -> None:
+        self._closed = False
+        self.forget()
+        _kept.add(self)
+
+    def forget(self) -> None:
+        """Let go of every connection: after a fork it is the parent who reads the replies on them."""
         self._idle: dict[tuple[str, asyncio.AbstractEventLoop | None], list[tuple[float, ConnectionT]]] = {}
         self._busy: dict[ConnectionT, asyncio.AbstractEventLoop | None] = {}
         self._lock = threading.RLock()  # a handler of signals, or the garbage collector, may close something meanwhile
-        self._closed = False
 
     def take(self, origin: str, loop: asyncio.AbstractEventLoop | None = None) -> ConnectionT | None:
         """The connection to the origin that was used last, or None."""
@@ -77,3 +84,15 @@ class Connections(Generic[ConnectionT]):
             self._idle.clear()
             self._busy.clear()
             return connections
+
+
+_kept: WeakSet[Connections[Any]] = WeakSet()
+
+
+def _forget() -> None:
+    for connections in list(_kept):
+        connections.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

@@ -55,6 +55,8 @@ class ChunkJoiner:
             start, end = end, data.find(b"\r\n\r\n", end) + 4
         if end < 4 or not data.startswith(b"HTTP/1.1 ", start) or not CHUNKED.search(data, start, end):
             return data
+        if data.count(b"\n", start, end) != data.count(b"\r\n", start, end):
+            return data  # with bare ends of lines the head may have ended earlier
         self._joins = True
         return data if end == len(data) else data[:end] + self._join(data[end:])
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+
+import pytest
 
 from modelwire_runtime.connections import Connections
 
@@ -24,3 +29,24 @@ def test_a_connection_may_be_closed_while_another_is_taken() -> None:
     origin.happens = lambda: connections.discard(dropped)
     assert connections.take(origin) is None
     assert connections.drain() == []
+
+
+FORKED = """
+import os
+from modelwire_runtime.connections import Connections
+connections = Connections()
+kept, busy = connections.add("kept", "http://a"), connections.add("busy", "http://a")
+connections.give_back(kept, "http://a")
+with connections._lock:
+    child = os.fork()
+    if not child:
+        os._exit(len(connections.drain()))
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert sorted(connections.drain()) == ["busy", "kept"]
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows does not fork")
+def test_a_forked_process_takes_no_connection_of_its_parent() -> None:
+    """The two would read each other's replies; nor does it wait for a lock that a thread of the parent held."""
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=20)

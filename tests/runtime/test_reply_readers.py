@@ -146,6 +146,12 @@ def test_headers_as_they_came(kind: type[ReplyReader]) -> None:
     ]
 
 
+def test_a_body_that_looks_like_a_head() -> None:
+    """h11 takes bare ends of lines: here the head has ended before the encoding."""
+    body = b"\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"
+    assert read(H11Reader(), [b"HTTP/1.1 200 OK\nx-a: 1\n\n" + body]) == body
+
+
 @pytest.mark.parametrize("kind", READERS)
 def test_what_has_come_is_not_held_back(kind: type[ReplyReader]) -> None:
     for start in (
