@@ -13,7 +13,7 @@ from modelwire_runtime.connections import Connections
 
 
 class Interrupted(str):
-    """An origin at which, when it is looked up, something else happens, as when a signal comes or garbage is collected."""
+    """An origin at whose look-up something else happens: a signal comes, or garbage is collected."""
 
     happens: Callable[[], object]
 
