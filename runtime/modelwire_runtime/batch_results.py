@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from .routes import Target
     from .timing import RequestContext
 
+BOM = b"\xef\xbb\xbf"
+"""What some editors and servers write before a file of UTF-8."""
+
 
 class BatchResults(Pieces[BatchResult]):
     """The results of a batch as they come: a context manager and an iterator of :class:`BatchResult`.
@@ -166,24 +169,46 @@ class _Reader(BytesDecoder):
         self._chats = chats
         self._model = model
         self._rest: list[bytes] = []
+        self._fault: Malformed | None = None
+        """What is wrong with a line, if results before it are still to be handed out."""
 
     def feed(self, data: bytes) -> list[Any]:
         """The results that a piece of the body brings."""
+        if self._fault:
+            raise self._fault
         *lines, last = data.split(b"\n")
         if lines:
             lines[0] = b"".join([*self._rest, lines[0]])
             self._rest.clear()
         self._rest.append(last)
-        return [self._result(line) for line in lines if line.strip()]
+        found: list[Any] = []
+        try:
+            for line in lines:
+                if line.strip():
+                    found.append(self._result(line))
+        except Malformed as fault:
+            if not found:
+                raise
+            self._fault = fault
+        return found
 
     def end(self) -> list[Any]:
         """The result in what follows the last line break."""
+        if self._fault:
+            raise self._fault
         last = b"".join(self._rest)
         return [self._result(last)] if last.strip() else []
 
     def _result(self, line: bytes) -> BatchResult:
         """What became of one chat, by a line; a reply that is none is an error of this chat only."""
-        outcome = self._target.protocol.decode_line(line)
+        line = line.removeprefix(BOM)
+        try:
+            outcome = self._target.protocol.decode_line(line)
+        except Malformed as problem:
+            name = self._target.protocol.name_in(line)
+            if name is None:
+                raise
+            return BatchResult(name, error=self._about(Outcome(name)).problem(problem, line))
         call = self._about(outcome)
         if outcome.failure is not None:
             return BatchResult(outcome.custom_id, error=call.error(outcome.status, outcome.failure, outcome.body))

@@ -787,12 +787,39 @@ def test_results_that_were_cut_can_be_read_again(face: MakeFace, serve: Serve) -
 
 @pytest.mark.parametrize(
     "line",
-    [b"<html>", b"[]", b"{}", b'{"custom_id": 3}', b'{"custom_id": "a"}', b'{"custom_id": "a", "response": {"sta'],
+    [b"<html>", b"[]", b"{}", b'{"custom_id": 3}', b'{"custom_id": "a", "response": {"sta', b"[" * 9999],
 )
 def test_a_line_that_is_no_result(face: MakeFace, serve: Serve, line: bytes) -> None:
     client = asker(face, OPENAI, serve(BatchServer(OPENAI, results={"/files/out/content": line})))
     with pytest.raises(ResponseParsingError):
         read(client, Batch("batch-1", "completed", output_file_id="out"))
+
+
+@pytest.mark.parametrize(
+    "text", [b"H\\ud83d", b"H\xff", b"H\0"], ids=["half an emoji", "no UTF-8", "a control character"]
+)
+def test_a_line_that_names_its_item_costs_that_one_only(face: MakeFace, serve: Serve, text: bytes) -> None:
+    sound = lines(openai_line("a", openai_reply()))
+    wrong = sound.replace(b'"a"', b'"b"').replace(b"Hi!", text) + lines({"custom_id": "c"})
+    content = b"\xef\xbb\xbf" + sound + wrong + sound
+    client = asker(face, OPENAI, serve(BatchServer(OPENAI, results={"/files/out/content": content})))
+    results = read(client, Batch("batch-1", "completed", output_file_id="out"))
+    assert [(one.custom_id, type(one.error)) for one in results] == [
+        ("a", type(None)),
+        ("b", ResponseParsingError),
+        ("c", ResponseParsingError),
+        ("a", type(None)),
+    ]
+
+
+def test_results_before_a_line_that_is_none_are_handed_out(face: MakeFace, serve: Serve) -> None:
+    sound = lines(openai_line("a", openai_reply()))
+    content = sound + sound + b"<html>\n" + sound
+    client = asker(face, OPENAI, serve(BatchServer(OPENAI, results={"/files/out/content": content})))
+    seen: list[BatchResult] = []
+    with pytest.raises(ResponseParsingError):
+        read(client, Batch("batch-1", "completed", output_file_id="out"), seen)
+    assert [one.custom_id for one in seen] == ["a", "a"]
 
 
 def test_a_reply_that_is_none_costs_its_item_only(face: MakeFace, serve: Serve) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -137,6 +138,15 @@ class BatchProtocol(Protocol):
         if not is_object(line) or not isinstance(self.custom_id(line), str):
             raise Malformed("a result without a custom_id")
         return self.outcome(line)
+
+    def name_in(self, data: bytes) -> str | None:
+        """Of which chat a line is that is no result, if that can be seen: it may be whole but for half an emoji."""
+        try:
+            line = json.loads(data.decode("utf-8", "replace"), strict=False)
+        except (ValueError, RecursionError):
+            return None
+        name = line.get("custom_id") if is_object(line) else None
+        return name if isinstance(name, str) else None
 
     def chat_protocol(self, batch: Batch) -> str | None:
         """The name of the protocol by which the replies of a batch are read; None where they are no chats."""
