@@ -184,12 +184,14 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
                 encrypted = await loop.start_tls(
                     self._transport, self, ssl_context, server_hostname=server_hostname, ssl_shutdown_timeout=1
                 )
-        except TimeoutError as error:
+        except BaseException as error:
             self._transport.abort()
-            raise httpcore.ConnectTimeout(str(error)) from error
-        except OSError as error:
-            self._transport.abort()
-            raise httpcore.ConnectError(str(error)) from error
+            _wake(self._closed)  # until hands are shaken nobody calls connection_lost()
+            if isinstance(error, TimeoutError):
+                raise httpcore.ConnectTimeout(str(error)) from error
+            if isinstance(error, OSError):
+                raise httpcore.ConnectError(str(error) or "the peer hung up while hands were shaken") from error
+            raise
         assert encrypted is not None
         self._transport = encrypted
         return self

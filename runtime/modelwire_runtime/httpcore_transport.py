@@ -24,7 +24,7 @@ from .connections import IDLE, Connections
 from .context import RawHeaders, header
 from .errors import ConfigurationError
 from .http_connections import Address, AsyncHttpConnection, AsyncHttpReply, HttpConnection, HttpReply, Reader
-from .proxies import proxy_of
+from .proxies import LAST_PORT, PROXIES, proxy_of
 from .reply_readers import H11Reader
 from .sending import AsyncSending, Sending
 from .transport import WireReply, WireRequest
@@ -68,9 +68,14 @@ def _proxy(address: Address) -> httpx.Proxy | None:
     if proxy is None:
         return None
     try:
-        return httpx.Proxy(proxy)
+        found = httpx.Proxy(proxy)
+        if (found.url.port or 0) > LAST_PORT:
+            raise ValueError(f"there are ports up to {LAST_PORT} only")
     except (ValueError, httpx.InvalidURL) as error:
-        raise ConfigurationError(f"the proxy {proxy.rpartition('@')[2]} cannot be used: {error}") from error
+        credentials, _, where = proxy.rpartition("@")
+        reason = PROXIES if credentials else error  # which may quote part of a password
+        raise ConfigurationError(f"the proxy {where} cannot be used: {reason}") from None
+    return found
 
 
 def _through(proxy: httpx.Proxy, tls: ssl.SSLContext | None) -> dict[str, Any]:
@@ -109,8 +114,10 @@ def _connect_async(address: Address, tls: ssl.SSLContext | None, reader: Reader)
 def _made(kind: type[Any], **settings: Any) -> Any:
     try:
         return kind(**settings)
-    except ImportError as error:
-        raise ConfigurationError(f"the proxy {settings['proxy_url']} cannot be used: {error}") from error
+    except (ImportError, RuntimeError) as error:  # as httpcore says that socksio is missing
+        where = settings["proxy_url"]
+        name = b"%b://%b" % (where.scheme, where.host)
+        raise ConfigurationError(f"the proxy {name.decode()} cannot be used: {error}") from error
 
 
 def _prepared(request: WireRequest, address: Address, content: bytes | Sending | AsyncSending) -> httpcore.Request:

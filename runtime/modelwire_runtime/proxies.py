@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from urllib.request import getproxies, proxy_bypass
 
+LAST_PORT = 65_535
+PROXIES = f"it must be an address of http, https or socks5, a port up to {LAST_PORT}, and its password percent-encoded"
+"""What is said of a proxy that is none, as long as it holds a password."""
+
 
 def proxy_of(scheme: str, host: str) -> str | None:
     """The proxy's address as HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY have it, or None."""

@@ -6,7 +6,7 @@ import pytest
 import trustme
 
 from modelwire_runtime.errors import ConnectionFailedError
-from modelwire_runtime.timing import Retry
+from modelwire_runtime.timing import Retry, Timeout
 from tests.runtime.colours import MakeFace
 from tests.runtime.conftest import Serve, encrypted
 from tests.runtime.faults import DONE, Connection, always, completion, delta, streams
@@ -85,3 +85,27 @@ def test_a_tunnel_through_a_proxy(
     assert proxy.connections == 1 and proxy.requests[0].line == "CONNECT provider.invalid:443 HTTP/1.1"
     assert proxy.requests[0].headers["proxy-authorization"] == "Basic dXNlcjpwYXNz"
     assert "authorization" in proxy.requests[1].headers and "proxy-authorization" not in proxy.requests[1].headers
+
+
+@pytest.mark.parametrize("after", ["a certificate", "something else", "nothing"])
+def test_a_tunnel_in_which_no_hands_are_shaken(
+    after: str, serve: Serve, face: MakeFace, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by a proxy that reads along, with a certificate of its own, or one that is stuck; the call ends in time."""
+
+    def tunnel(connection: Connection) -> None:
+        connection.request()
+        connection.send(b"HTTP/1.1 200 Connected\r\n\r\n")
+        if after == "a certificate":
+            encrypted(always(), authority, "provider.invalid")(connection)
+        elif after == "something else":
+            connection.send(b"hello, I speak no TLS\r\n")
+        else:
+            connection.wait_until_closed()
+
+    proxy = serve(tunnel)
+    client = face("https://provider.invalid/v1", retry=ONCE, timeout=Timeout(connect=0.2, read=2))
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+    with pytest.raises(ConnectionFailedError):
+        client.chat()
+    assert proxy.wait_until_idle()

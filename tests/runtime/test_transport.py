@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import ssl
+from importlib.util import find_spec
 
 import pytest
 import trustme
@@ -39,10 +40,29 @@ def test_a_proxy_may_be_left_out(serve: Serve, face: MakeFace, monkeypatch: pyte
     assert client.chat().text == "Hello!" and proxy.connections == 0
 
 
-def test_a_proxy_that_makes_no_sense(face: MakeFace, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("proxy", "words"),
+    [
+        ("gopher://user:pass@x", "the proxy x cannot be used: it must be an address of http"),
+        ("http://user:pa/ss@x:1", "the proxy x:1 cannot be used: .* percent-encoded"),
+        ("http://x:99999", "the proxy http://x:99999 cannot be used: there are ports up to 65535 only"),
+    ],
+)
+def test_a_proxy_that_makes_no_sense(proxy: str, words: str, face: MakeFace, monkeypatch: pytest.MonkeyPatch) -> None:
     client = face("http://provider.invalid/v1")
-    monkeypatch.setenv("ALL_PROXY", "gopher://user:pass@x")
-    with pytest.raises(ConfigurationError, match="the proxy x cannot be used"):
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(ConfigurationError, match=words) as caught:
+        client.chat()
+    assert "pa/" not in str(caught.value) and "'pa'" not in str(caught.value)
+    assert caught.value.__cause__ is None  # it quotes what it takes for a port
+
+
+def test_a_proxy_of_a_kind_that_needs_more(face: MakeFace, monkeypatch: pytest.MonkeyPatch) -> None:
+    if find_spec("socksio"):
+        pytest.skip("socksio is there")
+    client = face("http://provider.invalid/v1")
+    monkeypatch.setenv("ALL_PROXY", "socks5://user:pass@127.0.0.1:1")
+    with pytest.raises(ConfigurationError, match=r"the proxy socks5://127\.0\.0\.1 cannot be used: .*socksio"):
         client.chat()
 
 

@@ -145,7 +145,7 @@ class BatchProtocol(Protocol):
             line = json.loads(data.decode("utf-8", "replace"), strict=False)
         except (ValueError, RecursionError):
             return None
-        name = line.get("custom_id") if is_object(line) else None
+        name = self.custom_id(line) if is_object(line) else None
         return name if isinstance(name, str) else None
 
     def chat_protocol(self, batch: Batch) -> str | None:
