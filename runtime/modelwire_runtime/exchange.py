@@ -195,7 +195,7 @@ class Call(Generic[ReplyT]):
         if self.extra_headers:
             own = {name for name, _ in self.extra_headers}
             headers = tuple(pair for pair in headers if pair[0] not in own) + self.extra_headers
-        connect, read, body = self.timeout.connect, self.timeout.read, self.body
+        connect, read, left, body = self.timeout.connect, self.timeout.read, None, self.body
         if self.deadline is not None:
             left = max(self.deadline - self.clock(), 0.001)
             connect = left if connect is None else min(connect, left)
@@ -204,7 +204,7 @@ class Call(Generic[ReplyT]):
                 from .sending import Watched
 
                 body = Watched(body, self.check_deadline)
-        return WireRequest(self.method, self.url, headers, body, connect, read)
+        return WireRequest(self.method, self.url, headers, body, connect, read, total_timeout=left)
 
     def check_deadline(self, failure: TransportError | None = None) -> None:
         """Raise if the total time is used up."""

@@ -88,6 +88,14 @@ def _last(request: WireRequest) -> bytes:
     return b"" if request.body.length is not None else b"0\r\n\r\n"
 
 
+def _left(end: float, limit: float | None) -> float:
+    """What is left until then, but no more than a limit."""
+    left = end - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("no head of a reply in time")
+    return left if limit is None else min(limit, left)
+
+
 def _joined(pieces: Pieces) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
@@ -134,6 +142,7 @@ class HttpConnection(_Kept):
     def ask(self, request: WireRequest, address: Address, content: bytes | Sending) -> HttpReply:
         """Send a request; returns once the head of the reply has arrived."""
         self._idle_since = None
+        end = None if request.total_timeout is None else time.monotonic() + request.total_timeout
         stream = self._stream or self._connect(request)
         reader, timeout, reusable = self._reader(), request.read_timeout, LAST not in request.headers
         try:
@@ -147,7 +156,7 @@ class HttpConnection(_Kept):
             reusable = False
         pieces: Pieces = ()
         while not reader.headed:
-            pieces = reader.feed(stream.read(READ, timeout))
+            pieces = reader.feed(stream.read(READ, timeout if end is None else _left(end, timeout)))
         return HttpReply(self, stream, reader, pieces, timeout, reusable)
 
     def _connect(self, request: WireRequest) -> httpcore.NetworkStream:

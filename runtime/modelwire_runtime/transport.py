@@ -48,6 +48,9 @@ class Upload(Protocol):
 class WireRequest:
     """One HTTP request, ready to send; times in seconds, None for no limit.
 
+    ``read_timeout`` limits each silence; ``total_timeout`` what is left of the call's time, in which the head of the
+    reply must have come: a transport that does not block is cancelled then, one that blocks has to look itself.
+
     ``body`` is all of its bytes, or for calls that send files an :class:`Upload`.
 
     ``foreign`` says that it goes to somebody else than the provider: what a client adds to its requests by itself (its
@@ -67,6 +70,7 @@ class WireRequest:
     connect_timeout: float | None = None
     read_timeout: float | None = None
     foreign: bool = False
+    total_timeout: float | None = None
 
     @property
     def address(self) -> str:

@@ -68,6 +68,14 @@ def drip(connection: Connection) -> None:
         time.sleep(0.02)
 
 
+def drip_head(connection: Connection) -> None:
+    connection.request()
+    connection.send(b"HTTP/1.1 200 OK\r\nx-filler: ")
+    for _ in range(1000):
+        connection.send(b"x")
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize("fault", [cut_body, half_head, garbage, reset, once(BUSY, 500), once(BUSY, 429)])
 def test_what_may_pass_is_tried_again(fault: Script, serve: Serve, face: MakeFace) -> None:
     server = serve(fault, fault, always())
@@ -244,8 +252,9 @@ def test_a_reply_that_does_not_come(streamed: bool, serve: Serve, face: MakeFace
     assert time.monotonic() - begun < 1.5
 
 
-def test_the_total_time_ends_a_reply_that_drips(serve: Serve, face: MakeFace) -> None:
-    client = face(serve(drip), timeout=Timeout(read=1, total=0.2))
+@pytest.mark.parametrize("dripping", [drip, drip_head])
+def test_the_total_time_ends_a_reply_that_drips(dripping: Script, serve: Serve, face: MakeFace) -> None:
+    client = face(serve(dripping), timeout=Timeout(read=1, total=0.2))
     begun = time.monotonic()
     with pytest.raises(RequestTimeoutError, match=r"within 0.2 s; raise Timeout\(total=...\)") as caught:
         client.chat()
