@@ -135,7 +135,7 @@ ENDPOINT_OF = {
     "list_models": "models",
 }
 """The endpoint a capability needs, where that is not chat; it needs the capability, too."""
-UPLOADING = ("openai-batches", "mistral-batches", "gemini-batches")
+UPLOADING = ("openai-batches", "mistral-batches", "gemini-batches", "batch-prediction-jobs")
 """Protocols of batches whose chats are handed over as a file of the provider's."""
 TABLES = ("renamed", "values", "becomes", "limits", "fixed", "defaults")
 NOT_OF_QUOTES = ("source", "checked", "confidence", "notes", "confirmed", "changes")

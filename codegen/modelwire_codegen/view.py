@@ -159,6 +159,8 @@ PROTOCOLS = {
     "anthropic-batches": "AnthropicBatches",
     "anthropic-files": "AnthropicFiles",
     "anthropic-messages": "AnthropicMessages",
+    "batch-prediction-jobs": "BatchPredictionJobs",
+    "cloud-storage-files": "CloudStorageFiles",
     "cohere-rerank": "CohereRerank",
     "discovery-engine-rank": "DiscoveryEngineRank",
     "document-scores": "DocumentScores",

@@ -244,6 +244,8 @@ if TYPE_CHECKING:
     )
     from .v0 import V0Options, V0Provider, V0Settings
     from .vertex_ai import (
+        VertexAIBatchesOptions,
+        VertexAIFilesOptions,
         VertexAIImageGenerationOptions,
         VertexAIOptions,
         VertexAIProvider,
@@ -496,7 +498,9 @@ __all__ = [
     "V0Options",
     "V0Provider",
     "V0Settings",
+    "VertexAIBatchesOptions",
     "VertexAIEmbeddingsModel",
+    "VertexAIFilesOptions",
     "VertexAIImageGenerationOptions",
     "VertexAIModel",
     "VertexAIOptions",
@@ -766,7 +770,9 @@ _MODULES = {
     "V0Options": ".v0",
     "V0Provider": ".v0",
     "V0Settings": ".v0",
+    "VertexAIBatchesOptions": ".vertex_ai",
     "VertexAIEmbeddingsModel": ".model_names.vertex_ai",
+    "VertexAIFilesOptions": ".vertex_ai",
     "VertexAIImageGenerationOptions": ".vertex_ai",
     "VertexAIModel": ".model_names.vertex_ai",
     "VertexAIOptions": ".vertex_ai",

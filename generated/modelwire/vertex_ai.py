@@ -40,6 +40,8 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import (
     AnthropicMessages,
+    BatchPredictionJobs,
+    CloudStorageFiles,
     DiscoveryEngineRank,
     GeminiBatchEmbeddings,
     GeminiGenerateContent,
@@ -53,9 +55,11 @@ from modelwire_runtime.protocols import (
 )
 from modelwire_runtime.provider import (
     BaseURL,
+    BatchesProvider,
     ChatProvider,
     CountTokensProvider,
     EmbeddingsProvider,
+    FilesProvider,
     ImageGenerationProvider,
     ModelsProvider,
     NoOptions,
@@ -209,6 +213,32 @@ class VertexAIRerankOptions(TypedDict, total=False):
     """Labels of the request, in lower case."""
 
 
+class VertexAIFilesOptions(TypedDict, total=False):
+    """Parameters of Google Vertex AI for files beside the unified ones; given to a call as `options=`.
+
+    >>> VertexAIFilesOptions(name="...")
+    {'name': '...'}
+    """
+
+    name: str
+    """Name of the object, which replaces one of this name; a new one that ends in the file's own, if left out."""
+    metadata: Mapping[str, Any]
+    """Texts of your own by their names, kept with the object."""
+    storageClass: str
+    """How the object is stored, such as NEARLINE; as the bucket says, if left out."""
+
+
+class VertexAIBatchesOptions(TypedDict, total=False):
+    """Parameters of Google Vertex AI for batches beside the unified ones; given to a call as `options=`.
+
+    >>> VertexAIBatchesOptions(displayName="...")
+    {'displayName': '...'}
+    """
+
+    displayName: str
+    """Name that is shown; that of the file of requests, if this is left out."""
+
+
 class VertexAISettings(TypedDict, total=False):
     """What `create_provider("vertex_ai")` and `VertexAIProvider()` take.
 
@@ -225,6 +255,7 @@ class VertexAISettings(TypedDict, total=False):
     project: str | None
     location: str
     deployments: Mapping[str, str] | None
+    bucket: str | None
     quota_project: str | None
 
 
@@ -237,6 +268,8 @@ class VertexAIProvider(
     SpeechProvider[VertexAISpeechOptions],
     RerankProvider[VertexAIRerankOptions, VertexAIRerankModel],
     CountTokensProvider,
+    FilesProvider[VertexAIFilesOptions],
+    BatchesProvider[VertexAIBatchesOptions],
     ModelsProvider,
 ):
     """Google Vertex AI: chat, embeddings, image generation, speech, reranking, token counts and more.
@@ -263,6 +296,8 @@ class VertexAIProvider(
     """Region (such as us-central1), multi-region (us, eu) or global."""
     deployments: Mapping[str, str] | None = setting(kind=Mapping)
     """Which model of the catalogue stands behind an endpoint's name, such as endpoints/123."""
+    bucket: str | None = setting(pattern="[a-z0-9][a-z0-9._-]+")
+    """Name of the bucket in Cloud Storage where files and batches are kept, without gs://."""
     quota_project: str | None = setting("GOOGLE_CLOUD_QUOTA_PROJECT")
     """Project whose quota is used, if another; sent as x-goog-user-project."""
 
@@ -290,6 +325,8 @@ class VertexAIProvider(
             Capability.SPEECH,
             Capability.RERANK,
             Capability.COUNT_TOKENS,
+            Capability.FILE_STORAGE,
+            Capability.BATCHES,
             Capability.LIST_MODELS,
         }
     )
@@ -1360,6 +1397,39 @@ class VertexAIProvider(
                 when={"api_key": "unset"},
                 models=("gemini-*", "google/gemini-*", "publishers/google/*"),
                 strip_model_prefix=("publishers/google/models/", "google/"),
+            ),
+        ),
+        files=(
+            Route(
+                CloudStorageFiles(),
+                "/storage/v1/b/{bucket}/o",
+                when={"bucket": "set", "api_key": "unset"},
+                base_url="https://storage.googleapis.com",
+                method="GET",
+                parameters=Parameters(
+                    unsupported=("purpose",),
+                ),
+                options={
+                    "name": Option("string"),
+                    "metadata": Option("object"),
+                    "storageClass": Option("string"),
+                },
+            ),
+        ),
+        batches=(
+            Route(
+                BatchPredictionJobs(
+                    endpoints={"gemini-generate-content": "/publishers/google/models/{model}"},
+                    id_pattern="[a-z0-9_-]{1,63}",
+                ),
+                "/v1beta1/projects/{project}/locations/{location}/batchPredictionJobs",
+                when={"project": "set", "bucket": "set", "api_key": "unset"},
+                method="GET",
+                parameters=Parameters(
+                    sent=("metadata",),
+                    renamed={"metadata": "labels"},
+                ),
+                options={"displayName": Option("string")},
             ),
         ),
         models=(

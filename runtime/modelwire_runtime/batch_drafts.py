@@ -114,14 +114,14 @@ class BatchDraft:
             raise self._wrong("a batch needs at least one item")
         self._file.write(self._protocol.closing)
         self._file.seek(0)
-        file, status = "", None
+        file, place, status = "", "", None
         if self._protocol.is_uploaded:
             context = replace(self._whole_context, idempotency_key=None)
             upload = FileUploadRequest(
                 file=(NAME, self._file, self._protocol.file_type), purpose=self._protocol.file_purpose
             )
             stored = yield from errand.ask(upload_call(self._provider, upload, None, context, self._manner))
-            file, status = stored.id, stored.status
+            file, place, status = stored.id, stored.uri or "", stored.status
         try:
             for _ in range(MOST_LOOKS):
                 if status not in BEING_READ:
@@ -129,7 +129,7 @@ class BatchDraft:
                 yield Pause(A_MOMENT)
                 looked = yield from errand.ask(file_call(self._provider, file, self._whole_context, self._manner))
                 status = looked.status
-            return (yield from errand.ask(self._call(file)))
+            return (yield from errand.ask(self._call(file, place)))
         except ProviderError as error:
             if isinstance(error, UNSURE):
                 error.message += "; the batch may be there all the same: list_batches() tells"
@@ -192,14 +192,16 @@ class BatchDraft:
         return endpoint
 
     def _note_model(self, model: str) -> None:
+        if refusal := self._protocol.refusal_of(model):
+            raise self._wrong(refusal)
         self._models[model] = None
         if self._protocol.one_model and len(self._models) > 1:
             first, *_ = self._models
             raise self._wrong(f"it asks {model!r}, the items before it {first!r}, and a batch has one model here")
 
-    def _call(self, file: str) -> Call[Batch]:
+    def _call(self, file: str, place: str) -> Call[Batch]:
         """The call that asks for the batch."""
-        written = Written(self._endpoint, tuple(self._models), file)
+        written = Written(self._endpoint, tuple(self._models), file, place)
         body = self._protocol.encode(self._request, self._encoding, written)
         own = add_native(self._target, body, self._native, self._encoding)
         call = resource_call(

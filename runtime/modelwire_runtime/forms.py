@@ -89,11 +89,12 @@ def form_of(body: Mapping[str, Any], provider: str, style: FormFields = "bracket
 
     ``bracketed``, a list becomes fields called ``name[]``, a mapping a field ``name[key]`` for each key; ``plain``, a
     list becomes fields of its name, a mapping one with its JSON; ``related``, the rest is JSON under the name of the
-    file that follows.
+    file that follows; ``related-flat``, it is JSON under no name.
     """
-    if style == "related":
+    if style in ("related", "related-flat"):
         ((name, file),) = ((name, value) for name, value in body.items() if isinstance(value, File))
-        return Related(write({name: {key: value for key, value in body.items() if key != name}}, provider), file)
+        rest = {key: value for key, value in body.items() if key != name}
+        return Related(write({name: rest} if style == "related" else rest, provider), file)
     bracketed = style == "bracketed"
     fields: list[tuple[str, str]] = []
     files: list[tuple[str, File]] = []

@@ -321,7 +321,8 @@ class LLMProvider(_Owner, Shown):
         else:
             hint = self.models.suggestion(model)
         raise NotSupportedError(
-            f"{self.name} as it is set up has no {endpoint} route for model {model!r}{hint}", provider=self.id
+            f"{self.name} as it is set up has no {endpoint} route{f' for model {model!r}' if model else ''}{hint}",
+            provider=self.id,
         )
 
     def _ready(self, route: Route[Any], model: str, endpoint: Endpoint) -> Target[Any]:

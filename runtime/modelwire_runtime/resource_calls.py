@@ -55,7 +55,10 @@ def upload_call(
     call: Call[StoredFile] = request_call(provider, "files", request, options, context, manner)
     protocol: FilesProtocol = call.target.protocol
     call.method = "POST"
-    call.url = provider.base_url + protocol.upload_before + call.url.removeprefix(provider.base_url)
+    path, mark, query = call.url.partition("?")
+    base, *segments = path.rsplit("/", call.target.route.path.count("/"))
+    path = "/".join([base + protocol.upload_before, *segments])
+    call.url = with_query(f"{path}{mark}{query}", protocol.upload_query)
     call.extra_headers = (*protocol.upload_headers.items(), *call.extra_headers)
     return call
 
@@ -86,7 +89,7 @@ def list_call(
 def file_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[StoredFile]:
     """The call that asks what a file is."""
     protocol = _files(provider, context)
-    call = resource_call(provider, "files", "GET", _below(id, protocol, provider), context, manner)
+    call = resource_call(provider, "files", "GET", _below(id, provider, context), context, manner)
     call.decode = attaching(lambda data: protocol.file(parse_object(data)), call.context)
     return call
 
@@ -94,7 +97,7 @@ def file_call(provider: LLMProvider, id: str, context: RequestContext | None, ma
 def delete_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[None]:
     """The call that has a file deleted."""
     protocol = _files(provider, context)
-    call = resource_call(provider, "files", "DELETE", _below(id, protocol, provider), context, manner)
+    call = resource_call(provider, "files", "DELETE", _below(id, provider, context), context, manner)
     call.decode = protocol.decode_deleted
     return call
 
@@ -102,7 +105,7 @@ def delete_call(provider: LLMProvider, id: str, context: RequestContext | None, 
 def content_call(provider: LLMProvider, id: str, context: RequestContext | None, manner: Manner) -> Call[bytes]:
     """The call that fetches the content of a file."""
     protocol = _files(provider, context)
-    place = _below(id, protocol, provider) + protocol.content_after
+    place = _below(id, provider, context) + protocol.content_after
     headers, query = {"accept": protocol.content_accept}, protocol.content_query
     call = resource_call(provider, "files", "GET", place, context, manner, query=query, headers=headers)
     call.content = protocol.decoder
@@ -124,13 +127,21 @@ def below(id: object, what: str, provider: LLMProvider) -> str:
     return f"/{quote(id, safe='')}"
 
 
-def _below(id: object, protocol: FilesProtocol, provider: LLMProvider) -> str:
-    return below(protocol.name_of(id) if isinstance(id, str) else id, "file", provider)
+def _below(id: object, provider: LLMProvider, context: RequestContext | None) -> str:
+    target = _target(provider, context)
+    try:
+        name = target.protocol.name_of(id, target.url) if isinstance(id, str) else id
+    except ValueError as problem:
+        raise InvalidRequestError(str(problem), provider=provider.id) from None
+    return below(name, "file", provider)
 
 
 def _files(provider: LLMProvider, context: RequestContext | None) -> FilesProtocol:
-    target: Target[FilesProtocol] = provider.target("files", "", checked(context, provider).route)
-    return target.protocol
+    return _target(provider, context).protocol
+
+
+def _target(provider: LLMProvider, context: RequestContext | None) -> Target[FilesProtocol]:
+    return provider.target("files", "", checked(context, provider).route)
 
 
 def _attach(call: Call[Any], data: bytes, page: Reply, *items: Reply) -> None:

@@ -187,12 +187,12 @@ HANGING_TOGETHER = {
     "batches_of_what_no_chat_speaks": (
         "    endpoints: {openai-chat: /v1/chat/completions, openai-responses: /v1/responses}",
         "    endpoints: {openai-chat: /v1/chat/completions, llama-chat: /v1/llama} # <-",
-        "$.endpoints.batches[3].endpoints.llama-chat: no route of chat speaks 'llama-chat': add one, or delete this",
+        "$.endpoints.batches[4].endpoints.llama-chat: no route of chat speaks 'llama-chat': add one, or delete this",
     ),
     "pattern_of_ids": (
         'id_pattern: "[a-z0-9-]+"',
         'id_pattern: "[a-z" # <-',
-        "$.endpoints.batches[3].id_pattern: is not a regular expression of Python: unterminated character set...",
+        "$.endpoints.batches[4].id_pattern: is not a regular expression of Python: unterminated character set...",
     ),
     "id_is_not_the_files_name": (
         "id: acme\n",

@@ -33,7 +33,7 @@ def zenith(acme: str, route: str = ROUTE) -> str:
     """A second provider that serves the models of the first: its last chat route is another, and there are fewer."""
     text = acme.replace("id: acme\n", "id: zenith\n").replace("class: AcmeAIProvider", "class: ZenithProvider")
     text = re.sub(r"^aliases: .*\n", "", text, flags=re.MULTILINE)
-    text = re.sub(r"    - when: .*\n      protocol: gemini-batches\n(      .*\n)+", "", text)
+    text = re.sub(r"    - when: .*\n      protocol: (gemini-batches|batch-prediction-jobs)\n(      .*\n)+", "", text)
     text = text.replace(", openai-responses: /v1/responses}", "}")
     before, _, after = text.partition("    - protocol: openai-chat\n")
     return before.partition('    - models: ["acme-new*"]')[0] + route + after[after.index("  embeddings:\n") :]

@@ -153,8 +153,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
             **{key: {"id": "f-1", "filename": "a.txt", "bytes": 3} for key in ("openai-files", "mistral-files")},
             "anthropic-files": {"id": "f-1", "filename": "a.txt", "size_bytes": 3, "type": "file"},
             "gemini-files": {"name": "files/f-1", "displayName": "a.txt", "sizeBytes": "3"},
+            "cloud-storage-files": {"name": "f-1/a.txt", "bucket": "b-1", "size": "3"},
         },
-        lambda reply: (reply.id, reply.filename, reply.bytes) == ("f-1", "a.txt", 3),
+        lambda reply: (reply.id[:3], reply.filename, reply.bytes) == ("f-1", "a.txt", 3),
         takes_model=False,
     ),
 }

@@ -7,16 +7,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import pytest
 
-from modelwire import FileUploadRequest, InvalidRequestError, NotFoundError, NotSupportedError, ResponseParsingError
+from modelwire import (
+    FileUploadRequest,
+    InvalidRequestError,
+    NotFoundError,
+    NotSupportedError,
+    ResponseParsingError,
+    create_provider,
+)
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, TYPES, Way, ways
 from tests.runtime.colours import COLOURS, Face
 
 OPENAI: Final = {"id": "f-1", "filename": "a.txt", "bytes": 3, "purpose": "batch", "novelty": 1}
 ANTHROPIC: Final = {"id": "f-1", "filename": "a.txt", "size_bytes": 3, "type": "file", "novelty": 1}
+STORED: Final = {"name": "f-1/a.txt", "bucket": "b-1", "size": "3", "kind": "storage#object", "novelty": 1}
 GEMINI: Final = {"name": "files/f-1", "displayName": "a.txt", "sizeBytes": "3", "novelty": 1}
 
 
@@ -28,18 +37,26 @@ class Keeping:
     page: Mapping[str, Any]
     queries: tuple[set[str], set[str]]
     """The query of the first page, and of the next; in a bracket the name of the parameter that takes a cursor."""
-    deleted: Mapping[str, Any]
+    deleted: Mapping[str, Any] | str
     odd: Mapping[str, Any]
     """A file as it must not be."""
     uploaded: Mapping[str, Any] | None = None
     content: str = "/f-1/content"
     before: str = ""
     """What stands before the path of an upload."""
+    id: str = "f-1"
+    ending: str = "/files"
+    """What the path of all files ends with."""
 
     @property
     def last(self) -> Mapping[str, Any]:
         """The last page."""
-        return {key: value for key, value in self.page.items() if key in ("data", "files")} | {"total": 2}
+        return {key: value for key, value in self.page.items() if key in ("data", "files", "items")} | {"total": 2}
+
+    @property
+    def place(self) -> str:
+        """The file's own place below the path."""
+        return f"/{quote(self.id, safe='')}"
 
 
 KEPT: Final[Mapping[str, Keeping]] = {
@@ -69,6 +86,17 @@ KEPT: Final[Mapping[str, Keeping]] = {
         uploaded={"file": GEMINI},
         content="/f-1:download",
         before="/upload",
+    ),
+    "cloud-storage-files": Keeping(
+        STORED,
+        {"items": [STORED], "nextPageToken": "t-2"},
+        ({"maxResults=1000"}, {"maxResults=1000", "pageToken=t-2"}),
+        "",
+        {"name": "f-1/a.txt"},
+        content="/f-1%2Fa.txt",
+        before="/upload",
+        id="f-1/a.txt",
+        ending="/storage/v1/b/sample-1/o",
     ),
 }
 """By protocol."""
@@ -121,10 +149,10 @@ def test_a_file_is_kept(way: Way, face: Face, server: Loopback, tmp_path: Path) 
     }
     server.lay(keeping.uploaded or keeping.file)
     stored = face.call("upload_file", file=tmp_path / "a.txt", options=options, **purposes(way))
-    assert (stored.id, stored.filename, stored.bytes, stored.provider) == ("f-1", "a.txt", 3, way.id)
+    assert (stored.id, stored.filename, stored.bytes, stored.provider) == (keeping.id, "a.txt", 3, way.id)
     assert "novelty" in str(stored.raw)
     method, path = asked(server)
-    assert method == "POST" and path.startswith(keeping.before) and path.endswith("/files")
+    assert method == "POST" and path.startswith(keeping.before) and path.endswith(keeping.ending)
     sent = server.seen[-1]
     assert sent.headers["content-type"].startswith("multipart/")
     assert b"Content-Type: text/plain\r\n\r\none\r\n--" in sent.body
@@ -132,30 +160,31 @@ def test_a_file_is_kept(way: Way, face: Face, server: Loopback, tmp_path: Path) 
         assert name.encode() in sent.body
 
     server.lay(keeping.file)
-    assert face.call("retrieve_file", id="f-1").id == "f-1"
-    assert asked(server) == ("GET", f"{path.removeprefix(keeping.before)}/f-1")
+    assert face.call("retrieve_file", id=keeping.id).id == keeping.id
+    own = path.removeprefix(keeping.before) + keeping.place
+    assert asked(server) == ("GET", own)
     server.lay_in_turn(keeping.page, keeping.last)
-    assert face.call("list_files").ids == ["f-1", "f-1"]
+    assert face.call("list_files").ids == [keeping.id] * 2
     parameter = getattr(way.route.protocol, "cursor_parameter", "")
     assert queries(server) == [{part.format(parameter) for part in query} for query in keeping.queries]
     content = b'{"error": "no failure, but a line of a file"}\r\n'
     server.lay_bytes(content, "application/json")
-    assert read(face) == content
+    assert read(face, keeping.id) == content
     assert asked(server) == ("GET", path.removeprefix(keeping.before) + keeping.content)
     server.lay(keeping.deleted)
-    assert face.call("delete_file", id="f-1") is None
-    assert asked(server) == ("DELETE", f"{path.removeprefix(keeping.before)}/f-1")
+    assert face.call("delete_file", id=keeping.id) is None
+    assert asked(server) == ("DELETE", own)
 
 
-def read(face: Face) -> bytes:
+def read(face: Face, id: str) -> bytes:
     """The content of a file."""
     if face.blocking:
-        with face.blocking.file_content("f-1") as stream:
+        with face.blocking.file_content(id) as stream:
             return stream.read()
 
     async def fetched() -> bytes:
         assert face.nonblocking
-        async with face.nonblocking.file_content("f-1") as stream:
+        async with face.nonblocking.file_content(id) as stream:
             return await stream.read()
 
     return face.run(fetched())
@@ -195,7 +224,7 @@ def test_a_purpose_may_be_left_out_or_dropped(way: Way, face: Face, server: Loop
 @each_protocol
 def test_no_more_than_wanted_are_asked_for(way: Way, face: Face, server: Loopback) -> None:
     server.lay(kept(way).page)
-    assert face.call("list_files", limit=1).ids == ["f-1"]
+    assert face.call("list_files", limit=1).ids == [kept(way).id]
     (query,) = queries(server)
     assert any(part.endswith("=1") for part in query)
 
@@ -207,7 +236,8 @@ def test_odd_replies(way: Way, face: Face, server: Loopback) -> None:
         server.lay(reply)
         with pytest.raises(ResponseParsingError, match="-files"):
             face.call("retrieve_file", id="f-1")
-    for reply in (json.dumps({"data": [odd], "files": [odd]}), '{"data": 3, "files": 3}', "[]", "<html>"):
+    lists = ("data", "files", "items")
+    for reply in (json.dumps({key: [odd] for key in lists}), json.dumps(dict.fromkeys(lists, 3)), "[]", "<html>"):
         server.lay(reply)
         with pytest.raises(ResponseParsingError, match="-files"):
             face.call("list_files")
@@ -217,6 +247,39 @@ def test_odd_replies(way: Way, face: Face, server: Loopback) -> None:
     server.lay({"error": {"message": "no such file"}}, status=404)
     with pytest.raises(NotFoundError, match="no such file"):
         face.call("retrieve_file", id="f-1")
+
+
+IN_BUCKETS: Final = [way for way in ONCE if way.route.protocol.name == "cloud-storage-files"]
+
+
+@pytest.mark.parametrize("way", IN_BUCKETS, ids=str)
+def test_each_upload_is_an_object_of_its_own_that_is_named_by_its_place_too(
+    way: Way, face: Face, server: Loopback
+) -> None:
+    server.lay(STORED)
+    names = set[str]()
+    for file in (("C:\\secret\\a.txt", b"one"), ("/home/b/a.txt", b"one"), b"one"):
+        stored = face.call("upload_file", file=file)
+        told = server.seen[-1].body.split(b"\r\n\r\n", 2)[1].partition(b"\r\n")[0]
+        names.add(json.loads(told)["name"])
+    assert {name.partition("/")[2] for name in names} == {"a.txt", "upload"} and len(names) == 3
+    assert stored.uri == "gs://b-1/f-1/a.txt"
+    server.lay(STORED)
+    face.call("retrieve_file", id="gs://sample-1/f-1/a.txt")
+    assert asked(server)[1].endswith("/storage/v1/b/sample-1/o/f-1%2Fa.txt")
+    server.seen.clear()
+    for method in ("retrieve_file", "delete_file"):
+        with pytest.raises(InvalidRequestError, match="lies in another bucket than 'sample-1'"):
+            face.call(method, id=stored.uri)
+    assert not server.seen
+
+
+@pytest.mark.parametrize("way", IN_BUCKETS, ids=str)
+def test_without_a_bucket_there_is_no_place_for_files(way: Way, server: Loopback) -> None:
+    with Face("blocking", create_provider(way.id, **{**way.settings, "base_url": server.url, "bucket": None})) as face:
+        with pytest.raises(NotSupportedError, match="has no files route: it needs bucket to be set"):
+            face.call("list_files")
+    assert not server.seen
 
 
 NAMING: Final = [
@@ -234,5 +297,5 @@ def test_a_message_may_name_it(way: Way, chat: Way, face: Face, server: Loopback
     server.lay(CHAT_BODIES[chat.route.protocol.name])
     content = [{"type": "text", "text": "Sum it up."}, stored.as_part()]
     reply = face.chat(model=chat.model, messages=[{"role": "user", "content": content}], context=chat.context)
-    assert (stored.uri or "f-1").encode() in server.seen[-1].body
+    assert (stored.uri or kept(way).id).encode() in server.seen[-1].body
     assert {adjustment.parameter for adjustment in reply.adjustments} <= {"messages[0].content[1].file.filename"}

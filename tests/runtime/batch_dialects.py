@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from modelwire import AnthropicProvider, AzureProvider, GeminiProvider, MistralProvider, OpenAIProvider
+from modelwire import (
+    AnthropicProvider,
+    AzureProvider,
+    GeminiProvider,
+    MistralProvider,
+    OpenAIProvider,
+    VertexAIProvider,
+)
 from tests.runtime.conftest import KEY
 from tests.runtime.faults import Connection, Request
 
@@ -332,7 +339,87 @@ GEMINI: Final = Dialect(
     "pageSize",
     "pageToken",
 )
-DIALECTS: Final = {"openai": OPENAI, "anthropic": ANTHROPIC, "mistral": MISTRAL, "azure": AZURE, "gemini": GEMINI}
+BUCKET: Final = "gs://my-bucket"
+JOBS: Final = "/v1beta1/projects/my-project/locations/global/batchPredictionJobs"
+OBJECTS: Final = "/storage/v1/b/my-bucket/o"
+
+
+def _vertex(state: str, **more: Any) -> Json:
+    return {
+        "name": "projects/12/locations/global/batchPredictionJobs/batch-1",
+        "displayName": "1f/batch.jsonl",
+        "model": "publishers/google/models/gemini-4-hydrogen",
+        "inputConfig": {"instancesFormat": "jsonl", "gcsSource": {"uris": [f"{BUCKET}/1f/batch.jsonl"]}},
+        "outputConfig": {"predictionsFormat": "jsonl", "gcsDestination": {"outputUriPrefix": f"{BUCKET}/1f"}},
+        "completionStats": {"incompleteCount": "2"},
+        "state": f"JOB_STATE_{state}",
+        "createTime": "2025-11-24T16:00:00.123456Z",
+        "novelty": {"a": 1},
+        **more,
+    }
+
+
+def vertex_line(custom_id: str, status: str = "", **more: Any) -> Json:
+    request = {"contents": [], "labels": {"team": "fair", "modelwire_custom_id": custom_id}}
+    return {"status": status, "processed_time": "2025-11-24T16:04:00.1+00:00", "request": request, **more}
+
+
+def _vertex_chats(requests: list[Request]) -> list[tuple[str, Json]]:
+    upload, creation = requests
+    assert upload.line.split()[1] == f"/upload{OBJECTS}?uploadType=multipart"
+    assert b'"contentType":"application/jsonl"' in upload.body and b'/batch.jsonl"' in upload.body
+    body = creation.json
+    assert body["model"] == "publishers/google/models/gemini-4-hydrogen"
+    assert body["inputConfig"]["gcsSource"] == {"uris": [f"{BUCKET}/1f/batch.jsonl"]}
+    assert body["outputConfig"]["gcsDestination"] == {"outputUriPrefix": f"{BUCKET}/1f"}
+    chats = [json.loads(line)["request"] for line in _related(upload).removesuffix(b"\n").split(b"\n")]
+    return [(chat.pop("labels")["modelwire_custom_id"], chat) for chat in chats]
+
+
+VERTEX: Final = Dialect(
+    lambda url: VertexAIProvider(access_token=KEY, project="my-project", bucket="my-bucket", base_url=url),
+    "gemini-4-hydrogen",
+    JOBS,
+    _vertex("PENDING"),
+    _vertex("RUNNING", completionStats={"successfulCount": "1", "incompleteCount": "1"}),
+    _vertex("CANCELLING"),
+    _vertex(
+        "SUCCEEDED",
+        completionStats={"successfulCount": "1", "failedCount": "1"},
+        outputInfo={"gcsOutputDirectory": f"{BUCKET}/1f/prediction-model-1"},
+    ),
+    _vertex("EXPIRED", error={"code": 4, "message": "It took too long."}),
+    {
+        f"{OBJECTS}/1f%2Fprediction-model-1%2Fpredictions.jsonl": lines(
+            vertex_line(
+                "bad",
+                'Bad Request: {"error": {"code": 400, "message": "no such thing", "status": "INVALID_ARGUMENT"}}',
+                response={},
+            ),
+            vertex_line("good", response=gemini_reply() | {"modelVersion": "gemini-4-hydrogen"}),
+        )
+    },
+    _vertex("PONDERING"),
+    _vertex_chats,
+    _related,
+    {"name": "1f/batch.jsonl", "bucket": "my-bucket", "size": "3"},
+    cancel=":cancel",
+    cancelled={},
+    page=lambda batches, cursor: {
+        "batchPredictionJobs": batches,
+        **({"nextPageToken": cursor} if cursor else {}),
+    },
+    size="pageSize",
+    after="pageToken",
+)
+DIALECTS: Final = {
+    "openai": OPENAI,
+    "anthropic": ANTHROPIC,
+    "mistral": MISTRAL,
+    "azure": AZURE,
+    "gemini": GEMINI,
+    "vertex": VERTEX,
+}
 
 
 class BatchServer:

@@ -52,6 +52,7 @@ from tests.runtime.batch_dialects import (
     MISTRAL,
     OPENAI,
     QUESTION,
+    VERTEX,
     BatchServer,
     Dialect,
     gemini_reply,
@@ -59,11 +60,13 @@ from tests.runtime.batch_dialects import (
     openai_error,
     openai_line,
     openai_reply,
+    vertex_line,
 )
 from tests.runtime.colours import Face, MakeFace
 from tests.runtime.conftest import KEY, Serve
 from tests.runtime.faults import Connection, FaultServer
 
+SEVERAL = {name: DIALECTS[name] for name in ("openai", "anthropic", "gemini", "vertex")}
 SOON = 0.001
 """Seconds between two looks at a batch."""
 
@@ -444,7 +447,7 @@ def test_a_batch_that_was_cancelled_and_cannot_be_looked_at(face: MakeFace, serv
         asker(face, GEMINI, serve(script)).call("cancel_batch", batch="batch-1")
 
 
-@pytest.mark.parametrize("dialect", [OPENAI, ANTHROPIC, GEMINI], ids=["openai", "anthropic", "gemini"])
+@pytest.mark.parametrize("dialect", SEVERAL.values(), ids=SEVERAL)
 def test_every_page_of_the_list_is_read(face: MakeFace, serve: Serve, dialect: Dialect) -> None:
     def page(number: int, more: bool) -> dict[str, Any]:
         named = "name" if "name" in dialect.done else "id"
@@ -489,15 +492,15 @@ def test_a_file_that_is_being_read_is_waited_for(face: MakeFace, serve: Serve, m
     assert batch.model == "cheap"
 
 
-@pytest.mark.parametrize("dialect", [OPENAI, ANTHROPIC, GEMINI], ids=["openai", "anthropic", "gemini"])
+@pytest.mark.parametrize("dialect", SEVERAL.values(), ids=SEVERAL)
 @pytest.mark.parametrize("reply", [{}, {"id": 3}, {"data": 3}, {"data": [3]}, "<html>"])
 def test_odd_answers(face: MakeFace, serve: Serve, dialect: Dialect, reply: Any) -> None:
-    (listed,) = dialect.page([], None).keys() & {"data", "operations"}
+    (listed,) = dialect.page([], None).keys() & {"data", "operations", "batchPredictionJobs"}
     odd = {listed: reply["data"]} if "data" in reply else reply
     client = asker(face, dialect, serve(BatchServer(dialect, odd)))
     with pytest.raises(ResponseParsingError):
         client.call("retrieve_batch", batch="b")
-    if dialect is GEMINI and isinstance(reply, dict) and listed not in odd:
+    if dialect in (GEMINI, VERTEX) and isinstance(reply, dict) and listed not in odd:
         assert not client.call("list_batches").data  # an empty list is left out
         return
     with pytest.raises(ResponseParsingError):
@@ -659,14 +662,15 @@ def test_a_bar_needs_rich(face: MakeFace, serve: Serve, monkeypatch: pytest.Monk
 def test_each_item_has_its_result(face: MakeFace, serve: Serve, vendor: Dialect) -> None:
     server = serve(BatchServer(vendor, vendor.done))
     results = {result.custom_id: result for result in read(asker(face, vendor, server), "batch-1")}
-    undone = {MISTRAL.model: set[str](), GEMINI.model: {"dropped"}}.get(vendor.model, {"late", "dropped"})
+    few = {MISTRAL.model: set[str](), VERTEX.model: set[str](), GEMINI.model: {"dropped"}}
+    undone = few.get(vendor.model, {"late", "dropped"})
     assert results.keys() == {"good", "bad", *undone}
     good, bad = results["good"], results["bad"]
     assert good.unwrap() is good.reply
     assert good.reply and good.reply.text == "Hi!" and good.error is None
     assert good.reply.provider == bad.error.provider if bad.error else False
     assert type(bad.error) is InvalidRequestError
-    request_id = None if vendor is GEMINI else "req-bad"
+    request_id = None if vendor in (GEMINI, VERTEX) else "req-bad"
     assert (bad.error.message, bad.error.request_id, bad.error.retryable) == ("no such thing", request_id, False)
     with pytest.raises(InvalidRequestError, match="no such thing"):
         bad.unwrap()
@@ -699,7 +703,7 @@ def test_replies_cost_what_batches_cost(face: MakeFace, serve: Serve, vendor: Di
     copied = pickle.loads(pickle.dumps(reply))
     assert copied.cost == reply.cost
     known = {OPENAI.model: "0.002", ANTHROPIC.model: "0.0015", MISTRAL.model: "0.000105", AZURE.model: "0.002"}
-    known[GEMINI.model] = "0.0005625"
+    known |= {GEMINI.model: "0.0005625", VERTEX.model: "0.001125"}
     assert reply.cost.total == Decimal(known[vendor.model])
 
 
@@ -956,3 +960,64 @@ def test_the_responses_api_is_read_by_its_own_words(face: MakeFace, serve: Serve
     (result,) = read(asker(face, OPENAI, serve(server)), "batch-1")
     assert result.unwrap().text == "Hi!"
     assert OpenAIProvider(api_key=KEY).spoken("llama-chat") is None
+
+
+# jobs over chats in Cloud Storage
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ({"model": "endpoints/123"}, "a batch cannot ask 'endpoints/123'"),
+        ({"model": "projects/p/locations/l/endpoints/1"}, "a batch cannot ask 'projects/p/"),
+        ({"custom_id": "Not A Label"}, r"wants a custom_id of the form \[a-z0-9_-\]"),
+        ({"model": "claude-sonnet-5"}, "has no batches of anthropic-messages"),
+    ],
+)
+def test_what_no_job_can_ask_is_refused(face: MakeFace, serve: Serve, about: dict[str, Any], words: str) -> None:
+    server = serve(BatchServer(VERTEX))
+    with pytest.raises(ProviderError, match=f"item 1 .*{words}"):
+        asker(face, VERTEX, server).call("create_batch", requests=[item(VERTEX, "a") | about])
+    assert not server.requests
+
+
+def test_a_model_of_a_project_is_named_as_it_is_and_labels_are_kept(face: MakeFace, serve: Serve) -> None:
+    server = serve(BatchServer(VERTEX))
+    own = item(VERTEX, "a", model="projects/p/locations/l/models/1", options={"labels": {"team": "fair"}})
+    batch = asker(face, VERTEX, server).call("create_batch", requests=[own], metadata={"for": "fair"})
+    upload, creation = server.requests
+    assert (creation.json["model"], creation.json["labels"]) == ("projects/p/locations/l/models/1", {"for": "fair"})
+    assert json.loads(VERTEX.file(upload))["request"]["labels"] == {"team": "fair", "modelwire_custom_id": "a"}
+    assert batch.input_file_id == "gs://my-bucket/1f/batch.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "message"),
+    [
+        ("It went wrong.", ProviderError, "It went wrong."),
+        ('Odd {"error"', ProviderError, 'Odd {"error"'),
+        ('{"error": {"code": 429, "message": "slow"}}', RateLimitError, "slow"),
+        ('Internal: {"error": {"code": 500, "message": ""}}', ProviderError, "Internal: "),
+    ],
+)
+def test_a_line_of_a_job_tells_its_failure_in_words_or_json(
+    face: MakeFace, serve: Serve, status: str, kind: type[ProviderError], message: str
+) -> None:
+    content = {path: lines(vertex_line("a", status, response={})) for path in VERTEX.results}
+    (result,) = read(asker(face, VERTEX, serve(BatchServer(VERTEX, results=content))), "batch-1")
+    assert isinstance(result.error, kind) and message in result.error.message
+
+
+def test_a_line_of_a_job_with_neither_costs_its_chat_only(face: MakeFace, serve: Serve) -> None:
+    content = {path: lines(vertex_line("a", response={}), vertex_line("b")) for path in VERTEX.results}
+    results = read(asker(face, VERTEX, serve(BatchServer(VERTEX, results=content))), "batch-1")
+    assert [type(result.error) for result in results] == [ResponseParsingError] * 2
+
+
+def test_a_job_of_others_is_none_of_chats(face: MakeFace, serve: Serve) -> None:
+    done = VERTEX.done | {"model": "publishers/anthropic/models/claude-sonnet-5"}
+    with pytest.raises(NotSupportedError, match="whose results are none of chats"):
+        read(asker(face, VERTEX, serve(BatchServer(VERTEX, done))), "batch-1")
+    elsewhere = VERTEX.done | {"outputInfo": {"gcsOutputDirectory": "gs://other/1"}}
+    with pytest.raises(InvalidRequestError, match=r"'gs://other/1/predictions\\.jsonl' lies in another bucket"):
+        read(asker(face, VERTEX, serve(BatchServer(VERTEX, elsewhere))), "batch-1")

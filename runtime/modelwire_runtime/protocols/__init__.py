@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from .anthropic_batches import AnthropicBatches
     from .anthropic_files import AnthropicFiles
     from .anthropic_messages import AnthropicMessages
+    from .batch_prediction_jobs import BatchPredictionJobs
+    from .cloud_storage_files import CloudStorageFiles
     from .cohere_rerank import CohereRerank
     from .discovery_engine_rank import DiscoveryEngineRank
     from .document_scores import DocumentScores
@@ -39,6 +41,8 @@ __all__ = [
     "AnthropicBatches",
     "AnthropicFiles",
     "AnthropicMessages",
+    "BatchPredictionJobs",
+    "CloudStorageFiles",
     "CohereRerank",
     "DiscoveryEngineRank",
     "DocumentScores",
@@ -73,6 +77,8 @@ _MODULES = {
     "AnthropicBatches": "anthropic_batches",
     "AnthropicFiles": "anthropic_files",
     "AnthropicMessages": "anthropic_messages",
+    "BatchPredictionJobs": "batch_prediction_jobs",
+    "CloudStorageFiles": "cloud_storage_files",
     "CohereRerank": "cohere_rerank",
     "DiscoveryEngineRank": "discovery_engine_rank",
     "DocumentScores": "document_scores",

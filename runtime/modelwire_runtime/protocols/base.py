@@ -29,7 +29,7 @@ ReplyT = TypeVar("ReplyT", bound="Reply", default=Any)
 Strategy: TypeAlias = Literal["json-schema", "json-object", "tool", "instruction"]
 """A way to ask for a reply that fits a schema: see :mod:`.structured_strategies`."""
 
-FormFields: TypeAlias = Literal["bracketed", "plain", "related"]
+FormFields: TypeAlias = Literal["bracketed", "plain", "related", "related-flat"]
 """How a form says lists and mappings: ``name[]`` and ``name[key]``, by the name alone and as JSON, or all in JSON."""
 
 DONE = b"[DONE]"

@@ -31,6 +31,8 @@ class Written:
     endpoint: str
     models: tuple[str, ...]
     file: str = ""
+    place: str = ""
+    """The address of the file, where it has one beside its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ class BatchProtocol(Protocol):
     def made_at(self, path: str, written: Written) -> str:
         """The path where a batch is made, by that of all batches."""
         return path
+
+    def refusal_of(self, model: str) -> str | None:
+        """Why a model has no batches, by the form of its name; None if it may have."""
+        return None
 
     def custom_id(self, line: dict[str, Any]) -> Any:
         """The name of the chat that a line of the results is of."""

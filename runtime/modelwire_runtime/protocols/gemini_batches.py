@@ -23,6 +23,7 @@ STATUSES: Mapping[str, BatchStatus] = {
     "QUEUED": "queued",
     "PENDING": "queued",
     "RUNNING": "in_progress",
+    "PAUSED": "in_progress",
     "UPDATING": "in_progress",
     "CANCELLING": "cancelling",
     "SUCCEEDED": "completed",

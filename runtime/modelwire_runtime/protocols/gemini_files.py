@@ -46,7 +46,7 @@ class GeminiFiles(FilesProtocol):
         """The file in the answer to an upload."""
         return self.file(parse_object(data).get("file"))
 
-    def name_of(self, id: str) -> str:
+    def name_of(self, id: str, url: str) -> str:
         """What stands for a file below the path: its id, or the end of its name or address."""
         return id.rpartition(PREFIX)[2]
 

@@ -24,6 +24,7 @@ class FilesProtocol(RequestProtocol["FileUploadRequest", "StoredFile"]):
     upload_before: ClassVar[str] = ""
     """What stands before the path of an upload."""
     upload_headers: ClassVar[Mapping[str, str]] = {}
+    upload_query: ClassVar[Query] = {}
     content_after: ClassVar[str] = "/content"
     """What stands after a file's own path for its content."""
     content_query: ClassVar[Query] = {}
@@ -40,8 +41,8 @@ class FilesProtocol(RequestProtocol["FileUploadRequest", "StoredFile"]):
         """The file in the answer to an upload."""
         return self.file(parse_object(data))
 
-    def name_of(self, id: str) -> str:
-        """What stands for a file of this id below the path."""
+    def name_of(self, id: str, url: str) -> str:
+        """What stands for a file of this id below the address of all; raises ``ValueError`` if it cannot be there."""
         return id
 
     @abstractmethod
