@@ -14,6 +14,8 @@ VENDOR: Final = Vendor(
     shape=GENERATE_CONTENT,
     paths=(
         rf"{VERTEX}/publishers/google/models/(?P<model>[^/:]+):\w+",
+        rf"{VERTEX}/batchPredictionJobs.*",
+        "/storage/v1/b/(?P<bucket>[^/]+)/o",
         rf"{VERTEX}/(?P<model>endpoints/\d+):\w+",
         "/v1/projects/(?P<project>[^/]+)/locations/global/rankingConfigs/default_ranking_config:rank",
         rf"/v1beta1/(?P<model>{VERTEX.removeprefix('/v1(?:beta1)?/')}/publishers/[^:]+):\w+",
