@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,15 +20,16 @@ from .errors import (
     ProviderError,
     StreamInterruptedError,
 )
-from .exchange import Call, Streaming
+from .exchange import Call, Exchange, Streaming
 from .protocols.base import BytesDecoder, Malformed, Refusal
 from .protocols.batches import BatchProtocol, Outcome
-from .resource_calls import below, content_call, resource_call
+from .resource_calls import below, content_call, list_call, resource_call
 from .streams import AsyncPieces, Pieces
 
 if TYPE_CHECKING:
     from .calls import Manner
     from .errands import Errand
+    from .files import StoredFile
     from .protocols.base import ChatProtocol
     from .provider import LLMProvider
     from .routes import Target
@@ -97,7 +98,10 @@ def read(
         batch = yield from errand.ask(batch_call(provider, batch, context, manner))
     target: Target[BatchProtocol] = provider.target("batches", "")
     chats = _chats(provider, target.protocol, batch)
-    calls = list(_calls(provider, target.protocol, batch, context, manner))
+    files = target.protocol.result_files(batch)
+    if directory := target.protocol.result_directory(batch):
+        files = target.protocol.results_among((yield from _lying_in(errand, provider, directory, context, manner)))
+    calls = list(_calls(provider, target.protocol, batch, files, context, manner))
     if not calls:
         raise _nothing(batch, provider)
     for call in calls:
@@ -148,15 +152,35 @@ def _told(batch: Batch) -> str:
     return "; ".join(few) + (f"; and {more} more, see batch.problems" if more else "")
 
 
+def _lying_in(
+    errand: Errand, provider: LLMProvider, directory: str, context: RequestContext | None, manner: Manner
+) -> Exchange[list[StoredFile]]:
+    """Ask for every page of the files in a directory."""
+    found: list[StoredFile] = []
+    following: Mapping[str, str] | None = None
+    asked: list[Mapping[str, str]] = []
+    while True:
+        page, following = yield from errand.ask(list_call(provider, following, None, context, manner, directory))
+        found += page.data
+        if not following or following in asked:
+            return found
+        asked.append(following)
+
+
 def _calls(
-    provider: LLMProvider, protocol: BatchProtocol, batch: Batch, context: RequestContext | None, manner: Manner
+    provider: LLMProvider,
+    protocol: BatchProtocol,
+    batch: Batch,
+    files: list[str],
+    context: RequestContext | None,
+    manner: Manner,
 ) -> Iterator[Call[Any]]:
     """The calls that fetch the results, one for each place where some are."""
     if protocol.results_below:
         place = f"{below(batch.id, 'batch', provider)}{protocol.results_below}"
         headers = {"accept": protocol.results_accept}
         yield resource_call(provider, "batches", "GET", place, context, manner, headers=headers)
-    for file in protocol.result_files(batch):
+    for file in files:
         yield content_call(provider, file, context, manner)
 
 

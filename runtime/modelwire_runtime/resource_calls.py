@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import quote
 
@@ -69,11 +70,17 @@ def list_call(
     limit: Any,
     context: RequestContext | None,
     manner: Manner,
+    directory: str = "",
 ) -> Call[tuple[FileList, Mapping[str, str] | None]]:
     """The call that asks for one page of the files, of which no more than a limit are wanted in all."""
     check_limit(limit, provider)
-    protocol = _files(provider, context)
-    query = {**protocol.page_query(limit), **(following or {})}
+    target = _target(provider, context)
+    protocol = target.protocol
+    within: Mapping[str, str] = {}
+    if directory:
+        with _telling(provider):
+            within = protocol.within(directory, target.url)
+    query = {**protocol.page_query(limit), **within, **(following or {})}
     call = resource_call(provider, "files", "GET", "", context, manner, query=query)
 
     def decode(data: bytes) -> tuple[FileList, Mapping[str, str] | None]:
@@ -129,11 +136,18 @@ def below(id: object, what: str, provider: LLMProvider) -> str:
 
 def _below(id: object, provider: LLMProvider, context: RequestContext | None) -> str:
     target = _target(provider, context)
-    try:
+    with _telling(provider):
         name = target.protocol.name_of(id, target.url) if isinstance(id, str) else id
+    return below(name, "file", provider)
+
+
+@contextmanager
+def _telling(provider: LLMProvider) -> Generator[None]:
+    """Tells what a protocol finds wrong with where a file is said to be."""
+    try:
+        yield
     except ValueError as problem:
         raise InvalidRequestError(str(problem), provider=provider.id) from None
-    return below(name, "file", provider)
 
 
 def _files(provider: LLMProvider, context: RequestContext | None) -> FilesProtocol:

@@ -276,7 +276,8 @@ def test_each_upload_is_an_object_of_its_own_that_is_named_by_its_place_too(
 
 @pytest.mark.parametrize("way", IN_BUCKETS, ids=str)
 def test_without_a_bucket_there_is_no_place_for_files(way: Way, server: Loopback) -> None:
-    with Face("blocking", create_provider(way.id, **{**way.settings, "base_url": server.url, "bucket": None})) as face:
+    settings: Any = {**way.settings, "base_url": server.url, "bucket": None}
+    with Face("blocking", create_provider(way.id, **settings)) as face:
         with pytest.raises(NotSupportedError, match="has no files route: it needs bucket to be set"):
             face.call("list_files")
     assert not server.seen

@@ -359,8 +359,15 @@ def _vertex(state: str, **more: Any) -> Json:
     }
 
 
+def vertex_results(*results: bytes, names: tuple[str, ...] = ("predictions.jsonl",)) -> Mapping[str, bytes]:
+    """What stands where: the list of a directory, and the files in it."""
+    objects = [{"name": f"1f/prediction-model-1/{name}", "bucket": "my-bucket"} for name in names]
+    paths = (f"{OBJECTS}/{one['name'].replace('/', '%2F')}" for one in objects)
+    return {OBJECTS: json.dumps({"items": objects}).encode(), **dict(zip(paths, results, strict=True))}
+
+
 def vertex_line(custom_id: str, status: str = "", **more: Any) -> Json:
-    request = {"contents": [], "labels": {"team": "fair", "modelwire_custom_id": custom_id}}
+    request: Json = {"contents": [], "labels": {"team": "fair", "modelwire_custom_id": custom_id}}
     return {"status": status, "processed_time": "2025-11-24T16:04:00.1+00:00", "request": request, **more}
 
 
@@ -389,8 +396,8 @@ VERTEX: Final = Dialect(
         outputInfo={"gcsOutputDirectory": f"{BUCKET}/1f/prediction-model-1"},
     ),
     _vertex("EXPIRED", error={"code": 4, "message": "It took too long."}),
-    {
-        f"{OBJECTS}/1f%2Fprediction-model-1%2Fpredictions.jsonl": lines(
+    vertex_results(
+        lines(
             vertex_line(
                 "bad",
                 'Bad Request: {"error": {"code": 400, "message": "no such thing", "status": "INVALID_ARGUMENT"}}',
@@ -398,7 +405,7 @@ VERTEX: Final = Dialect(
             ),
             vertex_line("good", response=gemini_reply() | {"modelVersion": "gemini-4-hydrogen"}),
         )
-    },
+    ),
     _vertex("PONDERING"),
     _vertex_chats,
     _related,

@@ -61,6 +61,7 @@ from tests.runtime.batch_dialects import (
     openai_line,
     openai_reply,
     vertex_line,
+    vertex_results,
 )
 from tests.runtime.colours import Face, MakeFace
 from tests.runtime.conftest import KEY, Serve
@@ -1003,15 +1004,38 @@ def test_a_model_of_a_project_is_named_as_it_is_and_labels_are_kept(face: MakeFa
 def test_a_line_of_a_job_tells_its_failure_in_words_or_json(
     face: MakeFace, serve: Serve, status: str, kind: type[ProviderError], message: str
 ) -> None:
-    content = {path: lines(vertex_line("a", status, response={})) for path in VERTEX.results}
+    content = vertex_results(lines(vertex_line("a", status, response={})))
     (result,) = read(asker(face, VERTEX, serve(BatchServer(VERTEX, results=content))), "batch-1")
     assert isinstance(result.error, kind) and message in result.error.message
 
 
 def test_a_line_of_a_job_with_neither_costs_its_chat_only(face: MakeFace, serve: Serve) -> None:
-    content = {path: lines(vertex_line("a", response={}), vertex_line("b")) for path in VERTEX.results}
+    content = vertex_results(lines(vertex_line("a", response={}), vertex_line("b")))
     results = read(asker(face, VERTEX, serve(BatchServer(VERTEX, results=content))), "batch-1")
     assert [type(result.error) for result in results] == [ResponseParsingError] * 2
+
+
+@pytest.mark.parametrize(
+    ("names", "read_from"),
+    [
+        (("incremental_predictions.jsonl", "predictions.jsonl"), "b"),
+        (("predictions.jsonl-00000-of-00002", "predictions.jsonl-00001-of-00002"), "ab"),
+        (("incremental_predictions.jsonl", "row_count.json"), "a"),
+        ((), ""),
+    ],
+)
+def test_results_of_a_job_lie_in_one_file_or_in_parts(
+    face: MakeFace, serve: Serve, names: tuple[str, ...], read_from: str
+) -> None:
+    files = [lines(vertex_line(name, "no")) for name in "ab"[: len(names)]]
+    server = serve(BatchServer(VERTEX, results=vertex_results(*files, names=names)))
+    client = asker(face, VERTEX, server)
+    if not names:
+        with pytest.raises(InvalidRequestError, match="has no results to be fetched"):
+            read(client, "batch-1")
+    else:
+        assert "".join(result.custom_id for result in read(client, "batch-1")) == read_from
+    assert asked(server)[1].partition("?")[2] == "maxResults=1000&prefix=1f%2Fprediction-model-1%2F"
 
 
 def test_a_job_of_others_is_none_of_chats(face: MakeFace, serve: Serve) -> None:
@@ -1019,5 +1043,5 @@ def test_a_job_of_others_is_none_of_chats(face: MakeFace, serve: Serve) -> None:
     with pytest.raises(NotSupportedError, match="whose results are none of chats"):
         read(asker(face, VERTEX, serve(BatchServer(VERTEX, done))), "batch-1")
     elsewhere = VERTEX.done | {"outputInfo": {"gcsOutputDirectory": "gs://other/1"}}
-    with pytest.raises(InvalidRequestError, match=r"'gs://other/1/predictions\.jsonl' lies in another bucket"):
+    with pytest.raises(InvalidRequestError, match="'gs://other/1' lies in another bucket"):
         read(asker(face, VERTEX, serve(BatchServer(VERTEX, elsewhere))), "batch-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,11 +18,15 @@ from .json_values import as_length, as_object, as_objects, as_seconds, as_text, 
 
 if TYPE_CHECKING:
     from ..batches import Batch, BatchRequest
+    from ..files import StoredFile
 
 LABEL = "modelwire_custom_id"
 """The label of a request that holds the name of its chat: a line of the results has the request, and no other name."""
 RESULTS = "predictions.jsonl"
 """What the file of the results is called, in a directory of its own."""
+WHOLE = re.compile(re.escape(RESULTS) + r"(-\d+-of-\d+)?")
+ENDING = ".jsonl"
+"""How the names of all files of results end, those too that are written while a job runs."""
 PUBLISHED = "publishers/"
 """What the names of models begin with that are their publishers'; those of a project's own begin with PROJECT."""
 PROJECT = "projects/"
@@ -98,6 +103,19 @@ class BatchPredictionJobs(GeminiBatches):
             input_file_id=_first(sources.get("uris")),
             output_file_id=f"{directory}/{RESULTS}" if directory else None,
         )
+
+    def result_files(self, batch: Batch) -> list[str]:
+        """None: it is not told how many they are."""
+        return []
+
+    def result_directory(self, batch: Batch) -> str | None:
+        """Where the results lie: the directory of the first of them."""
+        return batch.output_file_id and batch.output_file_id.rpartition("/")[0]
+
+    def results_among(self, files: list[StoredFile]) -> list[str]:
+        """The file of the results, or its parts; where a job ended early, what was written until then."""
+        whole = [file.id for file in files if WHOLE.fullmatch(file.filename)]
+        return whole or [file.id for file in files if file.filename.endswith(ENDING)]
 
     def outcome(self, line: dict[str, Any]) -> Outcome:
         """What a line of the results says; raises :class:`Malformed`."""

@@ -17,6 +17,7 @@ from .json_values import as_word
 
 if TYPE_CHECKING:
     from ..batches import Batch, BatchRequest
+    from ..files import StoredFile
 
 
 Query: TypeAlias = Mapping[str, str]
@@ -164,6 +165,14 @@ class BatchProtocol(Protocol):
     def result_files(self, batch: Batch) -> list[str]:
         """The ids of the files that hold the results, where they stand in files."""
         return [id_ for id_ in (batch.output_file_id, batch.error_file_id) if id_]
+
+    def result_directory(self, batch: Batch) -> str | None:
+        """Where the files of the results lie, if only that is told; they are looked up there then."""
+        return None
+
+    def results_among(self, files: list[StoredFile]) -> list[str]:
+        """The ids of those files of a directory that hold the results."""
+        return [file.id for file in files]
 
     def _batch(self, body: Any) -> Batch:
         if not is_object(body) or not as_word(body.get(self.id_field)):

@@ -55,6 +55,10 @@ class CloudStorageFiles(FilesProtocol):
             raise ValueError(f"{id!r} lies in another bucket than {kept!r}, where this provider keeps its files")
         return name
 
+    def within(self, directory: str, url: str) -> Query:
+        """The query for the objects whose names begin as this place; raises ``ValueError`` if it is elsewhere."""
+        return {"prefix": f"{self.name_of(directory, url).rstrip('/')}/"}
+
     def file(self, item: Any) -> StoredFile:
         """The object that is told of."""
         from ..files import StoredFile

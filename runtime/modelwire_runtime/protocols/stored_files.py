@@ -45,6 +45,10 @@ class FilesProtocol(RequestProtocol["FileUploadRequest", "StoredFile"]):
         """What stands for a file of this id below the address of all; raises ``ValueError`` if it cannot be there."""
         return id
 
+    def within(self, directory: str, url: str) -> Query:
+        """The query for the files of a directory only; raises ``ValueError`` if it cannot be there."""
+        raise ValueError("these files lie in no directories")
+
     @abstractmethod
     def file(self, item: Any) -> StoredFile:
         """The file that is told of."""
