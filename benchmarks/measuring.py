@@ -58,10 +58,14 @@ class Worker:
 
     def __init__(self, contestant: type[Contestant], base: str) -> None:
         self.contestant = contestant
-        python = Environment(contestant.environment).python
-        with open(PLACE / f"{contestant.name}.log", "w") as log:
-            self._process = subprocess.Popen(
-                [python, "-m", "benchmarks.worker", contestant.name, base],
+        self._base = base
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        python = Environment(self.contestant.environment).python
+        with open(PLACE / f"{self.contestant.name}.log", "a") as log:
+            return subprocess.Popen(
+                [python, "-m", "benchmarks.worker", self.contestant.name, self._base],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -84,7 +88,10 @@ class Worker:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
-        found: dict[str, Any] = json.loads(line) if line else {"error": "the worker died"}
+        found: dict[str, Any] = json.loads(line) if line else {"error": "it hung or died, and is started anew"}
+        if not line:
+            self._process.communicate()
+            self._process = self._start()
         if "error" in found:
             print(f"{self.contestant.name}: {row.name}: {found['error']}", file=sys.stderr)
         return found

@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Coroutine
@@ -22,6 +23,8 @@ from benchmarks import payloads
 from benchmarks.contestants import ALL, Contestant
 from benchmarks.payloads import Kind, Size
 
+LONGEST = 45
+"""Seconds after which a measurement ends the process."""
 Result: TypeAlias = dict[str, Any]
 ResultT = TypeVar("ResultT")
 
@@ -225,10 +228,12 @@ def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         result: Result
+        signal.alarm(LONGEST)  # some peers hang; nothing catches it
         try:
             result = getattr(measures, order.pop("measure"))(**order)
         except Exception as error:  # one contestant's failure must not end the run
             result = {"error": f"{type(error).__name__}: {str(error)[:300]}"}
+        signal.alarm(0)
         print(json.dumps(result), file=told, flush=True)
 
 
