@@ -23,7 +23,7 @@ from benchmarks import payloads
 from benchmarks.contestants import ALL, Contestant
 from benchmarks.payloads import Kind, Size
 
-LONGEST = 45
+LONGEST = 120
 """Seconds after which a measurement ends the process."""
 Result: TypeAlias = dict[str, Any]
 ResultT = TypeVar("ResultT")
