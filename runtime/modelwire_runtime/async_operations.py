@@ -35,6 +35,7 @@ from .timing import RequestContext, Retry
 if TYPE_CHECKING:
     from .async_client import AsyncDriver
     from .content_streams import AsyncContentStream
+    from .errands import Errand
     from .exchange import Flow
     from .fim import FimParameters, FimRequest
     from .images import (
@@ -71,7 +72,7 @@ class NonblockingOperations(Generic[ProviderT]):
     async def _run(self, call: Call[ReplyT]) -> ReplyT:
         raise NotImplementedError
 
-    def _driver(self, call: Call[Any], flow: Flow) -> AsyncDriver:
+    def _driver(self, call: Call[Any] | Errand, flow: Flow) -> AsyncDriver:
         raise NotImplementedError
 
     async def _ask(
@@ -609,12 +610,11 @@ class NonblockingOperations(Generic[ProviderT]):
         >>> listed.ids
         ['gpt-5.4', 'text-embedding-3-small']
         """
-        listed, following = await self._run(models_call(self._provider, None, context, self._manner))
-        asked: list[Mapping[str, str]] = []
-        while following and following not in asked:  # a cursor that comes twice would never end
-            asked.append(following)
-            page, following = await self._run(models_call(self._provider, following, context, self._manner))
-            listed.data += page.data
+        from .errands import Errand, every_page
+
+        errand = Errand()
+        flow = every_page(errand, lambda page: models_call(self._provider, page, context, self._manner))
+        listed: ModelList = await self._driver(errand, flow).run()
         return listed
 
     async def health_check(

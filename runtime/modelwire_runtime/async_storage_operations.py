@@ -11,10 +11,9 @@ from .exchange import Call, streaming
 from .provider import FilesProvider, LLMProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .async_client import AsyncDriver
     from .content_streams import AsyncContentStream
+    from .errands import Errand
     from .exchange import Flow
     from .files import FileList, FileUploadParameters, FileUploadRequest, StoredFile
     from .timing import RequestContext
@@ -34,7 +33,7 @@ class NonblockingStorage(Generic[ProviderT]):
     async def _run(self, call: Call[ReplyT]) -> ReplyT:
         raise NotImplementedError
 
-    def _driver(self, call: Call[Any], flow: Flow) -> AsyncDriver:
+    def _driver(self, call: Call[Any] | Errand, flow: Flow) -> AsyncDriver:
         raise NotImplementedError
 
     @overload
@@ -87,15 +86,12 @@ class NonblockingStorage(Generic[ProviderT]):
         >>> listed.ids
         ['file-1']
         """
+        from .errands import Errand, every_page
         from .resource_calls import list_call
 
-        listed, following = await self._run(list_call(self._provider, None, limit, context, self._manner))
-        asked: list[Mapping[str, str]] = []
-        while following and following not in asked and (limit is None or len(listed.data) < limit):
-            asked.append(following)
-            page, following = await self._run(list_call(self._provider, following, limit, context, self._manner))
-            listed.data += page.data
-        del listed.data[limit or len(listed.data) :]
+        errand = Errand()
+        flow = every_page(errand, lambda page: list_call(self._provider, page, limit, context, self._manner), limit)
+        listed: FileList = await self._driver(errand, flow).run()
         return listed
 
     async def retrieve_file(

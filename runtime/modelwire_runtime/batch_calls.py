@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .batches import Batch, BatchList
 from .calls import Manner, attaching
+from .errands import every_page
 from .errors import ProviderError
 from .exchange import Call, Exchange
 from .resource_calls import below, check_limit, resource_call
@@ -72,14 +73,7 @@ def listed(
 ) -> Exchange[BatchList]:
     """Ask for every page of the batches, or until there are as many as wanted."""
     check_limit(limit, provider)
-    page, following = yield from errand.ask(_list_call(provider, None, limit, context, manner))
-    asked: list[Mapping[str, str]] = []
-    while following and following not in asked and (limit is None or len(page.data) < limit):
-        asked.append(following)
-        more, following = yield from errand.ask(_list_call(provider, following, limit, context, manner))
-        page.data += more.data
-    del page.data[limit or len(page.data) :]
-    return page
+    return (yield from every_page(errand, lambda page: _list_call(provider, page, limit, context, manner), limit))
 
 
 def _list_call(

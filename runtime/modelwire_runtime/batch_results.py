@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from .batch_calls import batch_call
 from .batches import Batch, BatchResult
 from .context import CallContext
+from .errands import every_page
 from .errors import (
     BatchCancelledError,
     BatchExpiredError,
@@ -156,15 +157,8 @@ def _lying_in(
     errand: Errand, provider: LLMProvider, directory: str, context: RequestContext | None, manner: Manner
 ) -> Exchange[list[StoredFile]]:
     """Ask for every page of the files in a directory."""
-    found: list[StoredFile] = []
-    following: Mapping[str, str] | None = None
-    asked: list[Mapping[str, str]] = []
-    while True:
-        page, following = yield from errand.ask(list_call(provider, following, None, context, manner, directory))
-        found += page.data
-        if not following or following in asked:
-            return found
-        asked.append(following)
+    listed = yield from every_page(errand, lambda page: list_call(provider, page, None, context, manner, directory))
+    return listed.data
 
 
 def _calls(

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from .exchange import CLOSE, Call, Exchange, Streaming, exchange, streaming
 
+
+class Page(Protocol):
+    """Some of what is listed."""
+
+    data: list[Any]
+
+
 ReplyT = TypeVar("ReplyT")
+PageT = TypeVar("PageT", bound=Page)
+Following: TypeAlias = Mapping[str, str] | None
+"""What asks for the next page, if there is one."""
 
 
 class Errand:
@@ -41,3 +52,17 @@ class Errand:
             yield CLOSE
         finally:
             self._call = None
+
+
+def every_page(
+    errand: Errand, call: Callable[[Following], Call[tuple[PageT, Following]]], limit: int | None = None
+) -> Exchange[PageT]:
+    """Ask for every page, or until so many items have come: all of them as one page."""
+    listed, following = yield from errand.ask(call(None))
+    asked: list[Following] = []
+    while following and following not in asked and (limit is None or len(listed.data) < limit):
+        asked.append(following)  # one that comes twice would never end
+        page, following = yield from errand.ask(call(following))
+        listed.data += page.data
+    del listed.data[limit or len(listed.data) :]
+    return listed
