@@ -24,7 +24,7 @@ from unittest import mock
 
 from benchmarks import payloads
 from modelwire import AsyncClient, Client, MessageLike, OpenAIProvider, ProviderType, create_provider
-from modelwire_runtime import httpcore_transport
+from modelwire_runtime import h11_transport
 from modelwire_runtime.completion import Completions
 from modelwire_runtime.context import RawHeaders
 from modelwire_runtime.transport import WireReply, WireRequest
@@ -105,7 +105,7 @@ class AsyncAnswering:
 def answered_completions() -> Completions:
     """The functions of LiteLLM's face, whose one client needs no network."""
     face: Completions = Completions(create_provider, ProviderType, "modelwire.catalogues")
-    with mock.patch.object(httpcore_transport, "HttpcoreTransport", Answering):
+    with mock.patch.object(h11_transport, "H11Transport", Answering):
         face.completion(
             f"openai/{payloads.MODEL}", cast("list[MessageLike]", payloads.messages("small")), api_key=payloads.KEY
         )

@@ -397,9 +397,9 @@ class _Connections:
         if self._closed:
             raise ConfigurationError("this client is closed; create a new one")
         if self._transport is None:
-            from .httpcore_transport import AsyncHttpcoreTransport
+            from .h11_transport import AsyncH11Transport
 
-            self._transport = AsyncHttpcoreTransport()
+            self._transport = AsyncH11Transport()
         return self._transport
 
     async def close(self) -> None:

@@ -1,52 +1,43 @@
-"""asyncio's own transports as what httpcore reads from and writes to.
+"""Sockets that do not block: asyncio's own transports, from which one reads and to which one writes.
 
-httpcore's default goes through anyio, which serves trio as well and costs a fifth of a call; modelwire's async client
-runs on asyncio only (https://www.encode.io/httpcore/network-backends/).
+httpcore's go through anyio, which serves trio as well and costs a fifth of a call.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
-import httpcore
-
-from .blocking_network import refused
+from .transport import TransportError
+from .transport_failures import WriteFailed, broken, late_answer, late_connection, refused
 
 HIGH_WATER = 262_144
 """Bytes that came unasked, beyond which the sender has to wait."""
 
-
-class AsyncioNetwork(httpcore.AsyncNetworkBackend):
-    """Opens connections on the running event loop."""
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> AsyncioStream:
-        """A connection to a host, by whichever of its addresses answers first."""
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(timeout):
-                _, stream = await loop.create_connection(AsyncioStream, host, port, happy_eyeballs_delay=0.25)
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
-        return stream
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
+StreamT = TypeVar("StreamT", bound="AsyncioStream")
 
 
-class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
+async def connect_tcp(host: str, port: int, timeout: float | None = None) -> AsyncioStream:
+    """A connection to a host, by whichever of its addresses answers first."""
+    return await connected(AsyncioStream, host, port, timeout)
+
+
+async def connected(kind: Callable[[], StreamT], host: str, port: int, timeout: float | None) -> StreamT:
+    """The same as a kind of stream of one's own."""
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(timeout):
+            _, stream = await loop.create_connection(kind, host, port, happy_eyeballs_delay=0.25)
+    except TimeoutError as error:
+        raise late_connection() from error
+    except (OSError, UnicodeError) as error:  # the latter of names that are none
+        raise broken(error) from error
+    return stream
+
+
+class AsyncioStream(asyncio.Protocol):
     """One connection: a protocol that keeps what came until it is asked for."""
 
     _transport: asyncio.Transport
@@ -101,20 +92,20 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         _wake(self._writer)
         self._writer = None
 
-    # What httpcore calls.
+    # What connections call.
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What has come, or comes next; empty at the end."""
         if not self._received and not self._ended:
             self._reader = asyncio.get_running_loop().create_future()
             try:
-                await _within(timeout, self._reader, httpcore.ReadTimeout)
+                await _within(timeout, self._reader)
             finally:
                 self._reader = None
         if self._received:
             return self._take(max_bytes)
         if self._error is not None:
-            raise httpcore.ReadError(str(self._error)) from self._error
+            raise broken(self._error) from self._error
         return b""
 
     def _take(self, most: int) -> bytes:
@@ -132,7 +123,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes; waits where the peer does not keep up, and stops where it says that it wants no more.
 
-        After a WriteError httpcore reads the answer that may have come.
+        Raises :class:`WriteFailed` if it does, after which its answer can be read.
         """
         if not buffer:
             return
@@ -147,8 +138,8 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         left = self._unsent()
         while waiting := self._writer:
             try:
-                return await _within(timeout, waiting, httpcore.WriteTimeout)
-            except httpcore.WriteTimeout:
+                return await _within(timeout, waiting)
+            except TransportError:
                 before, left = left, self._unsent()
                 if left >= before:
                     raise
@@ -161,22 +152,22 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
 
     def _check_wanted(self) -> None:
         if self._ended:
-            raise httpcore.WriteError(str(self._error or "the connection was closed")) from self._error
+            raise WriteFailed(str(self._error or "the connection was closed")) from self._error
         if self._received and self._refused():
-            raise httpcore.WriteError("the answer came before the request was sent")
+            raise WriteFailed("the answer came before the request was sent")
 
     def _refused(self) -> bool:
         return refused(self._received[0])
 
     async def aclose(self) -> None:
-        """Close at once; nothing is left to be sent when httpcore does."""
+        """Close at once; nothing is left to be sent by then."""
         if not self._closed.done():
             self._transport.abort()
             await asyncio.shield(self._closed)
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> AsyncioStream:
+    ) -> Self:
         """The same connection, encrypted from now on."""
         loop = asyncio.get_running_loop()
         try:
@@ -188,29 +179,19 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
             self._transport.abort()
             _wake(self._closed)  # until hands are shaken nobody calls connection_lost()
             if isinstance(error, TimeoutError):
-                raise httpcore.ConnectTimeout(str(error)) from error
+                raise late_connection() from error
             if isinstance(error, OSError):
-                raise httpcore.ConnectError(str(error) or "the peer hung up while hands were shaken") from error
+                raise TransportError(str(error) or "the peer hung up while hands were shaken") from error
             raise
         assert encrypted is not None
         self._transport = encrypted
         return self
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore wants to know of the connection."""
-        match info:
-            case "is_readable":  # of an idle connection: whether the server has closed it
-                return bool(self._received) or self._ended or self._transport.is_closing()
-            case "ssl_object":
-                return self._transport.get_extra_info("ssl_object")
-            case "client_addr":
-                return self._transport.get_extra_info("sockname")
-            case "server_addr":
-                return self._transport.get_extra_info("peername")
-            case "socket":
-                return self._transport.get_extra_info("socket")
-            case _:
-                return None
+        """Its ``socket``, ``ssl_object`` and the like, and whether it ``is_readable``."""
+        if info == "is_readable":  # of an idle connection: whether the server has closed it
+            return bool(self._received) or self._ended or self._transport.is_closing()
+        return self._transport.get_extra_info(info)
 
 
 def _wake(waiting: asyncio.Future[None] | None) -> None:
@@ -218,17 +199,17 @@ def _wake(waiting: asyncio.Future[None] | None) -> None:
         waiting.set_result(None)
 
 
-async def _within(timeout: float | None, waiting: asyncio.Future[None], late: type[Exception]) -> None:
-    """Wait for something to happen; raises ``late`` if it takes longer than that."""
+async def _within(timeout: float | None, waiting: asyncio.Future[None]) -> None:
+    """Wait for something to happen; raises if it takes longer than that."""
     if timeout is None:
         return await waiting
-    alarm = asyncio.get_running_loop().call_later(timeout, _expire, waiting, late)
+    alarm = asyncio.get_running_loop().call_later(timeout, _expire, waiting)
     try:
         await waiting
     finally:
         alarm.cancel()
 
 
-def _expire(waiting: asyncio.Future[None], late: type[Exception]) -> None:
+def _expire(waiting: asyncio.Future[None]) -> None:
     if not waiting.done():
-        waiting.set_exception(late())
+        waiting.set_exception(late_answer())

@@ -1,55 +1,129 @@
-"""Sockets as what httpcore reads from and writes to, with a patience that can be changed between two reads."""
+"""Sockets that block."""
 
 from __future__ import annotations
 
 import contextlib
+import select
 import selectors
 import socket
 import ssl
-from collections.abc import Iterable
-from typing import Any
+import sys
+from typing import Any, Protocol, Self
 
-import httpcore
+from .transport_failures import WriteFailed, broken, late_answer, late_connection, refused
 
 LARGE = 65_536
 """Bytes of which, when they are written, it is looked whether the peer answers meanwhile."""
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
-def refused(answer: bytes) -> bool:
-    """Whether the head of an answer says that the rest of the request is not wanted: with any status from 300 on."""
-    return answer[9:10] not in (b"", b"1", b"2")
+class ByteStream(Protocol):
+    """A connection as httpcore has them, of which httpcore's own are some; times in seconds, None for no limit."""
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """What comes next; empty at the end."""
+        ...
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send bytes."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> ByteStream:
+        """The same connection, encrypted from now on."""
+        ...
+
+    def get_extra_info(self, info: str) -> Any:
+        """Its ``socket``, and whether it ``is_readable``."""
+        ...
 
 
-class BlockingNetwork(httpcore.NetworkBackend):
-    """Opens connections as httpcore does by itself."""
+class SocketStream:
+    """A socket, plain or encrypted."""
 
-    def __init__(self) -> None:
-        self._sockets = httpcore.SyncBackend()
+    def __init__(self, plain: socket.socket) -> None:
+        self._socket = plain
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> PatientStream:
-        """A connection to a host."""
-        return PatientStream(self._sockets.connect_tcp(host, port, timeout, local_address, socket_options))
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """What comes next; empty at the end."""
+        try:
+            self._wait_for(timeout)
+            return self._socket.recv(max_bytes)
+        except TimeoutError as error:
+            raise late_answer() from error
+        except OSError as error:
+            raise broken(error) from error
 
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        self._sockets.sleep(seconds)
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send bytes; time runs out only while the peer takes none."""
+        left = memoryview(buffer)
+        try:
+            self._wait_for(timeout)
+            while left:
+                left = left[self._socket.send(left) :]
+        except TimeoutError as error:
+            raise late_answer() from error
+        except OSError as error:
+            raise WriteFailed(str(error)) from error
+
+    def _wait_for(self, timeout: float | None) -> None:
+        if timeout != self._socket.gettimeout():
+            self._socket.settimeout(timeout)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> SocketStream:
+        """The same connection, encrypted from now on."""
+        try:
+            self._wait_for(timeout)
+            return SocketStream(ssl_context.wrap_socket(self._socket, server_hostname=server_hostname))
+        except BaseException as error:
+            self.close()
+            if isinstance(error, TimeoutError):
+                raise late_connection() from error
+            if isinstance(error, OSError):
+                raise broken(error) from error
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        """The socket, or whether something has come, perhaps the end."""
+        return self._socket if info == "socket" else self._is_readable()
+
+    def _is_readable(self) -> bool:
+        if self._socket.fileno() < 0:
+            return True
+        if sys.platform == "win32":
+            return bool(select.select([self._socket], [], [], 0)[0])
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(0))
 
 
-class PatientStream(httpcore.NetworkStream):
-    """One connection; ``patience``, where set, is the most seconds that a read waits.
+def connect_tcp(host: str, port: int, timeout: float | None = None) -> PatientStream:
+    """A connection to a host, by the first of its addresses that answers."""
+    try:
+        plain = socket.create_connection((host, port), timeout)
+    except TimeoutError as error:
+        raise late_connection() from error
+    except (OSError, UnicodeError) as error:  # the latter of names that are none
+        raise broken(error) from error
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return PatientStream(SocketStream(plain))
 
-    httpcore fixes the time that reads may take when a reply's body begins.
-    """
 
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+class PatientStream:
+    """One connection; ``patience``, where set, is the most seconds that a read waits, whatever it is told."""
+
+    def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
         self._early = b""
         self.patience: float | None = None
@@ -64,7 +138,7 @@ class PatientStream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes; many of them only as long as the peer does not say that it wants no more.
 
-        After a WriteError httpcore reads the answer that may have come.
+        Raises :class:`WriteFailed` if it does, after which its answer can be read.
         """
         if len(buffer) < LARGE:
             return self._stream.write(buffer, timeout)
@@ -81,12 +155,12 @@ class PatientStream(httpcore.NetworkStream):
             while True:
                 found = selector.select(timeout)
                 if not found:
-                    raise httpcore.WriteTimeout("the peer takes no bytes")
+                    raise late_answer()
                 events = found[0][1]
                 if events & selectors.EVENT_READ:
                     self._early = self._come()
                     if refused(self._early):
-                        raise httpcore.WriteError("the answer came before the request was sent")
+                        raise WriteFailed("the answer came before the request was sent")
                     if self._early:
                         selector.modify(network, selectors.EVENT_WRITE)
                 if events & selectors.EVENT_WRITE:
@@ -96,12 +170,12 @@ class PatientStream(httpcore.NetworkStream):
         """What has come already, perhaps nothing: where TLS speaks for itself."""
         try:
             data = self._stream.read(LARGE, 0)
-        except httpcore.ReadError as error:
+        except Exception as error:
             if isinstance(error.__cause__, BlockingIOError | ssl.SSLWantReadError):
                 return b""
-            raise httpcore.WriteError(str(error)) from error
+            raise WriteFailed(str(error)) from error
         if not data:
-            raise httpcore.WriteError("the connection was closed")
+            raise WriteFailed("the connection was closed")
         return data
 
     def close(self) -> None:
@@ -112,10 +186,10 @@ class PatientStream(httpcore.NetworkStream):
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> PatientStream:
+    ) -> Self:
         """The same connection, encrypted from now on."""
-        return PatientStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
+        return type(self)(self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore wants to know of the connection."""
+        """Its ``socket``, and whether it ``is_readable``."""
         return self._stream.get_extra_info(info)

@@ -377,10 +377,10 @@ class _Connections:
         if self._closed:
             raise ConfigurationError("this client is closed; create a new one")
         if self._transport is None:
-            from .httpcore_transport import HttpcoreTransport
+            from .h11_transport import H11Transport
 
             with self._lock:
-                self._transport = self._transport or HttpcoreTransport()
+                self._transport = self._transport or H11Transport()
         return self._transport
 
     def close(self) -> None:

@@ -1,71 +1,55 @@
 """Connections to a server itself, which carry a request and its reply at a time.
 
-httpcore has such connections as well, of which each step is an event, locked and traced.  Sockets, TLS and errors are
-httpcore's here, too; replies are read by a :class:`ReplyReader`.
+httpcore has such connections as well, of which each step is an event, locked and traced, and which take as long to
+import as a few dozen calls to make.
 """
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-import h11
-import httpcore
-
-from .blocking_network import LARGE
+from . import asyncio_network, blocking_network
+from .addresses import Address
+from .asyncio_network import AsyncioStream
+from .blocking_network import LARGE, PatientStream
 from .connections import IDLE
 from .context import RawHeaders
+from .errors import ConfigurationError
 from .reply_readers import Pieces, ReplyReader
 from .sending import AsyncSending, Sending
 from .transport import WireRequest
+from .transport_failures import WriteFailed, late_answer
 
 READ = 65_536
 """Bytes that are read at a time."""
 LAST = ("connection", "close")
 """The header of a request after which the server closes the connection."""
 PROTOCOLS = ["http/1.1"]
-PORTS = {b"http": 80, b"https": 443}
+SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+"""What a line of a head may hold (RFC 9112, section 5.5)."""
 Reader: TypeAlias = Callable[[], ReplyReader]
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A URL, taken to pieces once."""
-
-    url: httpcore.URL
-    host: bytes
-    origin: str
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """The host by its name or number, and its port."""
-        return self.url.host.decode("ascii"), self.url.port or PORTS[self.url.scheme]
-
-
 @lru_cache(maxsize=256)
-def _head(method: str, target: bytes, host: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
-    """The head of a request but for its last line, as h11 writes it; mostly it is the same as of the request before."""
-    try:
-        head = h11.Connection(h11.CLIENT).send(
-            h11.Request(
-                method=method,
-                target=target,
-                headers=[(b"host", host), *[(name.encode(), value.encode("latin-1")) for name, value in headers]],
-            )
-        )
-    except h11.LocalProtocolError as error:
-        raise httpcore.LocalProtocolError(str(error)) from error
-    assert head is not None
-    return head[:-2]
+def _head(method: str, address: Address, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """The head of a request but for its last line; mostly it is the same as of the request before."""
+    lines = [f"{method} {address.target} HTTP/1.1", f"host: {address.authority}"]
+    for name, value in headers:
+        line = f"{name}: {value}"
+        if not SENDABLE.fullmatch(line):
+            raise ConfigurationError(f"the header {name!r} holds characters that cannot be sent")
+        lines.append(line)
+    return "\r\n".join([*lines, ""]).encode("latin-1")
 
 
 def _beginning(request: WireRequest, address: Address) -> Pieces:
     """What is sent first: the head, and with it a body of bytes."""
-    head, body = _head(request.method, address.url.target, address.host, request.headers), request.body
+    head, body = _head(request.method, address, request.headers), request.body
     if not isinstance(body, bytes):
         framing = b"transfer-encoding: chunked" if body.length is None else b"content-length: %d" % body.length
         return (b"%b%b\r\n\r\n" % (head, framing),)
@@ -92,7 +76,7 @@ def _left(end: float, limit: float | None) -> float:
     """What is left until then, but no more than a limit."""
     left = end - time.monotonic()
     if left <= 0:
-        raise httpcore.ReadTimeout("no head of a reply in time")
+        raise late_answer()
     return left if limit is None else min(limit, left)
 
 
@@ -103,11 +87,12 @@ def _joined(pieces: Pieces) -> bytes:
 class _Kept:
     """What a connection of either colour knows of itself."""
 
+    _stream: Any = None
+
     def __init__(self, address: Address, tls: ssl.SSLContext | None, reader: Reader) -> None:
         self._address = address
         self._tls = tls
         self._reader = reader
-        self._stream: Any = None
         self._idle_since: float | None = None
 
     def _context(self) -> ssl.SSLContext:
@@ -132,12 +117,7 @@ class _Kept:
 class HttpConnection(_Kept):
     """A connection that blocks; opened by its first request."""
 
-    def __init__(
-        self, address: Address, tls: ssl.SSLContext | None, reader: Reader, network: httpcore.NetworkBackend
-    ) -> None:
-        super().__init__(address, tls, reader)
-        self._network = network
-        self._stream: httpcore.NetworkStream | None = None
+    _stream: PatientStream | None = None
 
     def ask(self, request: WireRequest, address: Address, content: bytes | Sending) -> HttpReply:
         """Send a request; returns once the head of the reply has arrived."""
@@ -152,17 +132,17 @@ class HttpConnection(_Kept):
                 for piece in content:
                     stream.write(_framed(piece, request), timeout)
                 stream.write(_last(request), timeout)
-        except httpcore.WriteError:  # what the server said meanwhile tells more
+        except WriteFailed:  # what the server said meanwhile tells more
             reusable = False
         pieces: Pieces = ()
         while not reader.headed:
             pieces = reader.feed(stream.read(READ, timeout if end is None else _left(end, timeout)))
         return HttpReply(self, stream, reader, pieces, timeout, reusable)
 
-    def _connect(self, request: WireRequest) -> httpcore.NetworkStream:
+    def _connect(self, request: WireRequest) -> PatientStream:
         timeout, (host, port) = request.connect_timeout, self._address.place
-        stream = self._network.connect_tcp(host, port, timeout)
-        if self._address.url.scheme == b"https":
+        stream = blocking_network.connect_tcp(host, port, timeout)
+        if self._address.scheme == "https":
             stream = stream.start_tls(self._context(), host, timeout)
         self._stream = stream
         return stream
@@ -184,7 +164,7 @@ class HttpReply:
     def __init__(
         self,
         connection: HttpConnection,
-        stream: httpcore.NetworkStream,
+        stream: PatientStream,
         reader: ReplyReader,
         pieces: Pieces,
         timeout: float | None,
@@ -193,8 +173,8 @@ class HttpReply:
         self.status = reader.status
         self.headers: RawHeaders = reader.headers
         self.length = reader.length
-        self.network = stream
         self._connection: HttpConnection | None = connection
+        self._network = stream
         self._reader = reader
         self._pieces = pieces
         self._timeout = timeout
@@ -204,8 +184,12 @@ class HttpReply:
         """What comes next of the body; empty at its end."""
         pieces, self._pieces = self._pieces, ()
         while not pieces and not self._reader.ended:
-            pieces = self._reader.feed(self.network.read(READ, self._timeout))
+            pieces = self._reader.feed(self._network.read(READ, self._timeout))
         return _joined(pieces)
+
+    def hurry(self, seconds: float | None) -> None:
+        """Let reads wait no longer than that; None for as long as the request may."""
+        self._network.patience = seconds
 
     def close(self) -> None:
         """Let the connection wait for the next request, or close it where more of this reply may come."""
@@ -222,12 +206,7 @@ class HttpReply:
 class AsyncHttpConnection(_Kept):
     """A connection that does not block; opened by its first request."""
 
-    def __init__(
-        self, address: Address, tls: ssl.SSLContext | None, reader: Reader, network: httpcore.AsyncNetworkBackend
-    ) -> None:
-        super().__init__(address, tls, reader)
-        self._network = network
-        self._stream: httpcore.AsyncNetworkStream | None = None
+    _stream: AsyncioStream | None = None
 
     async def ask(self, request: WireRequest, address: Address, content: bytes | AsyncSending) -> AsyncHttpReply:
         """Send a request; returns once the head of the reply has arrived."""
@@ -241,17 +220,17 @@ class AsyncHttpConnection(_Kept):
                 async for piece in content:
                     await stream.write(_framed(piece, request), timeout)
                 await stream.write(_last(request), timeout)
-        except httpcore.WriteError:  # what the server said meanwhile tells more
+        except WriteFailed:  # what the server said meanwhile tells more
             reusable = False
         pieces: Pieces = ()
         while not reader.headed:
             pieces = reader.feed(await stream.read(READ, timeout))
         return AsyncHttpReply(self, stream, reader, pieces, timeout, reusable)
 
-    async def _connect(self, request: WireRequest) -> httpcore.AsyncNetworkStream:
+    async def _connect(self, request: WireRequest) -> AsyncioStream:
         timeout, (host, port) = request.connect_timeout, self._address.place
-        stream = await self._network.connect_tcp(host, port, timeout)
-        if self._address.url.scheme == b"https":
+        stream = await asyncio_network.connect_tcp(host, port, timeout)
+        if self._address.scheme == "https":
             stream = await stream.start_tls(self._context(), host, timeout)
         self._stream = stream
         return stream
@@ -273,7 +252,7 @@ class AsyncHttpReply:
     def __init__(
         self,
         connection: AsyncHttpConnection,
-        stream: httpcore.AsyncNetworkStream,
+        stream: AsyncioStream,
         reader: ReplyReader,
         pieces: Pieces,
         timeout: float | None,

@@ -9,12 +9,11 @@ import ssl
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-import httpcore
-
 from .context import header
 from .errors import ConfigurationError
-from .httpcore_transport import AsyncHttpcoreTransport, HttpcoreTransport
+from .http_transport import AsyncHttpTransport, HttpTransport
 from .reply_readers import LONGEST_HEAD, Pieces, ReplyReader
+from .transport import TransportError
 
 if TYPE_CHECKING:
     from httptools import HttpResponseParser
@@ -51,7 +50,7 @@ class LlhttpReader(ReplyReader):
         if pieces or not self.headed:
             self._overhead = 0
         elif self._overhead > LONGEST_HEAD and not self.ended:
-            raise httpcore.RemoteProtocolError("what frames the reply's body is too long")
+            raise TransportError("what frames the reply's body is too long")
         if self.length is not None:
             self._left -= sum(map(len, pieces))
         if self.length is not None or self.ended:
@@ -64,12 +63,12 @@ class LlhttpReader(ReplyReader):
         if reason is not None and not isinstance(reason, Exception):
             raise reason from None
         if not self.ended:
-            raise httpcore.RemoteProtocolError(str(reason or error)) from error
+            raise TransportError(str(reason or error)) from error
 
     def _cut(self) -> Pieces:
         """The end of the connection is that of a body which has no other."""
         if header(self.headers, "transfer-encoding"):
-            raise httpcore.RemoteProtocolError(
+            raise TransportError(
                 "peer closed connection without sending complete message body (incomplete chunked read)"
             )
         self.ended, self.persistent = True, False
@@ -112,7 +111,7 @@ class LlhttpReader(ReplyReader):
         self.ended = self.headed
 
 
-class HttptoolsTransport(HttpcoreTransport):
+class HttptoolsTransport(HttpTransport):
     """Sends requests for a ``Client``, which closes it; replies are read by httptools.
 
     ``tls`` says which certificates to trust, if not those of the environment, and may hold one of the client's own.
@@ -129,7 +128,7 @@ class HttptoolsTransport(HttpcoreTransport):
         super().__init__(tls)
 
 
-class AsyncHttptoolsTransport(AsyncHttpcoreTransport):
+class AsyncHttptoolsTransport(AsyncHttpTransport):
     """The same for an ``AsyncClient``.
 
     >>> async with AsyncClient("openai", transport=AsyncHttptoolsTransport()) as fast:

@@ -1,6 +1,6 @@
 """Joins the HTTP chunks that came together into one.
 
-A streamed reply has a chunk for each event, and h11, which reads them for httpcore, takes some six microseconds for
+A streamed reply has a chunk for each event, and h11, which reads them, takes some six microseconds for
 each.  When many have come by the time one reads, as from a fast model or to a busy process, they may as well be one.
 """
 

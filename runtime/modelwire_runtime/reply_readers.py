@@ -1,6 +1,6 @@
 """Reads replies of HTTP/1.1: bytes in, the head and the pieces of the body out.
 
-The head and bodies in chunks are read by h11; a body whose length is told is taken as it comes.
+A library reads the head and bodies in chunks; a body whose length is told is taken as it comes.
 """
 
 from __future__ import annotations
@@ -9,11 +9,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import h11
-import httpcore
-
 from .context import RawHeaders
-from .joined_chunks import ChunkJoiner
+from .transport import TransportError
 
 Pieces: TypeAlias = Sequence[bytes]
 LONGEST_HEAD = 102_400
@@ -24,7 +21,7 @@ WITHOUT_BODY = (204, 304)
 
 
 class ReplyReader(ABC):
-    """Reads one reply; faults are raised as httpcore's ``RemoteProtocolError``.
+    """Reads one reply; faults are raised as :class:`TransportError`.
 
     ``headed`` and ``ended`` tell how far it came, ``length`` how long the body is, if that is told, and ``persistent``
     whether the connection can be used again after it.
@@ -47,11 +44,11 @@ class ReplyReader(ABC):
         if self.headed:
             return self._parse(data)
         if not data:
-            raise httpcore.RemoteProtocolError("Server disconnected without sending a response.")
+            raise TransportError("Server disconnected without sending a response.")
         pieces = self._parse(data)
         self._before += len(data)
         if self._before > LONGEST_HEAD and not self.headed:
-            raise httpcore.RemoteProtocolError("the reply's head is too long")
+            raise TransportError("the reply's head is too long")
         return pieces
 
     @abstractmethod
@@ -69,7 +66,7 @@ class ReplyReader(ABC):
                 length = value
             elif name == b"transfer-encoding":
                 if encoding is not None or value.lower() != b"chunked":
-                    raise httpcore.RemoteProtocolError("the reply's transfer-encoding is another than chunked")
+                    raise TransportError("the reply's transfer-encoding is another than chunked")
                 encoding = value
         self.status, self.headers, self.headed = status, headers, True
         self.persistent = not closes
@@ -77,7 +74,7 @@ class ReplyReader(ABC):
             self.length = 0
         elif encoding is None and length is not None:
             if len(length) > LONGEST_NUMBER:
-                raise httpcore.RemoteProtocolError("the reply's content-length makes no sense")
+                raise TransportError("the reply's content-length makes no sense")
             self.length = int(length)
         if self.length is not None:
             self._left = self.length
@@ -86,7 +83,7 @@ class ReplyReader(ABC):
     def _sized(self, data: bytes) -> Pieces:
         """So much of what came as belongs to the body."""
         if not data and self._left:
-            raise httpcore.RemoteProtocolError(
+            raise TransportError(
                 "peer closed connection without sending complete message body "
                 f"(received {(self.length or 0) - self._left} bytes, expected {self.length})"
             )
@@ -99,47 +96,3 @@ class ReplyReader(ABC):
     def close(self) -> None:
         """Read no more."""
         self.ended = True
-
-
-ASKED = h11.Request(method="POST", target="/", headers=[("host", "x"), ("content-length", "0")])
-"""What h11 needs to hear before a reply; what was asked in truth changes nothing in how replies to it are read."""
-SENT = h11.EndOfMessage()
-
-
-class H11Reader(ReplyReader):
-    """Reads by h11."""
-
-    def __init__(self) -> None:
-        self._joiner = ChunkJoiner()
-        self._connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
-        self._connection.send(ASKED)
-        self._connection.send(SENT)
-
-    def _parse(self, data: bytes) -> Pieces:
-        if data and not (data := self._joiner.feed(data)):
-            return ()
-        if not data:
-            self.persistent = False
-        pieces: list[bytes] = []
-        try:
-            self._connection.receive_data(data)
-            while not self.ended:
-                event = self._connection.next_event()
-                kind = event.__class__
-                if kind is h11.Data:
-                    assert isinstance(event, h11.Data)
-                    pieces.append(bytes(event.data))
-                elif isinstance(event, h11.Response):
-                    self._begin(event.status_code, event.http_version, event.headers.raw_items())
-                    if self.length is not None:
-                        rest = self._connection.trailing_data[0]
-                        return self._sized(rest) if rest else ()
-                elif kind is h11.EndOfMessage:
-                    self.ended = True
-                    if self._connection.trailing_data[0]:
-                        self.persistent = False
-                elif kind is not h11.InformationalResponse:
-                    break
-        except h11.RemoteProtocolError as error:
-            raise httpcore.RemoteProtocolError(str(error)) from error
-        return pieces

@@ -26,7 +26,7 @@ from modelwire import (
     as_tool,
 )
 from modelwire_runtime.data import is_array, is_object
-from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport
+from modelwire_runtime.h11_transport import AsyncH11Transport
 from modelwire_runtime.options import Option
 from modelwire_runtime.transport import WireRequest
 from tests.features.replies import HOLDING
@@ -371,7 +371,7 @@ class AsyncBrought:
         pass
 
 
-class AsyncBringing(AsyncHttpcoreTransport):
+class AsyncBringing(AsyncH11Transport):
     """Brings what is asked of others than the provider from a shelf, without blocking."""
 
     async def open(self, request: WireRequest) -> Any:

@@ -14,7 +14,7 @@ import pytest
 
 from modelwire import Capability, Client, InvalidRequestError, NotSupportedError, ProviderType
 from modelwire_runtime.content import Content
-from modelwire_runtime.httpcore_transport import HttpcoreTransport
+from modelwire_runtime.h11_transport import H11Transport
 from modelwire_runtime.transport import WireRequest
 from tests.generated.loopback import Loopback
 from tests.generated.providers import CHAT_BODIES, KEY, TYPES, Way, provider_class, ways
@@ -133,7 +133,7 @@ class Brought:
         pass
 
 
-class Bringing(HttpcoreTransport):
+class Bringing(H11Transport):
     """Brings what is asked of others than the provider from a shelf."""
 
     def open(self, request: WireRequest) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import trustme
 
-from modelwire_runtime.httpcore_transport import tls_context
+from modelwire_runtime.certificates import tls_context
 from modelwire_runtime.timing import Retry, Timeout
 from tests.runtime.colours import COLOURS, EVERY_TRANSPORT, Colour, Face, MakeFace
 from tests.runtime.faults import Connection, FaultServer, Script

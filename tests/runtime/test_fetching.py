@@ -31,12 +31,8 @@ from modelwire_runtime.errors import (
     ProviderError,
     RequestTimeoutError,
 )
-from modelwire_runtime.httpcore_transport import (
-    AsyncHttpcoreStream,
-    AsyncHttpcoreTransport,
-    HttpcoreStream,
-    HttpcoreTransport,
-)
+from modelwire_runtime.h11_transport import AsyncH11Transport, H11Transport
+from modelwire_runtime.http_transport import AsyncHttpStream, HttpStream
 from modelwire_runtime.httpx_transport import ClientTransport, HttpxStream
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import OpenAIChat
@@ -152,12 +148,12 @@ class Led:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._inner = HttpcoreTransport()
+        self._inner = H11Transport()
 
     def fetch(self, request: WireRequest) -> WireReply:
         return self._inner.fetch(request)
 
-    def open(self, request: WireRequest) -> HttpcoreStream:
+    def open(self, request: WireRequest) -> HttpStream:
         return self._inner.open(self._server.led(request))
 
     def close(self) -> None:
@@ -169,12 +165,12 @@ class AsyncLed:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._inner = AsyncHttpcoreTransport()
+        self._inner = AsyncH11Transport()
 
     async def fetch(self, request: WireRequest) -> WireReply:
         return await self._inner.fetch(request)
 
-    async def open(self, request: WireRequest) -> AsyncHttpcoreStream:
+    async def open(self, request: WireRequest) -> AsyncHttpStream:
         return await self._inner.open(self._server.led(request))
 
     async def close(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-import httpcore
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from modelwire_runtime.h11_transport import H11Reader
 from modelwire_runtime.httptools_transport import LlhttpReader
-from modelwire_runtime.reply_readers import LONGEST_HEAD, H11Reader, ReplyReader
+from modelwire_runtime.reply_readers import LONGEST_HEAD, ReplyReader
+from modelwire_runtime.transport import TransportError
 
 READERS = (H11Reader, LlhttpReader)
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -119,7 +120,7 @@ def test_sound_replies(name: str, size: int, kind: type[ReplyReader]) -> None:
 @pytest.mark.parametrize("name", FAULTS)
 def test_faults(name: str, size: int, kind: type[ReplyReader]) -> None:
     reader = kind()
-    with pytest.raises(httpcore.RemoteProtocolError) as caught:
+    with pytest.raises(TransportError) as caught:
         read(reader, portions(FAULTS[name], size))
     assert "\n" not in str(caught.value)
 
@@ -177,7 +178,7 @@ def test_llhttp_lets_interrupts_through(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_llhttp_tells_what_is_wrong() -> None:
-    with pytest.raises(httpcore.RemoteProtocolError, match="another protocol"):
+    with pytest.raises(TransportError, match="another protocol"):
         LlhttpReader().feed(FAULTS["another protocol"])
 
 

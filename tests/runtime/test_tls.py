@@ -87,6 +87,17 @@ def test_a_tunnel_through_a_proxy(
     assert "authorization" in proxy.requests[1].headers and "proxy-authorization" not in proxy.requests[1].headers
 
 
+@pytest.mark.usefixtures("trusted")
+def test_a_proxy_that_is_asked_in_secret(
+    serve: Serve, face: MakeFace, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve(encrypted(always(completion("proxied")), authority))
+    client = face("http://provider.invalid/v1")
+    monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("http:", "https:"))
+    assert [client.chat().text for _ in range(2)] == ["proxied"] * 2
+    assert proxy.connections == 1 and proxy.requests[0].headers["host"] == "provider.invalid"
+
+
 @pytest.mark.parametrize("after", ["a certificate", "something else", "nothing"])
 def test_a_tunnel_in_which_no_hands_are_shaken(
     after: str, serve: Serve, face: MakeFace, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import ssl
+import subprocess
+import sys
 from importlib.util import find_spec
 
 import pytest
@@ -12,7 +14,7 @@ import trustme
 
 from modelwire_runtime import httptools_transport
 from modelwire_runtime.errors import ConfigurationError, ConnectionFailedError
-from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport
+from modelwire_runtime.h11_transport import AsyncH11Transport, H11Transport
 from modelwire_runtime.httptools_transport import AsyncHttptoolsTransport, HttptoolsTransport
 from modelwire_runtime.timing import Retry
 from modelwire_runtime.transport import WireRequest
@@ -148,7 +150,7 @@ def test_who_reads_slowly_lets_the_server_wait(serve: Serve) -> None:
         connection.end_stream()
 
     async def read_slowly() -> None:
-        transport = AsyncHttpcoreTransport()
+        transport = AsyncH11Transport()
         stream = await transport.open(WireRequest("POST", f"{serve(generous).url}/v1", (), b"{}", 2, 2))
         read = len(await stream.read())
         await asyncio.sleep(0.3)
@@ -197,3 +199,38 @@ def test_httptools_shows_a_certificate_of_ones_own(serve: Serve, authority: trus
     with Face("fast async", provider, transport=AsyncHttptoolsTransport(tls=mine)) as client:
         assert client.chat().text == "Hello!"
     assert len(seen) == 2 and all(seen)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_what_is_rare_is_imported_when_it_is_needed(fast: bool, serve: Serve) -> None:
+    """The first reply of a process doesn't wait for httpx, nor the fast one for h11."""
+    server = serve(always())
+    code = f"""
+import sys
+from modelwire import Client, HttptoolsTransport, OpenAIProvider
+
+provider = OpenAIProvider(api_key="key", base_url={server.url!r})
+with Client(provider, transport=HttptoolsTransport() if {fast} else None) as client:
+    for _ in range(2):
+        client.chat_completion(model="m", messages=[{{"role": "user", "content": "Hi"}}])
+print(*sorted({{"h11", "httpcore", "httptools", "httpx"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert (done.stdout.strip(), done.stderr) == ("httptools" if fast else "h11", "")
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("header", [("x-a", "a\r\nx-b: c"), ("x-a\r\nx-b", "c"), ("x-a", "\N{SNOWMAN}"), ("x-a", "\0")])
+def test_a_head_that_cannot_be_sent(header: tuple[str, str], serve: Serve) -> None:
+    server = serve(always())
+    transport = H11Transport()
+    with pytest.raises(ConfigurationError, match=r"the header '.*' holds characters that cannot be sent"):
+        transport.open(WireRequest("POST", f"{server.url}/v1", (header,), b"{}", 2, 2))
+    transport.close()
+    assert not server.requests
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".invalid", "no.such.host.invalid"])
+def test_a_host_that_there_is_not(host: str, face: MakeFace) -> None:
+    with pytest.raises(ConnectionFailedError):
+        face(f"http://{host}/v1", retry=Retry(attempts=1)).chat()

@@ -34,7 +34,7 @@ from modelwire_runtime.errors import (
 )
 from modelwire_runtime.exchange import Call, exchange
 from modelwire_runtime.forms import Form, Related
-from modelwire_runtime.httpcore_transport import AsyncHttpcoreTransport, HttpcoreTransport
+from modelwire_runtime.h11_transport import AsyncH11Transport, H11Transport
 from modelwire_runtime.httptools_transport import AsyncHttptoolsTransport, HttptoolsTransport
 from modelwire_runtime.httpx_transport import AsyncClientTransport, ClientTransport
 from modelwire_runtime.timing import Retry, Timeout
@@ -70,7 +70,7 @@ class Sender:
             if kind == "httpx":
                 self._blocking = ClientTransport(stack.enter_context(httpx.Client(trust_env=False)))
             else:
-                self._blocking = HttpcoreTransport() if kind == "own" else HttptoolsTransport()
+                self._blocking = H11Transport() if kind == "own" else HttptoolsTransport()
             stack.callback(self._blocking.close)
             return
         self.runner = stack.enter_context(asyncio.Runner())
@@ -79,7 +79,7 @@ class Sender:
             self._async = AsyncClientTransport(theirs)
             stack.callback(lambda: self.runner.run(theirs.aclose()))
         else:
-            self._async = AsyncHttpcoreTransport() if kind == "own" else AsyncHttptoolsTransport()
+            self._async = AsyncH11Transport() if kind == "own" else AsyncHttptoolsTransport()
             stack.callback(lambda: self.runner.run(self._async.close()))
 
     def call(self, url: str, body: bytes | Upload, retry: Retry, timeout: Timeout) -> Call[bytes]:
@@ -390,6 +390,22 @@ def test_an_early_answer_is_the_answer(then: str, serve: Serve, send: Sender, tm
     over.set()
     assert time.monotonic() - begun < 3
     assert send.kind == "httpx" or server.wait_until_idle()
+
+
+def test_an_early_answer_comes_through_a_proxy(
+    serve: Serve, send: Sender, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if send.kind == "httpx":
+        pytest.skip("it is told to look for none")
+    over = threading.Event()
+    proxy = serve(refusing(lambda connection: over.wait(5)))
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    begun = time.monotonic()
+    with pytest.raises(RequestTooLargeError, match="too much"):
+        send("http://provider.invalid", File(sparse(tmp_path / "large.bin", 64 * MIB)))
+    over.set()
+    assert time.monotonic() - begun < 3
+    assert proxy.wait_until_idle()
 
 
 def test_to_be_told_to_continue_is_no_answer(serve: Serve, send: Sender) -> None:
