@@ -4,7 +4,6 @@
 https://llama.developer.meta.com/docs
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
@@ -34,6 +33,7 @@ from modelwire_runtime.provider import (
     credential,
     setting,
 )
+from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

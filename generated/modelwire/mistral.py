@@ -5,7 +5,6 @@ https://docs.mistral.ai/api
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
@@ -53,6 +52,7 @@ from modelwire_runtime.provider import (
     credential,
     setting,
 )
+from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from .data import Data, is_mapping
 from .errors import InvalidRequestError
+from .records import dataclass
 from .replies import TOLD, Reply
 from .requests import ChatRequest, Request, unify
 

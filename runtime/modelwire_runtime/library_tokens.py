@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .auth import TokenSource
+from .records import dataclass
 
 MARGIN = 300.0
 """Seconds before its end at which a token is renewed."""
