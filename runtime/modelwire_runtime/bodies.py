@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from .data import Data, is_listed, is_mapping
+from .data import Data, PlainTurns, is_listed, is_mapping
 from .errors import InvalidRequestError
 
 LARGE = 8192
@@ -46,7 +46,7 @@ def _is_plain(body: dict[str, Any], data: bytes) -> bool:
             values += value.values()
         elif kind is list or kind is tuple:
             values += value
-        elif kind not in (int, bool, NoneType):
+        elif kind not in (PlainTurns, int, bool, NoneType):
             return False
     return True
 

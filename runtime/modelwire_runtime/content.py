@@ -30,6 +30,7 @@ class Content:
 def has_parts(messages: Any) -> bool:
     """Whether any of the messages holds something else than text; cheap, as most do not."""
     for message in messages if is_listed(messages) else ():
-        if is_object(message) and message.get("content").__class__ is not str and is_listed(message.get("content")):
+        content = message.get("content") if message.__class__ is dict or is_object(message) else None
+        if content.__class__ is not str and is_listed(content):
             return True
     return False

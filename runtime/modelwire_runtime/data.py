@@ -73,6 +73,10 @@ class Data:
         return made
 
 
+class PlainTurns(list[dict[str, Any]]):
+    """Messages each of which is known to be a dict of a role and text, so that nobody need look into them again."""
+
+
 def brief(one: DataclassInstance) -> str:
     """The fields that say more than their defaults; what was left out is what such an instance has by itself."""
     values = ((item, getattr(one, item.name)) for item in fields(one))

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from typing_extensions import TypeIs
 
-from .data import is_listed, is_object
+from .data import PlainTurns, is_listed, is_object
 from .errors import InvalidRequestError
 from .messages import (
     AssistantMessage,
@@ -86,6 +86,18 @@ def plain_messages(messages: Any, extra: frozenset[str], provider: str) -> list[
         raise InvalidRequestError(f"messages must be a list of messages, not {kind}{shape}", provider=provider)
     if not messages:
         raise InvalidRequestError("messages is empty: give at least one message", provider=provider)
+    turns = PlainTurns(  # as is_plain_turn() has it, which is not called as the calls would take longer than the rest
+        [
+            message
+            for message in messages
+            if message.__class__ is dict
+            and len(message) == 2
+            and message.get("content").__class__ is str
+            and message.get("role") in PLAIN_ROLES
+        ]
+    )
+    if len(turns) == len(messages):
+        return turns
     plain: list[dict[str, Any]] = []
     for index, message in enumerate(messages):
         if is_plain_turn(message):
@@ -136,6 +148,8 @@ def is_plain_turn(message: Any) -> TypeIs[dict[str, Any]]:
 
 def check_answers(messages: Sequence[MessageLike], provider: str) -> None:
     """Raise if a tool's result answers no call that the assistant made before it; the messages have been checked."""
+    if not [message for message in messages if isinstance(message, Message) or message["role"] == "tool"]:
+        return
     asked: list[str] = []
     for index, message in enumerate(messages):
         if isinstance(message, Message):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..data import is_array
+from ..data import PlainTurns, is_array
 from ..errors import NotSupportedError
 from ..message_checks import is_plain_turn
 from .base import Encoding
@@ -47,10 +47,15 @@ class Messages:
         self._quirks = quirks
         self._messages = messages
         self._encoding = encoding
+        self._takes_text_as_it_is = not (
+            quirks.roles or quirks.message_keys or quirks.filler_turn or quirks.empty_turns != "sent"
+        )
         self._ids = TOOL_IDS[quirks.tool_ids](messages) if quirks.tool_ids in TOOL_IDS else None
 
     def written(self) -> list[Json]:
         """The messages, each as this vendor takes it, in an order that it takes."""
+        if self._messages.__class__ is PlainTurns and self._takes_text_as_it_is:
+            return self._messages
         written = [self._message(index, message) for index, message in enumerate(self._messages)]
         if self._quirks.empty_turns == "sent" and not self._quirks.filler_turn:
             return written
