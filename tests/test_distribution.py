@@ -21,7 +21,7 @@ import modelwire
 from tests.distributions import ROOT, build, install
 
 PROJECT: Final[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-VERSION: Final[str] = PROJECT["project"]["version"]
+VERSION: Final = modelwire.__version__
 PLACES: Final[dict[str, str]] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["sources"]
 PACKAGES: Final = ("modelwire", "modelwire_codegen", "modelwire_runtime")
 KINDS: Final = {".py", ".pyi", ".typed", ".jinja", ".json", ".yaml", ".toml"}
@@ -152,8 +152,7 @@ def test_the_installed_wheel_works(built: Distributions, tmp_path: Path) -> None
     assert printed(python, "-W", "error", "-c", everything) == "True"
 
 
-def test_the_version_is_the_projects() -> None:
-    assert modelwire.__version__ == VERSION
+def test_the_version_is_no_name_of_ours() -> None:
     assert "__version__" not in modelwire.__all__
 
 

@@ -1,13 +1,3 @@
-"""The version of the installed distribution."""
+"""The version of all three packages; the build takes it from here."""
 
-from importlib.metadata import PackageNotFoundError, version
-
-
-def _installed() -> str:
-    try:
-        return version("modelwire")
-    except PackageNotFoundError:
-        return "0+unknown"
-
-
-__version__ = _installed()
+__version__ = "0.1.0"
