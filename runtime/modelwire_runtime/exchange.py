@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import field, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from .assembly import Chunks, assemble
@@ -578,15 +578,21 @@ def _delay(headers: RawHeaders, extra: tuple[str, ...], in_body: float | None) -
         try:
             seconds = float(value) / (1000 if name.endswith("-ms") else 1)
         except ValueError:
-            try:
-                moment = parsedate_to_datetime(value)
-            except ValueError:
-                continue
-            seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-            seconds -= datetime.now(UTC).timestamp()
-        if seconds == seconds and seconds != float("inf"):
+            seconds = _until(value)
+        if isfinite(seconds):
             return max(seconds, 0.0)
     return in_body
+
+
+def _until(date: str) -> float:
+    """Seconds until a date of HTTP; NaN where it is none."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return nan
+    return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
 
 
 def _parsed(data: bytes) -> Any:

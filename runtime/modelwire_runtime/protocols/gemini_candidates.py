@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import TypeAlias, cast
@@ -189,10 +188,12 @@ class Candidate:
         arguments = to_json(call.get("args") or {}).decode()
         given = as_text(call.get("id"))
         if not given:
+            from hashlib import sha256
+
             # The same in a stream as in one piece, and different in each reply that tells its id or time.
             reply = f"{as_text(body.get('responseId'))} {as_text(body.get('createTime'))}"
             told = f"{reply} {self.index} {self._calls} {name} {arguments}"
-            given = SYNTHETIC + hashlib.sha256(told.encode()).hexdigest()[:16]
+            given = SYNTHETIC + sha256(told.encode()).hexdigest()[:16]
         else:
             self._keep = True
         entry = {"call": given}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,7 +28,7 @@ class FortyCharacters:
     def __getitem__(self, id_: str) -> str:
         if len(id_) <= 40:
             return id_
-        return f"call_{hashlib.sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+        return f"call_{_digest(id_)[:24]}"
 
 
 class NineAlphanumerics:
@@ -64,9 +63,15 @@ def _unused(id_: str, taken: set[str]) -> str:
     """Nine digits of the id's digest, or of the digest's own, and so on, until they are nobody else's."""
     digest = id_
     while True:
-        digest = hashlib.sha256(digest.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = _digest(digest)
         if (made := digest[:9]) not in taken:
             return made
+
+
+def _digest(id_: str) -> str:
+    from hashlib import sha256
+
+    return sha256(id_.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_nine(id_: str) -> bool:

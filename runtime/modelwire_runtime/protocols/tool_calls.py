@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import field
@@ -83,8 +82,10 @@ class _Numbered:
 
 def made_up_id(reply: str, choice: int, number: int) -> str:
     """An id for a tool call whose vendor gives none, so that its result can name it; made of the reply's id, if any."""
+    from hashlib import sha256
+
     told = f"{reply or os.urandom(12).hex()} {choice} {number}"
-    return f"call_{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+    return f"call_{sha256(told.encode()).hexdigest()[:24]}"
 
 
 def is_json(text: str) -> bool:
