@@ -148,7 +148,24 @@ def _among(value: Any, values: tuple[Any, ...]) -> bool:
 
 def matches(model: str, patterns: Iterable[str]) -> bool:
     """Whether a model's name matches one of the patterns (shell wildcards, case kept)."""
-    return any(fnmatchcase(model, pattern) for pattern in patterns)
+    return any(_fits(model, pattern) for pattern in patterns)
+
+
+def _fits(model: str, pattern: str) -> bool:
+    """Whether a name matches a pattern; where stars are all its wildcards, no regular expression is compiled for it."""
+    if "?" in pattern or "[" in pattern:
+        return fnmatchcase(model, pattern)
+    beginning, *parts = pattern.split("*")
+    if not parts:
+        return model == pattern
+    *between, end = parts
+    place = len(beginning)
+    for part in between:
+        found = model.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return model.startswith(beginning) and model.endswith(end) and place + len(end) <= len(model)
 
 
 @dataclass(frozen=True, slots=True)

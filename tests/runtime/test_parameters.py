@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from fnmatch import fnmatchcase
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from modelwire_runtime.client import BlockingClient
 from modelwire_runtime.errors import InvalidRequestError, NotSupportedError
-from modelwire_runtime.parameters import Limit, Parameters, Plan, Rule, Unsupported
+from modelwire_runtime.parameters import Limit, Parameters, Plan, Rule, Unsupported, matches
 from modelwire_runtime.protocols.base import Encoding
 from modelwire_runtime.protocols.openai_chat import OpenAIChat
 from modelwire_runtime.requests import ChatRequest
@@ -295,3 +296,10 @@ def test_every_parameter_has_a_keyword(serve: Serve) -> None:
         server.requests[0].json | {"stop": "a", "metadata": {"a": "b"}, "prompt_cache_key": "k"}
         == server.requests[0].json
     )
+
+
+@given(st.text("ab\n", max_size=4), st.text("ab*", max_size=6) | st.text("ab*?[]!", max_size=6))
+@example("a", "a*a")
+def test_patterns_are_the_shells(model: str, pattern: str) -> None:
+    """Those of stars alone are matched without a regular expression."""
+    assert matches(model, [pattern]) == fnmatchcase(model, pattern)
