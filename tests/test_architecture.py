@@ -193,15 +193,16 @@ def test_dispatch_decides_once() -> None:
     assert ast.unparse(match.cases[-1].body[0]) == "assert_never(known)"
 
 
-def test_the_client_face_only_creates_the_provider() -> None:
-    module = tree(ROOT / "generated/modelwire/client.py")
+@pytest.mark.parametrize("name", ["client", "async_client"])
+def test_the_client_face_only_creates_the_provider(name: str) -> None:
+    module = tree(ROOT / f"generated/modelwire/{name}.py")
     bodies = [
         "\n".join(map(ast.unparse, node.body))
         for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef) and not node.decorator_list
     ]
     create = "if isinstance(provider, str):\n    provider = create_provider(provider)\n"
-    assert bodies == [f"{create}super().__init__(provider, **options)"] * 2
+    assert bodies == [f"{create}super().__init__(provider, **options)"]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "generated").rglob("*.py")), ids=lambda path: path.stem)
@@ -246,15 +247,20 @@ def test_naming_a_provider_loads_that_one_only(id_: str) -> None:
 
 
 def test_a_call_loads_what_it_needs() -> None:
-    """What puts an error into words, and what only some requests have, is loaded when there is one."""
+    """What puts an error into words, the client of the other colour, and what only some requests have."""
     loaded = loaded_by(
-        "from modelwire import ChatRequest, create_provider\n"
+        "from modelwire import ChatRequest, Client, create_provider\n"
         "from modelwire_runtime.calls import Manner\n"
         "from modelwire_runtime.chat_calls import chat_call\n"
         "request = ChatRequest(model='gpt-5.4', messages=[{'role': 'user', 'content': 'Hello!'}], max_tokens=9)\n"
-        "chat_call(create_provider('openai'), request, None, None, Manner())"
+        "client = Client('openai')\n"
+        "chat_call(client.provider, request, None, None, Manner())"
     )
     seldom = (
+        "async_batch_operations",
+        "async_client",
+        "async_operations",
+        "async_storage_operations",
         "cards",
         "completion",
         "content_checks",
@@ -262,10 +268,12 @@ def test_a_call_loads_what_it_needs() -> None:
         "fetching",
         "function_tools",
         "model_names",
+        "output_types",
         "structured",
         "tool_runs",
     )
     assert loaded.isdisjoint({"asyncio", "difflib", "httpcore", "httpx", "mimetypes", "pydantic", "ssl"})
+    assert loaded.isdisjoint({"email", "hashlib", "hmac", "importlib.metadata"})
     assert loaded.isdisjoint(f"modelwire_runtime.{name}" for name in seldom)
 
 

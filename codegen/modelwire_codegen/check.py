@@ -80,6 +80,7 @@ RESERVED_MODULES = frozenset(
         "arun_tools",
         "as_tool",
         "catalogues",
+        "async_client",
         "client",
         "close",
         "completion",

@@ -12,7 +12,7 @@ from .features import FeatureGuide
 from .guide import Guide
 from .language import LanguageGuide
 from .spelling import Source, spell
-from .view import PackageView, ProviderView, view_package, view_private_package
+from .view import FACES, PackageView, ProviderView, view_package, view_private_package
 
 Files: TypeAlias = dict[PurePosixPath, str]
 """Generated files by their path in the output folder."""
@@ -25,20 +25,25 @@ PER_PROVIDER = {
 }
 PER_PACKAGE = {
     "any_provider.py.jinja": "any_provider.py",
-    "client.py.jinja": "client.py",
     "completion_models.py.jinja": "completion_models.py",
     "completions.py.jinja": "completions.py",
     "dispatch.py.jinja": "dispatch.py",
     "model_names_package.py.jinja": "model_names/__init__.py",
     "program.py.jinja": "__main__.py",
 }
+PER_FACE = {"client.py.jinja": "{module}.py"}
 PER_ANY_PACKAGE = {"package.py.jinja": "__init__.py", "catalogues.py.jinja": "catalogues/__init__.py"}
 """What a package of private providers has as well."""
 
 
 def render(views: Sequence[ProviderView], templates: Path) -> Files:
     """The modules of each provider, and those that know all of them."""
-    files = _render(views, view_package(views), PER_ANY_PACKAGE | PER_PACKAGE, templates)
+    package = view_package(views)
+    files = _render(views, package, PER_ANY_PACKAGE | PER_PACKAGE, templates)
+    for name, output in PER_FACE.items():
+        template = _environment(templates, spell).get_template(name)
+        for face in FACES:
+            files[PurePosixPath(output.format(module=face.module))] = template.render(package=package, face=face)
     return {PACKAGE / path: text for path, text in files.items()}
 
 

@@ -149,7 +149,8 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
 
 OWN: Mapping[str, tuple[str, ...]] = {
     "any_provider": ("Provider",),
-    "client": ("AsyncClient", "Client"),
+    "async_client": ("AsyncClient",),
+    "client": ("Client",),
     "completions": ("aclose", "acompletion", "aembedding", "close", "completion", "embedding"),
     "dispatch": ("create_provider",),
 }
@@ -364,6 +365,41 @@ class ProviderView:
     model_names: Mapping[str, tuple[str, ...]]
     model_names_doc: Source
     model_types: Mapping[str, NamesView]
+
+
+@dataclass(frozen=True)
+class FaceView:
+    """What the template may print about a client of one colour, which can be given a provider's id."""
+
+    module: str
+    name: Source
+    base: Source
+    options: Source
+    transport: Source
+    manner: Source
+    opened: Source
+
+
+FACES = (
+    FaceView(
+        "client",
+        Source("Client"),
+        Source("BlockingClient"),
+        Source("BlockingOptions"),
+        Source("Transport"),
+        Source("and waits for it"),
+        Source("with"),
+    ),
+    FaceView(
+        "async_client",
+        Source("AsyncClient"),
+        Source("NonblockingClient"),
+        Source("NonblockingOptions"),
+        Source("AsyncTransport"),
+        Source("without blocking"),
+        Source("async with"),
+    ),
+)
 
 
 @dataclass(frozen=True)

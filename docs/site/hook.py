@@ -19,7 +19,7 @@ RUNTIME: Final = ROOT / "runtime"
 PAPERS: Final = {"changelog.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md", "security.md": "SECURITY.md"}
 """Pages that are papers of the project."""
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "clients": (".client", ".completions", "timing", "health", "transport"),
+    "clients": (".client", ".async_client", ".completions", "timing", "health", "transport"),
     "requests": ("requests", "messages", "uploads", "parameters"),
     "replies": ("replies", "context", "structured"),
     "batches": ("batches", "batch_results"),

@@ -133,6 +133,7 @@ if TYPE_CHECKING:
         AnthropicSettings,
     )
     from .any_provider import Provider
+    from .async_client import AsyncClient
     from .azure import (
         AzureBatchesOptions,
         AzureFilesOptions,
@@ -153,7 +154,7 @@ if TYPE_CHECKING:
         AzureAISettings,
         AzureAITranscriptionOptions,
     )
-    from .client import AsyncClient, Client
+    from .client import Client
     from .completions import aclose, acompletion, aembedding, close, completion, embedding
     from .deepinfra import (
         DeepInfraBatchesOptions,
@@ -539,7 +540,7 @@ _MODULES = {
     "AnthropicSettings": ".anthropic",
     "AsyncBatchResults": "modelwire_runtime.batch_results",
     "AsyncChatStream": "modelwire_runtime.streams",
-    "AsyncClient": ".client",
+    "AsyncClient": ".async_client",
     "AsyncContentStream": "modelwire_runtime.content_streams",
     "AsyncHttptoolsTransport": "modelwire_runtime.httptools_transport",
     "AsyncTranscriptionStream": "modelwire_runtime.transcription_streams",

@@ -42,7 +42,6 @@ from .provider import ChatProvider, LLMProvider, check_provider
 from .replies import ChatResponse
 from .requests import ChatParameters, ChatRequest
 from .streams import AsyncChatStream
-from .structured import ParsedChat, StructuredCall
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, RequestContext, Retry, Timeout
 from .transport import AsyncTransport, AsyncWireStream, DeadlinePassed, TransportError
 
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from .errands import Errand
+    from .structured import ParsedChat
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
@@ -349,6 +349,8 @@ class NonblockingClient(NonblockingOperations[ProviderT], NonblockingStorage[Pro
         >>> chat.parsed
         {'name': 'Science fair', 'date': 'Friday'}
         """
+        from .structured import StructuredCall
+
         request = as_request(ChatRequest, request, values, self._provider.id)
         wanted = StructuredCall(self._provider, request, output_type, context)
         call = chat_call(self._provider, wanted.request, options, context, self._manner)

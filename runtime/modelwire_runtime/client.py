@@ -43,7 +43,6 @@ from .replies import ChatResponse
 from .requests import ChatParameters, ChatRequest
 from .storage_operations import BlockingStorage
 from .streams import ChatStream
-from .structured import ParsedChat, StructuredCall
 from .timing import DEFAULT_RETRY, DEFAULT_TIMEOUT, RequestContext, Retry, Timeout
 from .transport import Draining, Transport, TransportError, WireStream
 
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from .errands import Errand
+    from .structured import ParsedChat
 
 ProviderT = TypeVar("ProviderT", bound=LLMProvider, covariant=True)
 OptionsT = TypeVar("OptionsT")
@@ -328,6 +328,8 @@ class BlockingClient(BlockingOperations[ProviderT], BlockingStorage[ProviderT], 
         >>> client.chat_completion_parsed(model="gpt-5.4", messages=messages, output_type=Fair).parsed
         {'name': 'Science fair', 'date': 'Friday'}
         """
+        from .structured import StructuredCall
+
         request = as_request(ChatRequest, request, values, self._provider.id)
         wanted = StructuredCall(self._provider, request, output_type, context)
         call = chat_call(self._provider, wanted.request, options, context, self._manner)

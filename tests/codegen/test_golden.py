@@ -16,6 +16,7 @@ EXPECTED = {
     "acme.py": "acme.py.txt",
     "any_provider.py": "any_provider.py.txt",
     "catalogues/acme.py": "catalogue.py.txt",
+    "async_client.py": "async_client.py.txt",
     "client.py": "client.py.txt",
     "completion_models.py": "completion_models.py.txt",
     "dispatch.py": "dispatch.py.txt",
