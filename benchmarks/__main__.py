@@ -14,16 +14,15 @@ from benchmarks.generating import generation
 from benchmarks.measuring import Server, footprint, measured, pinned, started
 from benchmarks.report import details, dispatch, main_table, record
 from benchmarks.report import generation as generation_table
-from benchmarks.rows import ROWS
+from benchmarks.rows import ROWS, STARTS
 
 ROUNDS = 9
-STARTS = ("import", "cold")
 APART = ("dispatch", "generation")
 
 
 def main() -> int:
     """Do what the command line says."""
-    names = [*(row.name for row in ROWS), *STARTS, *APART]
+    names = [*(row.name for row in (*ROWS, *STARTS)), *APART]
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure (everything): {', '.join(names)}")
     parser.add_argument("--peers", action="store_true", help="measure the others instead of ourselves")
@@ -62,9 +61,7 @@ def _run(given: argparse.Namespace, names: list[str]) -> kept.Results:
     ]
     prepare(contestants)
     rows = measured([row for row in ROWS if row.name in names], contestants, given.rounds)
-    if starts := [name for name in STARTS if name in names]:
-        told = started(contestants, given.rounds)
-        rows |= {name: told[name] for name in starts}
+    rows |= started([row for row in STARTS if row.name in names], contestants, given.rounds)
     ours = not given.peers
     return kept.results(
         rows,

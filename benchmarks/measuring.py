@@ -113,7 +113,7 @@ class Worker:
 
 def taking_part(row: Row, contestants: Iterable[type[Contestant]]) -> list[type[Contestant]]:
     """Those who are measured in a row; hand-written code only where there is something to compare with it."""
-    able = [kind for kind in contestants if kind.can(row.needs) and row.name not in kind.skips]
+    able = [kind for kind in contestants if row.name not in kind.skips and (not row.needs or kind.can(row.needs))]
     return [
         kind
         for kind in able
@@ -176,17 +176,20 @@ def _progress(row: Row) -> None:
     print(f"  {row.title}", file=sys.stderr, flush=True)
 
 
-def started(contestants: Sequence[type[Contestant]], rounds: int) -> dict[str, Samples]:
+def started(rows: Sequence[Row], contestants: Sequence[type[Contestant]], rounds: int) -> dict[str, Samples]:
     """What importing a contestant, and its first reply, cost in a fresh interpreter."""
-    found: dict[str, Samples] = {"import": {}, "cold": {}}
-    kinds = [kind for kind in contestants if kind.can("open") and "open" not in kind.skips]
+    found: dict[str, Samples] = {}
     with Server() as server:
-        for number in range(rounds + 1):
-            for kind in kinds:
-                for measure, samples in found.items():
-                    told = _fresh(kind, measure, server.base)
+        for row in rows:
+            _progress(row)
+            kinds = taking_part(row, contestants)
+            samples: Samples = {kind.name: [] for kind in kinds}
+            found[row.name] = samples
+            for number in range(rounds + 1):
+                for kind in kinds:
+                    told = _fresh(kind, row.measure, server.base)
                     if number:  # the first compiles
-                        samples.setdefault(kind.name, []).append(told)
+                        samples[kind.name].append(told)
     return found
 
 

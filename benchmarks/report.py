@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.environments import ROOT
 from benchmarks.plot import plot
 from benchmarks.results import Figure, Results
-from benchmarks.rows import ROWS
+from benchmarks.rows import ROWS, STARTS
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 PICTURE = DOCUMENT.with_suffix(".svg")
@@ -16,7 +16,7 @@ BEGIN, END = "<!-- Between these two lines `make bench ARGS=--record` writes. --
 PEERS = ("openai", "anthropic", "litellm", "any-llm", "aisuite", "httpx2", "pyreqwest", "aiohttp")
 NOTHING = "-"
 WIRES = ("Anthropic", "Gemini")
-TITLES = {row.name: row.title for row in ROWS} | {"import": "import", "cold": "cold start to first reply"}
+TITLES = {row.name: row.title for row in (*ROWS, *STARTS)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,18 +223,20 @@ def generation(results: Results) -> list[str]:
     return lines
 
 
-def _versions(results: Results) -> str:
-    found: dict[str, str] = {}
-    for told in results["footprint"].values():
-        found |= told["versions"]
-    return ", ".join(f"{name} {version}" for name, version in sorted(found.items()) if name != "modelwire")
+def versions(results: Results) -> str:
+    """The packages that were measured, each with all its versions."""
+    told = {item for foot in results["footprint"].values() for item in foot["versions"].items()}
+    found: dict[str, list[str]] = {}
+    for name, version in sorted(told):
+        found.setdefault(name, []).append(version)
+    return ", ".join(f"{name} {' and '.join(them)}" for name, them in found.items() if name != "modelwire")
 
 
 def _told(what: str, results: Results) -> str:
     """Where and how a run was made."""
     return (
         f"{what}: `{results['command']}`, {results['date']}, {results['rounds']} rounds, on {results['machine']}, "
-        f"Python {results['python']}; {_versions(results)}."
+        f"Python {results['python']}; {versions(results)}."
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One kind of work; ``needs`` is what a contestant must be able to do for it.
+    """One kind of work; ``needs`` is what a contestant must be able to do for it, if anything.
 
     Without ``times``, the work is done as often as fits in the time of a round.  With ``alone`` each measurement has a
     process of its own, since memory is measured.
@@ -18,7 +18,7 @@ class Row:
     name: str
     title: str
     measure: str
-    needs: str
+    needs: str = ""
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     times: int | None = None
     rounds: int | None = None
@@ -63,3 +63,8 @@ ROWS = (
     Row(name="growth", title="growth a call", measure="growth", needs="achat", times=10_000, rounds=1, alone=True),
 )
 """What workers do."""
+STARTS = (
+    Row(name="import", title="import", measure="import"),
+    Row(name="cold", title="cold start to first reply", measure="cold", needs="chat"),
+)
+"""What a fresh interpreter does."""

@@ -9,9 +9,9 @@ from benchmarks import payloads
 from benchmarks.contestants import by_hand
 from benchmarks.contestants.contestant import Contestant
 from benchmarks.payloads import Kind
-from benchmarks.rows import ROWS
+from benchmarks.rows import ROWS, STARTS
 
-OTHER_WIRES = (*by_hand.OTHER_WIRES, "open", "streams-500", "reply-1mb")
+OTHER_WIRES = (*by_hand.OTHER_WIRES, "open", "streams-500", "reply-1mb", *(row.name for row in STARTS))
 
 if TYPE_CHECKING:
     from modelwire import AsyncClient, ChatProvider, Client, MessageLike, OpenAIProvider
@@ -105,7 +105,7 @@ class ModelwireLists(Modelwire):
     """Vectors as lists of Python's floats."""
 
     name = "modelwire (lists)"
-    skips = tuple(row.name for row in ROWS if row.name != "embed")
+    skips = tuple(row.name for row in (*ROWS, *STARTS) if row.name != "embed")
 
     def embed(self) -> tuple[int, int]:
         client = cast("Client[OpenAIProvider]", self.client)

@@ -157,7 +157,7 @@ class LiteLLM(Contestant):
 
 
 class AnyLLM(Contestant):
-    """any-llm by its client object, the cheaper of its two ways."""
+    """any-llm by its client object, the cheaper of its two ways; it has no close, but what it holds has one."""
 
     name = "any-llm"
     environment = "any-llm"
@@ -167,8 +167,14 @@ class AnyLLM(Contestant):
     def open(self, base: str) -> None:
         self.client = module("any_llm").AnyLLM.create("openai", api_key=payloads.KEY, api_base=base + "/v1")
 
+    def close(self) -> None:
+        module("any_llm.utils.aio").run_async_in_sync(self.aclose())
+
     async def aopen(self, base: str) -> None:
         self.open(base)
+
+    async def aclose(self) -> None:
+        await self.client.client.close()
 
     def chat(self) -> str:
         return content(self.client.completion(messages=self.messages, **CHAT))
@@ -192,7 +198,7 @@ class AnyLLM(Contestant):
 
 
 class AISuite(Contestant):
-    """aisuite."""
+    """aisuite; it has no close, but what it holds has one."""
 
     name = "aisuite"
     environment = "aisuite"
@@ -207,6 +213,10 @@ class AISuite(Contestant):
     async def aopen(self, base: str) -> None:
         self.open(base)
 
+    async def aclose(self) -> None:
+        for provider in self.client.providers.values():
+            await provider.aclient.close()
+
     def chat(self) -> str:
         return content(self.client.chat.completions.create(messages=self.messages, **self.asked))
 
@@ -217,3 +227,10 @@ class AISuite(Contestant):
 
     async def achat(self) -> str:
         return content(await self.client.chat.completions.acreate(messages=self.messages, **self.asked))
+
+    async def astream(self) -> AsyncIterator[str]:
+        async for chunk in await self.client.chat.completions.acreate(
+            messages=self.messages, stream=True, **self.asked
+        ):
+            if text := delta(chunk):
+                yield text
