@@ -37,7 +37,8 @@ def main() -> int:
         parser.error("--record is for a run of everything")
     if not given.redraw:
         found = _run(given, given.rows or names)
-        for table in (details(found), main_table(found), dispatch(found), generation_table(found)):
+        goals = main_table(found, found if given.peers else None)
+        for table in (details(found), goals, dispatch(found), generation_table(found)):
             if len(table) > 2:
                 print("\n".join(table), end="\n\n")
         for name, told in found["footprint"].items():

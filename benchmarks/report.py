@@ -167,7 +167,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def main_table(ours: Results, peers: Results | None = None) -> list[str]:
-    """The table of the goals."""
+    """The table of the goals, but for the lines of which nothing was measured."""
     fast = any("modelwire[fast]" in cells for cells in ours["rows"].values())
     head = ["work", "raw httpx", *(PEERS if peers else ()), "floor", "goal", "modelwire"]
     head += ["goal, fast", "modelwire[fast]"] if fast else []
@@ -181,7 +181,8 @@ def main_table(ours: Results, peers: Results | None = None) -> list[str]:
         cells.append(_ours(line.read(ours, line.ours), line.goal, line))
         if fast:
             cells += [_goal(line.fast_goal, line), _ours(line.read(ours, line.fast), line.fast_goal, line)]
-        lines.append(_row(cells))
+        if {*cells[1:]} - {NOTHING, _goal(line.goal, line), _goal(line.fast_goal, line)}:
+            lines.append(_row(cells))
     return lines
 
 

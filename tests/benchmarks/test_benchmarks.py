@@ -100,6 +100,16 @@ def test_what_is_written_has_every_line_and_every_figure() -> None:
     assert main_table(found)[0].count("|") < table[0].count("|")
 
 
+def test_a_line_of_which_nothing_was_measured_is_left_out() -> None:
+    found = _made_up()
+    found["rows"] = {"growth": {"aiohttp": found["rows"]["growth"]["aiohttp"]}}
+    found["footprint"] = {}
+    assert len(main_table(found)) == 2
+    _, _, *lines = main_table(found, found)
+    assert [line.split(" | ")[0] for line in lines] == ["| growth a call"]
+    assert lines[0].count("18 B") == 1
+
+
 def test_of_a_package_every_version_that_was_measured_is_named() -> None:
     found = _made_up()
     found["footprint"]["openai"]["versions"] = {"openai": "3.57.0", "httpx": "0.28.1"}
