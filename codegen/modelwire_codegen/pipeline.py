@@ -61,7 +61,7 @@ def understood(
 
     ``others`` are specs that these may be like, and whose names are taken.
     """
-    vocabulary = Schema(_json(schema))
+    vocabulary = _vocabulary(schema)
     found = [*problems, *(problem for document in documents for problem in vocabulary.problems(document))]
     found += check(documents, vocabulary, others)
     if found:
@@ -76,9 +76,8 @@ def _spec(document: Document) -> Spec:
         raise SpecError(document.problem(found["loc"], found["msg"]) for found in error.errors()) from None
 
 
-def _json(path: Path) -> dict[str, object]:
+def _vocabulary(path: Path) -> Schema:
     try:
-        content: dict[str, object] = json.loads(path.read_bytes())
+        return Schema(json.loads(path.read_bytes()))
     except (OSError, ValueError) as error:
         raise SpecError([Problem(str(path), text=f"cannot be read ({error})")]) from None
-    return content

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, TypeAlias, cast
-
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-from jsonschema.protocols import Validator
+from functools import cached_property
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, cast
 
 from .document import UNFILLED, Document, Path, Problem, is_list, is_mapping, key_text
+from .shape import Json, Shapes
 
-Json: TypeAlias = Mapping[str, Any]
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+if find_spec("jsonschema") is None:  # only a spec that is wrong needs it, but a missing extra is told at once
+    raise ModuleNotFoundError("No module named 'jsonschema'", name="jsonschema")
 
 _TYPES = {
     "object": "a mapping",
@@ -30,11 +33,8 @@ class Schema:
     def __init__(self, content: Json) -> None:
         self.root = content
         self.definitions: Mapping[str, Json] = content["$defs"]
-        validator = cast(Any, validators).extend(
-            Draft202012Validator,
-            {"pattern": _pattern, "propertyNames": _property_names, "unevaluatedProperties": self._closed},
-        )
-        self._validator: Any = validator(_linked(content), format_checker=FormatChecker(["date"]))
+        self._shapes = Shapes(self.definitions, self.properties)
+        self._allows = self._shapes.check(content)
 
     def words(self, definition: str) -> tuple[str, ...]:
         """The words that a definition lists; none where there is no such definition."""
@@ -52,7 +52,12 @@ class Schema:
 
     def problems(self, document: Document) -> Iterator[Problem]:
         """Everything about a spec that the schema does not allow."""
-        found: Iterable[ValidationError] = self._validator.iter_errors(_as_json(document.root.value))
+        value = _as_json(document.root.value)
+        if not self._allows(value):
+            yield from self._refused(document, value)
+
+    def _refused(self, document: Document, value: Any) -> Iterator[Problem]:
+        found: Iterable[ValidationError] = self._validator.iter_errors(value)
         errors = [error for error in found if not _is_unfilled(error.instance)]  # of which there is another check
         places = [tuple(cast(Iterable[str | int], error.absolute_path)) for error in errors]
         # Which keys go with a protocol or scheme that does not exist is not known.
@@ -62,17 +67,23 @@ class Schema:
                 for path, text in self._explain(error, cast(Json, error.schema)):
                     yield document.problem(place + path, text)
 
-    def _explain(self, error: ValidationError, schema: Json) -> Iterator[tuple[Path, str]]:
+    @cached_property
+    def _validator(self) -> Any:
+        from .validator import validator  # and jsonschema, which takes longer to import than many specs to check
+
+        return validator(self.root, self.properties)
+
+    def _explain(self, error: "ValidationError", schema: Json) -> Iterator[tuple[Path, str]]:
         """What is wrong and what would be right, in a person's words."""
         given: Any = error.instance
         wanted: Any = error.validator_value
         match error.validator:
             case "additionalProperties" | "unevaluatedProperties":
-                known = self._properties(schema, given)
+                known = self.properties(schema, given)
                 for key in given.keys() - known.keys():
                     yield (key,), f"there is no such key here{_suggestion(key, known)}"
             case "required":
-                known = self._properties(schema, given)
+                known = self.properties(schema, given)
                 for key in cast(list[str], wanted):
                     if key not in given:
                         yield (), f"{key!r} is missing{self._description(known.get(key))}"
@@ -98,12 +109,7 @@ class Schema:
             case _:
                 yield (), error.message
 
-    def _closed(self, validator: Validator, allowed: Any, instance: Any, schema: Json) -> Iterator[ValidationError]:
-        """Like the standard's ``unevaluatedProperties: false``, but a key is known even if its value is wrong."""
-        if is_mapping(instance) and instance.keys() - self._properties(schema, instance).keys():
-            yield ValidationError("")
-
-    def _properties(self, schema: Json, instance: Any) -> dict[str, Json]:
+    def properties(self, schema: Json, instance: Any) -> dict[str, Json]:
         """The keys that a schema describes for an instance, itself or by reference."""
         found: dict[str, Json] = {}
         for part in self.parts(schema, instance):
@@ -117,7 +123,7 @@ class Schema:
         for part in schema.get("allOf", ()):
             yield from self.parts(part, instance)
         if "if" in schema:
-            branch = "then" if self._validator.evolve(schema=schema["if"]).is_valid(instance) else "else"
+            branch = "then" if self._shapes.check(schema["if"])(instance) else "else"
             yield from self.parts(schema.get(branch, {}), instance)
         yield schema
 
@@ -135,23 +141,6 @@ class Schema:
         while schema and "description" not in schema and "$ref" in schema:
             schema = self.referred(schema)
         return str(schema["description"]) if schema and "description" in schema else ""
-
-
-def _linked(schema: Json) -> Json:
-    """The schema with definitions in the places that only refer to them: half of the work for the validator."""
-    linked: dict[str, Any] = deepcopy(dict(schema))
-
-    def link(part: Any) -> None:
-        for key, below in cast(Any, part.items() if is_mapping(part) else enumerate(part)):
-            if is_mapping(below) and "$ref" in below and below.keys() <= {"$ref", "description"}:
-                definition = linked["$defs"][below["$ref"].removeprefix("#/$defs/")]
-                told = below.get("description")
-                part[key] = {**definition, "description": told} if told else definition
-            elif is_mapping(below) or is_list(below):
-                link(below)
-
-    link(linked)
-    return linked
 
 
 def _as_json(value: Any) -> Any:
@@ -202,16 +191,3 @@ def _suggestion(given: Any, known: Iterable[str]) -> str:
     if close := get_close_matches(str(given), words, n=1):
         return f"; did you mean {close[0]!r}?"
     return f"; known are {', '.join(words)}" if words else ""
-
-
-def _pattern(validator: Validator, pattern: str, instance: Any, schema: Json) -> Iterator[ValidationError]:
-    """A schema's patterns are JavaScript's: `$` is the very end there, never before a last line feed."""
-    if isinstance(instance, str) and not re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), instance):
-        yield ValidationError("")
-
-
-def _property_names(validator: Validator, names: Json, instance: Any, schema: Json) -> Iterator[ValidationError]:
-    """Like the standard's, but the key at fault is part of the path."""
-    if is_mapping(instance):
-        for key in instance:
-            yield from cast(Any, validator).descend(key, names, path=key)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..document import is_mapping
-from ..schema import Json, Schema
+from ..schema import Schema
+from ..shape import Json
 
 TOP = "the file"
 """What a whole spec is called."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..document import Document, Node, is_list, is_mapping, key_text
-from ..schema import Json
+from ..shape import Json
 from .sections import Part, Sections
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ..document import is_mapping
 from ..markdown import Markdown, code, codes, joined, link, prose
-from ..schema import Json
+from ..shape import Json
 from .sections import Sections, title_of
 
 TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "`true` or `false`"}
