@@ -5,15 +5,15 @@ problems of all specs can be told at once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
 from keyword import iskeyword
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from .document import UNFILLED, Document, Node, Problem
-from .likeness import origin, sent_by
+from .document import UNFILLED, Document, Node, Path, Problem, is_list, is_mapping, key_text
+from .likeness import by_id, origin, sent_by
 from .schema import Schema
 
 Finding: TypeAlias = tuple[Node, str]
@@ -150,8 +150,9 @@ def check(documents: Sequence[Document], schema: Schema, others: Sequence[Docume
 
     ``others`` are specs that these may be like, and whose names are taken; they are not checked themselves.
     """
+    specs = by_id((*others, *documents))
     for document in documents:
-        for node, text in (*_within(document, schema), *_likenesses(document, (*others, *documents), schema)):
+        for node, text in (*_within(document, schema), *_likenesses(document, specs, schema)):
             yield document.problem(node.path, text)
     yield from _between(documents, others)
 
@@ -183,12 +184,17 @@ def _within(document: Document, schema: Schema) -> Iterator[Finding]:
     yield from _catalog(spec["catalog"])
 
 
-def _unfilled(node: Node) -> Iterator[Finding]:
-    """Texts that are still to be written, as in a new spec."""
-    if node.text.startswith(UNFILLED):
-        yield node, f"is still to be filled in: {node.text.removeprefix(UNFILLED).strip()}"
-    for inner in (*node.values, *node):
-        yield from _unfilled(inner)
+def _unfilled(spec: Node) -> Iterator[Finding]:
+    """Texts that are still to be written, as in a new spec; every value is looked at, so that none is made a node."""
+    left: list[tuple[Any, Path]] = [(spec.value, spec.path)]
+    while left:
+        value, path = left.pop()
+        if is_mapping(value):
+            left += [(inner, (*path, key_text(key))) for key, inner in value.items()]
+        elif is_list(value):
+            left += [(inner, (*path, index)) for index, inner in enumerate(value)]
+        elif isinstance(value, str) and value.startswith(UNFILLED):
+            yield Node(value, path), f"is still to be filled in: {value.removeprefix(UNFILLED).strip()}"
 
 
 def _identity(spec: Node, stem: str) -> Iterator[Finding]:
@@ -336,11 +342,11 @@ def _batches(endpoints: Node) -> Iterator[Finding]:
             )
 
 
-def _likenesses(document: Document, documents: Sequence[Document], schema: Schema) -> Iterator[Finding]:
+def _likenesses(document: Document, specs: Mapping[str, Node], schema: Schema) -> Iterator[Finding]:
     """Routes that are like another's: it must exist, and what is said here must go with what is said there."""
     for name in document.root["endpoints"].keys:
         for route in document.root["endpoints"][name].one_or_many:
-            other = origin(route, name, documents)
+            other = origin(route, name, specs)
             if isinstance(other, str):
                 yield route["like"], other
             elif other is not None:

@@ -34,7 +34,7 @@ class SpecError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Node:
     """A value of a spec together with where it stands.
 
@@ -46,7 +46,8 @@ class Node:
     path: Path = ()
 
     def __getitem__(self, key: str | int) -> "Node":
-        return Node(self.mapping.get(key), (*self.path, key_text(key)))
+        value = self.value.get(key) if is_mapping(self.value) else None
+        return Node(value, (*self.path, key_text(key)))
 
     @property
     def mapping(self) -> Mapping[Any, Any]:

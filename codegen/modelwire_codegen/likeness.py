@@ -33,13 +33,11 @@ OWN = frozenset(["like", *WHERE, "strip_model_prefix", *EVIDENCE])
 def complete(documents: Sequence[Document], others: Sequence[Document] = ()) -> list[Document]:
     """The specs with every route that is like another's completed; they must have been checked."""
     completed: list[Document] = []
+    specs = by_id((*others, *documents))
     for document in documents:
         endpoints: dict[str, Any] = {}
         for name in document.root["endpoints"].keys:
-            routes = [
-                (route, origin(route, name, (*others, *documents)))
-                for route in document.root["endpoints"][name].one_or_many
-            ]
+            routes = [(route, origin(route, name, specs)) for route in document.root["endpoints"][name].one_or_many]
             endpoints[name] = [
                 _laid_over(other.mapping, route.mapping) if isinstance(other, Node) else route.value
                 for route, other in routes
@@ -48,12 +46,16 @@ def complete(documents: Sequence[Document], others: Sequence[Document] = ()) -> 
     return completed
 
 
-def origin(route: Node, endpoint: str, documents: Sequence[Document]) -> Node | str | None:
+def by_id(documents: Iterable[Document]) -> dict[str, Node]:
+    """The specs that routes may be like."""
+    return {document.stem: document.root for document in documents}
+
+
+def origin(route: Node, endpoint: str, specs: Mapping[str, Node]) -> Node | str | None:
     """The route that this one is like, or what is wrong with that; None where it is like no other."""
     if not route["like"]:
         return None
     wanted, protocol = route["like"].text, route["protocol"].text
-    specs = {document.stem: document.root for document in documents}
     if wanted not in specs:
         close = get_close_matches(wanted, specs, n=1)
         return f"there is no spec {wanted!r}{f'; did you mean {close[0]!r}?' if close else ''}"

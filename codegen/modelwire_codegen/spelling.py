@@ -98,7 +98,7 @@ def comment(*lines: str, indent: int = 0) -> Source:
     broken: list[str] = []
     for line in lines:
         for part in line.splitlines():
-            shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in part)
+            shown = part if part.isprintable() else "".join(map(_visible, part))
             broken += textwrap.wrap(shown, WIDTH - indent - 2, break_long_words=False, break_on_hyphens=False)
     return Source("\n".join(f"# {line}" for line in broken))
 
@@ -120,7 +120,7 @@ def _piece(value: str) -> str:
 
 def _verbatim(text: str) -> bool:
     """Whether text may stand in a docstring as it is, but for its backslashes."""
-    plain = all(char.isprintable() or char == "\n" for char in text)
+    plain = text.replace("\n", "").isprintable()
     tidy = all(line == line.strip() for line in text.split("\n")) and text == text.strip("\n")
     return plain and tidy and '"""' not in text and not text.startswith('"') and not text.endswith('"')
 
@@ -146,4 +146,8 @@ def _escape(char: str) -> str:
         return "\\\\"
     if char == '"':
         return '\\"'
+    return _visible(char)
+
+
+def _visible(char: str) -> str:
     return char if char.isprintable() else repr(char)[1:-1]
