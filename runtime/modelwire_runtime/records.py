@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from functools import partial
 from operator import attrgetter
@@ -59,21 +59,24 @@ def _defined(
         if hasattr(kind.__dataclass_params__, name):  # Python 3.11 has no slots there
             setattr(kind.__dataclass_params__, name, value)
     kind.__dataclass_fields__ = _inherited(kind) | own.__dataclass_fields__
-    positional = tuple(item.name for item in fields(kind) if item.init and not item.kw_only)
+    items = fields(kind)
+    positional = tuple(item.name for item in items if item.init and not item.kw_only)
     members: dict[str, Any] = {"__init__": _Unwritten(kind), "__match_args__": positional}
     if hasattr(own, "__replace__"):  # since Python 3.13, for copy.replace
         members["__replace__"] = own.__replace__
     if repr:
         members["__repr__"] = _represent
     if eq:
-        members |= _equality(kind, frozen)
+        members |= _equality(items, frozen)
     if frozen:
-        members |= _frozenness(kind)
+        members |= _frozenness(kind, items)
     if frozen and slots:
         members |= {"__getstate__": _get_state, "__setstate__": _set_state}
-    for name, member in members.items():
-        if name not in vars(kind):
-            setattr(kind, name, member)
+    given = set(vars(kind))
+    if "__eq__" in given and vars(kind)["__hash__"] is None:
+        given.discard("__hash__")  # Python's doing, for want of one
+    for name in members.keys() - given:
+        setattr(kind, name, members[name])
     return kind
 
 
@@ -156,7 +159,7 @@ def _parameter(item: Field[Any]) -> str:
     return item.name if item.default_factory is MISSING else f"{item.name}=_factory"
 
 
-def _values(items: tuple[Field[Any], ...]) -> Iterator[tuple[str, str]]:
+def _values(items: Iterable[Field[Any]]) -> Iterator[tuple[str, str]]:
     """What each field is set to, as source."""
     for item in items:
         name = item.name
@@ -172,16 +175,16 @@ def _represent(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(told)})"
 
 
-def _equality(kind: type[Any], frozen: bool) -> dict[str, Any]:
+def _equality(items: Iterable[Field[Any]], frozen: bool) -> dict[str, Any]:
     """Instances are equal if their values are; those that do not change have a hash."""
-    compared = _reader(*(item.name for item in fields(kind) if item.compare))
+    compared = _reader(*(item.name for item in items if item.compare))
 
     def __eq__(self: object, other: object) -> bool:
         return compared(self) == compared(other) if other.__class__ is self.__class__ else NotImplemented
 
     if not frozen:
         return {"__eq__": __eq__, "__hash__": None}
-    hashed = _reader(*(item.name for item in fields(kind) if (item.compare if item.hash is None else item.hash)))
+    hashed = _reader(*(item.name for item in items if (item.compare if item.hash is None else item.hash)))
 
     def __hash__(self: object) -> int:
         return hash(hashed(self))
@@ -196,9 +199,9 @@ def _reader(*names: str) -> Callable[[object], tuple[Any, ...]]:
     return lambda one: tuple(getattr(one, name) for name in names)
 
 
-def _frozenness(kind: type[Any]) -> dict[str, Any]:
+def _frozenness(kind: type[Any], items: Iterable[Field[Any]]) -> dict[str, Any]:
     """Fields keep what they were made with."""
-    names = frozenset(item.name for item in fields(kind))
+    names = frozenset(item.name for item in items)
 
     def __setattr__(self: object, name: str, value: object) -> None:
         if type(self) is kind or name in names:

@@ -138,6 +138,19 @@ def nameless(define: Decorator) -> type[Any]:
     return Nameless
 
 
+def equal_anyway(define: Decorator) -> type[Any]:
+    @define(frozen=True, slots=True)
+    class EqualAnyway:
+        """Says itself what it is equal to, and has the hash of its values."""
+
+        name: str
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, type(self))
+
+    return EqualAnyway
+
+
 def untold(define: Decorator) -> type[Any]:
     @define(slots=True, repr=False, eq=False)
     class Untold:
@@ -148,7 +161,7 @@ def untold(define: Decorator) -> type[Any]:
     return Untold
 
 
-SHAPES: list[Shape] = [plain, frozen, slotted, by_name, inheriting, nameless, untold]
+SHAPES: list[Shape] = [plain, frozen, slotted, by_name, inheriting, nameless, equal_anyway, untold]
 
 
 def seen(shape: Shape, define: Decorator) -> dict[str, Any]:
@@ -217,7 +230,11 @@ class Kept:
     """What a pickle holds."""
 
     name: str
-    parts: tuple[int, ...] = ()
+    parts: tuple[Any, ...] = ()
+
+
+def test_types_are_those_of_its_module() -> None:
+    assert get_type_hints(Kept.__init__) == {"name": str, "parts": tuple[Any, ...], "return": type(None)}
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
