@@ -150,7 +150,7 @@ def test_only_generated_files_changed(copied: tuple[Path, dict[str, bytes]]) -> 
         "generated/modelwire/model_names/nimbus_five.py",
     }
     changed = {name for name in before if before[name] != after[name]}
-    listing = {"__init__.py", "any_provider.py", "client.py", "completion_models.py", "dispatch.py"}
+    listing = {"__init__.py", "any_provider.py", "async_client.py", "client.py", "completion_models.py", "dispatch.py"}
     assert changed == {f"generated/modelwire/{name}" for name in listing}
     assert run(tree, "-m", "modelwire_codegen", "--check").returncode == 0
 
