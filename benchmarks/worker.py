@@ -24,7 +24,7 @@ from benchmarks import payloads
 from benchmarks.contestants import ALL, Contestant
 from benchmarks.payloads import Kind, Size
 
-LONGEST = 120
+LONGEST = 240
 """Seconds after which a measurement ends the process."""
 Result: TypeAlias = dict[str, Any]
 ResultT = TypeVar("ResultT")
