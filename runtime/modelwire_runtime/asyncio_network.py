@@ -29,12 +29,17 @@ async def connected(kind: Callable[[], StreamT], host: str, port: int, timeout: 
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(timeout):
-            _, stream = await loop.create_connection(kind, host, port, happy_eyeballs_delay=0.25)
+            _, stream = await loop.create_connection(kind, host, port, happy_eyeballs_delay=_head_start(host))
     except TimeoutError as error:
         raise late_connection() from error
     except (OSError, UnicodeError) as error:  # the latter of names that are none
         raise broken(error) from error
     return stream
+
+
+def _head_start(host: str) -> float | None:
+    """Seconds after which the next address is tried as well (RFC 8305); a host that is given as a number has one."""
+    return None if ":" in host or host.replace(".", "").isdecimal() else 0.25
 
 
 class AsyncioStream(asyncio.Protocol):
