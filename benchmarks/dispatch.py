@@ -1,6 +1,7 @@
-"""Measures ways of coming to a call, in one process and in turn: by the typed ways, and by those that look things up.
+"""Measures ways of coming to a call, in one process: by the typed ways, and by those that look things up.
 
-Run in the environment that modelwire is installed in; prints the microseconds of each way by round, as JSON.
+The ways take turns call by call, so that whatever slows the machine slows all of them.  Run in the environment that
+modelwire is installed in; prints the microseconds of each way by round, as JSON.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, cast
 from benchmarks import payloads
 from modelwire import Client, MessageLike, OpenAIProvider, Provider, close, completion, create_provider
 
-CALLS = 100
+CALLS = 400
 MESSAGES = cast("list[MessageLike]", payloads.messages("small"))
 CONCRETE = "the concrete client"
 
@@ -54,15 +55,18 @@ def main() -> None:
     called = ways(base)
     found: dict[str, list[float]] = {name: [] for name in called}
     for call in called.values():
-        for _ in range(CALLS):
+        for _ in range(100):
             assert call() == payloads.answer("small")
-    for number in range(rounds):
-        for name in list(called) if number % 2 == 0 else reversed(list(called)):
-            call = called[name]
-            begun = time.process_time()
-            for _ in range(CALLS):
+    for _ in range(rounds):
+        spent = dict.fromkeys(called, 0.0)
+        for number in range(CALLS):
+            for name in list(called) if number % 2 == 0 else reversed(list(called)):
+                call = called[name]
+                begun = time.process_time()
                 call()
-            found[name].append((time.process_time() - begun) / CALLS * 1e6)
+                spent[name] += time.process_time() - begun
+        for name, seconds in spent.items():
+            found[name].append(seconds / CALLS * 1e6)
     close()
     print(json.dumps(found))
 
