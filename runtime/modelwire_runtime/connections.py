@@ -85,6 +85,15 @@ class Connections(Generic[ConnectionT]):
             self._busy.clear()
             return connections
 
+    def left(self) -> list[tuple[asyncio.AbstractEventLoop, ConnectionT]]:
+        """The idle connections of event loops that can still close them."""
+        return [
+            (loop, connection)
+            for (_, loop), idle in self._idle.items()
+            if loop is not None and not loop.is_closed()
+            for _, connection in idle
+        ]
+
 
 _kept: WeakSet[Connections[Any]] = WeakSet()
 

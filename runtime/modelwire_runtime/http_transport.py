@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from functools import cache
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from functools import cache, partial
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .addresses import Address, address_of
 from .certificates import tls_context
@@ -261,6 +261,10 @@ class AsyncHttpTransport:
         for connection in self._connections.drain(asyncio.get_running_loop()):
             await connection.aclose()
 
+    def __del__(self) -> None:
+        for loop, connection in self._connections.left():  # of a client that was left without being closed
+            loop.call_soon_threadsafe(_start, loop, connection.aclose)
+
 
 class AsyncHttpStream:
     """A reply whose body is read as it comes, unpacked, without blocking."""
@@ -303,7 +307,7 @@ class AsyncHttpStream:
 
     def __del__(self) -> None:
         if self._free is not None and not self._loop.is_closed():  # a stream that was left without being closed
-            self._loop.call_soon_threadsafe(_close_soon, self._loop, self._reply, self._free)
+            self._loop.call_soon_threadsafe(_start, self._loop, partial(_close, self._reply, self._free))
 
 
 async def _parts(reply: AsyncReply) -> AsyncIterator[bytes]:
@@ -322,7 +326,7 @@ async def _close(reply: AsyncReply, free: Callable[[], Awaitable[None]] | None) 
 _closing: set[asyncio.Task[None]] = set()
 
 
-def _close_soon(loop: asyncio.AbstractEventLoop, reply: AsyncReply, free: Callable[[], Awaitable[None]]) -> None:
-    task = loop.create_task(_close(reply, free))
+def _start(loop: asyncio.AbstractEventLoop, closing: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    task = loop.create_task(closing())
     _closing.add(task)
     task.add_done_callback(_closing.discard)

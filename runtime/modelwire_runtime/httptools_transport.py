@@ -124,8 +124,8 @@ class HttptoolsTransport(HttpTransport):
     _reader = LlhttpReader
 
     def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
-        check_installed(type(self).__name__)
         super().__init__(tls)
+        check_installed(type(self).__name__)
 
 
 class AsyncHttptoolsTransport(AsyncHttpTransport):
@@ -139,8 +139,8 @@ class AsyncHttptoolsTransport(AsyncHttpTransport):
     _reader = LlhttpReader
 
     def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
-        check_installed(type(self).__name__)
         super().__init__(tls)
+        check_installed(type(self).__name__)
 
 
 def check_installed(wanted: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -9,7 +11,13 @@ from collections.abc import Callable
 
 import pytest
 
+from modelwire_runtime.async_client import NonblockingClient
 from modelwire_runtime.connections import Connections
+from modelwire_runtime.httptools_transport import AsyncHttptoolsTransport
+from modelwire_runtime.requests import ChatRequest
+from tests.runtime.conftest import KEY, Serve
+from tests.runtime.faults import always
+from tests.runtime.providers import AcmeProvider
 
 
 class Interrupted(str):
@@ -50,3 +58,23 @@ assert sorted(connections.drain()) == ["busy", "kept"]
 def test_a_forked_process_takes_no_connection_of_its_parent() -> None:
     """The two would read each other's replies; nor does it wait for a lock that a thread of the parent held."""
     subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=20)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_client_that_was_left_closes_its_connections(fast: bool, serve: Serve) -> None:
+    """The event loop would keep them for as long as it runs."""
+    server = serve(always())
+
+    async def leave() -> None:
+        transport = AsyncHttptoolsTransport() if fast else None
+        client = NonblockingClient(AcmeProvider(api_key=KEY, base_url=server.url), transport=transport)
+        question = ChatRequest(model="m-1", messages=[{"role": "user", "content": "Hi"}])
+        await asyncio.gather(*(client.chat_completion(question) for _ in range(3)))
+
+    async def main() -> None:
+        await leave()
+        assert server.connections == 3
+        gc.collect()
+        assert await asyncio.to_thread(server.wait_until_idle)
+
+    asyncio.run(main())
