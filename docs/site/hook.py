@@ -30,7 +30,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "errors": ("errors",),
     "hooks": ("hooks", "telemetry"),
 }
-"""The pages of the reference, and the modules whose public names are on each; other modules get a page of their own."""
+"""The pages of the reference, and the modules whose names are on each, in order; others get a page of their own."""
 FACE: Final = {"inherited_members": True, "merge_init_into_class": False, "filters": ["!^_"]}
 OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {"AsyncClient": FACE, "Client": FACE}
 """Names that are shown otherwise than others: without the overloads for every id, with what they inherit."""
@@ -69,7 +69,7 @@ def reference() -> dict[str, str]:
     by_module = {module: title for title, modules in GROUPS.items() for module in modules}
     classes: dict[str, list[str]] = {}
     options = dict(OPTIONS)
-    for module in dict.fromkeys(known.values()):
+    for module in dict.fromkeys([*by_module, *known.values()]):
         source = _source(module)
         names = _in_order(source, [name for name, home in known.items() if home == module])
         options |= {name: {"show_if_no_docstring": True} for name in _typed_dicts(source)}
