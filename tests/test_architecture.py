@@ -26,7 +26,7 @@ MAY_IMPORT = {
     },
 }
 RUNTIME = ROOT / "runtime/modelwire_runtime"
-BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters", "records", "replies", "requests"}
+BELOW_PROTOCOLS = {"data", "errors", "errortable", "message_checks", "parameters", "replies", "requests"}
 """What protocols may know of the runtime: what is asked and what is answered, but not of whom and how."""
 EXTRAS = {
     "runtime/modelwire_runtime": {
@@ -124,18 +124,6 @@ def test_the_command_line_is_imported_by_nothing_but_the_program() -> None:
     program = tree(ROOT / "generated/modelwire/__main__.py")
     (function,) = (node for node in program.body if isinstance(node, ast.FunctionDef))
     assert ast.unparse(function.body[-1]) == "return run(ProviderType, 'modelwire')"
-
-
-def test_data_classes_are_quick_to_define() -> None:
-    slow = {
-        path.name
-        for folder in ("generated", "runtime")
-        for path in (ROOT / folder).rglob("*.py")
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
-        if "dataclass" in {alias.name for alias in node.names}
-    }
-    assert slow == {"addresses.py", "records.py", "transport.py"}
 
 
 def test_http_stays_behind_the_transport() -> None:

@@ -1,4 +1,4 @@
-"""Lets the site show the examples of docstrings as code, and what data classes take.
+"""Lets the site show the examples of docstrings as code.
 
 In Markdown lines that begin with ``>>>`` would be a quotation, and ``.. code-block::`` means nothing.
 """
@@ -22,12 +22,7 @@ BLOCK: Final = re.compile(
 
 
 class Docstrings(griffe.Extension):  # type: ignore[misc]
-    """Puts a fence round every session, and says that our data classes are such."""
-
-    def on_alias_instance(self, *, alias: Any, **_: Any) -> None:
-        """Take our decorator for the one that it stands in for, as type checkers do."""
-        if alias.target_path == "modelwire_runtime.records.dataclass":
-            alias.target_path = "dataclasses.dataclass"
+    """Puts a fence round every session."""
 
     def on_object(self, *, obj: Any, **_: Any) -> None:
         """Mend one docstring."""

@@ -5,6 +5,7 @@ https://platform.claude.com/docs/en/api/overview
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
 
@@ -40,7 +41,6 @@ from modelwire_runtime.provider import (
     credential,
     setting,
 )
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

@@ -5,6 +5,7 @@ https://learn.microsoft.com/en-us/azure/foundry/openai/latest
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import AzureDefault, BearerKey, HeaderKey, Secret, TokenFromProvider, TokenProvider
@@ -58,7 +59,6 @@ from modelwire_runtime.provider import (
     setting,
     token_source,
 )
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

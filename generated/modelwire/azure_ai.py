@@ -5,6 +5,7 @@ https://learn.microsoft.com/en-us/azure/foundry/foundry-models/concepts/endpoint
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
 
@@ -61,7 +62,6 @@ from modelwire_runtime.provider import (
     setting,
     token_source,
 )
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, ExtraFields, Route
 
 from .dispatch import ProviderType

@@ -5,6 +5,7 @@ https://ai.google.dev/gemini-api/docs
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import HeaderKey, Secret
@@ -51,7 +52,6 @@ from modelwire_runtime.provider import (
     credential,
     setting,
 )
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

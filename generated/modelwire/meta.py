@@ -4,6 +4,7 @@
 https://dev.meta.ai/docs
 """
 
+from dataclasses import dataclass
 from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
@@ -28,7 +29,6 @@ from modelwire_runtime.options import Option
 from modelwire_runtime.parameters import Limit, Parameters, Rule
 from modelwire_runtime.protocols import AnthropicMessages, ModelListing, OpenAIChat
 from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, credential, setting
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

@@ -5,6 +5,7 @@ https://docs.mistral.ai/api
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
@@ -52,7 +53,6 @@ from modelwire_runtime.provider import (
     credential,
     setting,
 )
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

@@ -4,6 +4,7 @@
 https://platform.kimi.ai/docs/api/chat
 """
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar, Literal, TypedDict, final
 
@@ -39,7 +40,6 @@ from modelwire_runtime.provider import (
     credential,
     setting,
 )
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

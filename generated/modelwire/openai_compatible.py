@@ -4,6 +4,7 @@
 https://docs.vllm.ai/en/latest/serving/openai_compatible_server/
 """
 
+from dataclasses import dataclass
 from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, NoAuth, Secret
@@ -59,7 +60,6 @@ from modelwire_runtime.provider import (
     credential,
     setting,
 )
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

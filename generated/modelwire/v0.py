@@ -4,6 +4,7 @@
 https://v0.app/docs/v0-model-api
 """
 
+from dataclasses import dataclass
 from typing import ClassVar, Literal, TypedDict, final
 
 from modelwire_runtime.auth import BearerKey, Secret
@@ -23,7 +24,6 @@ from modelwire_runtime.errortable import ErrorTable
 from modelwire_runtime.parameters import Parameters
 from modelwire_runtime.protocols import ModelListing, OpenAIChat
 from modelwire_runtime.provider import ChatProvider, ModelsProvider, ReplyHeaders, Status, credential, setting
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

@@ -6,6 +6,7 @@ https://docs.cloud.google.com/gemini-enterprise-agent-platform
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, final
 
@@ -70,7 +71,6 @@ from modelwire_runtime.provider import (
     token_source,
 )
 from modelwire_runtime.provider import credentials_file as credentials_path
-from modelwire_runtime.records import dataclass
 from modelwire_runtime.routes import Endpoints, Route
 
 from .dispatch import ProviderType

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from .batch_items import Place, as_item, id_of, told
@@ -28,7 +28,6 @@ from .files import FileUploadRequest
 from .parameters import Adjustment
 from .protocols.base import Encoding
 from .protocols.batches import BatchProtocol, Written
-from .records import dataclass
 from .requests import given
 from .resource_calls import file_call, resource_call, upload_call
 from .timing import RequestContext, Retry

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from .data import Data, is_mapping
 from .errors import InvalidRequestError
-from .records import dataclass
 from .replies import TOLD, Reply
 from .requests import ChatRequest, Request, unify
 

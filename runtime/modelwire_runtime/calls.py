@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
@@ -22,7 +22,6 @@ from .protocols.base import (
     Encoding,
     merge,
 )
-from .records import dataclass
 from .replies import Reply
 from .requests import Request
 from .suggestions import suggest

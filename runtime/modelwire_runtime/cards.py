@@ -6,12 +6,11 @@ Long things are cut, and what was cut is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .data import is_listed, is_mapping
-from .records import dataclass
 from .settings import settings_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypedDict
 from .capabilities import Capability
 from .data import brief
 from .errors import PriceUnknownError
-from .records import dataclass
 from .shown import Shown
 from .suggestions import suggest
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from .data import is_listed, is_object
-from .records import dataclass
 
 ContentForm: TypeAlias = Literal["url", "data", "id"]
 """A public address; the bytes themselves, as a data URI or in base64; the id of what the vendor stores."""

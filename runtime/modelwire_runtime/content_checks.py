@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .capabilities import Capability
@@ -11,7 +11,6 @@ from .content import Content, ContentForm, ContentKind
 from .data import is_listed, is_mapping, is_object
 from .errors import InvalidRequestError, NotSupportedError
 from .parameters import Adjustment, Unsupported, refuse
-from .records import dataclass
 from .requests import ChatRequest
 from .suggestions import suggest
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,7 +11,6 @@ from typing_extensions import Unpack
 
 from .catalog import told
 from .errors import ProviderError
-from .records import dataclass
 
 if TYPE_CHECKING:
     from .catalog import Cost, Pieces

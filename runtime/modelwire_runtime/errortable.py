@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from .errors import (
@@ -18,7 +18,6 @@ from .errors import (
     RateLimitError,
     RequestTooLargeError,
 )
-from .records import dataclass
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
@@ -33,7 +33,6 @@ from .errortable import Failure
 from .events import MARK, EventDecoder
 from .hooks import CallEnd, Hooks
 from .protocols.base import BytesDecoder, Malformed, NotContent, Refusal, StreamDecoder, unexpected
-from .records import dataclass
 from .replies import ChatResponse, Reply
 from .routes import Target
 from .timing import Retry, Timeout

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -21,7 +21,6 @@ from .errors import ConnectionFailedError, InvalidRequestError, ProviderError, R
 from .exchange import CLOSE, READ, Call, Exchange, Send
 from .protocols.data_uris import data_uri
 from .provider import user_agent
-from .records import dataclass
 from .requests import ChatRequest
 from .transport import TransportError, WireRequest
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from .errors import InvalidRequestError
 from .messages import FilePart
-from .records import dataclass
 from .replies import TOLD, Reply
 from .requests import Request, unify
 from .uploads import FileLike

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from .errors import InvalidRequestError
-from .records import dataclass
 from .requests import Request, unify
 
 

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import lru_cache, partial
 from types import MethodType, SimpleNamespace
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints, is_typeddict
@@ -19,7 +19,6 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from .docstrings import read_docstring
 from .errors import InvalidRequestError
-from .records import dataclass
 from .tools import FunctionDefinition, Tool
 from .typed_dicts import readable
 

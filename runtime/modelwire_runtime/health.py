@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .errors import ProviderError
-from .records import dataclass
 from .shown import Shown
 
 if TYPE_CHECKING:

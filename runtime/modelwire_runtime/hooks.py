@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigurationError
-from .records import dataclass
 
 if TYPE_CHECKING:
     from .context import CallContext

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from .content_streams import replacing
 from .data import Data
 from .errors import InvalidRequestError
-from .records import dataclass
 from .replies import TOLD, Reply, Usage
 from .requests import Request, check_texts, unify
 from .uploads import FileLike

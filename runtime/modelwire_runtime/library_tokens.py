@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from .auth import TokenSource
-from .records import dataclass
 
 MARGIN = 300.0
 """Seconds before its end at which a token is renewed."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from .data import Data, is_listed, is_mapping
-from .records import dataclass
 from .replies import TOLD, Reply
 from .requests import Request, check_texts, unify
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from .data import is_listed, is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 from .parameter_types import shown
-from .records import dataclass
 from .suggestions import suggest
 
 if TYPE_CHECKING:

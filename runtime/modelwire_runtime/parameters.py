@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from types import FrameType
 from typing import Any, Literal, TypeAlias
@@ -13,7 +13,6 @@ from .data import is_mapping
 from .errors import InvalidRequestError, NotSupportedError
 from .options import flattened
 from .parameter_types import EXACT, NOTHING_EXACT, TYPES, Type, check_type
-from .records import dataclass
 
 UNASKED = -1
 """Stands for a limit that the catalogue has not been asked for yet."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from .auth import Secret
-from .records import dataclass
 from .requests import ChatRequest, EmbeddingsRequest, Request
 from .timing import RequestContext, Timeout
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -25,7 +25,6 @@ from .errortable import ErrorTable
 from .parameter_types import OTHER_TYPES, TYPES
 from .parameters import Condition, Plan, Rule, Unsupported, callers_depth, refuse
 from .prices import known_model, listed_model, priced
-from .records import dataclass
 from .routes import PLACEHOLDER, Endpoints, Route, Target, check_model, conditions, fill, holds
 from .settings import Settling, check_names, credential, credentials_file, setting, settings_of, token_source
 from .shown import Shown

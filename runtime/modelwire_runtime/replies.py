@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from .context import PastCall
 from .data import Data, field_names, plain
-from .records import dataclass
 from .shown import Shown
 
 if TYPE_CHECKING:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from .data import Data, is_listed, is_mapping
 from .errors import InvalidRequestError
-from .records import dataclass
 from .replies import TOLD, Reply, Usage
 from .requests import Request, unify
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -13,7 +13,6 @@ from .data import is_listed
 from .errors import InvalidRequestError
 from .options import Option
 from .parameters import Condition, Parameters, Plan, Rule, matches
-from .records import dataclass
 
 if TYPE_CHECKING:
     from .auth import Auth, TokenSource

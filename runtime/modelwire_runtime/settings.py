@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import Field, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .auth import Secret, header_safe
 from .data import is_mapping
 from .errors import ConfigurationError
-from .records import dataclass
 from .suggestions import suggest
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from .content_streams import replacing
-from .records import dataclass
 from .replies import Reply, Usage
 from .requests import Request, check_texts, unify
 

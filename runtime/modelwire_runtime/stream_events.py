@@ -6,11 +6,10 @@ Loaded by the first ``events()``; who reads chunks pays nothing for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from .assembly import continued_name
-from .records import dataclass
 from .replies import ChatChunk, ChatResponse, ChunkChoice, Function, ToolCall
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .calls import NO_CONTEXT
@@ -15,7 +15,6 @@ from .messages import MessageLike, SystemMessage
 from .output_types import Misfit, OutputType
 from .parameters import Adjustment
 from .protocols.base import ChatProtocol, Strategy, Structured
-from .records import dataclass
 from .replies import ChatResponse, Message
 from .requests import ChatRequest, given
 from .shown import Shown

@@ -12,6 +12,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 from urllib.parse import urlsplit
@@ -19,7 +20,6 @@ from urllib.parse import urlsplit
 from .data import is_mapping
 from .errors import ConfigurationError, ConnectionFailedError, ProviderError
 from .hooks import CallEnd, Hooks
-from .records import dataclass
 from .replies import ChatResponse, Reply
 from .requests import ChatRequest
 from .version import __version__

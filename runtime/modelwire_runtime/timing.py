@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import Any, Literal
 
 from .errors import ConfigurationError, ProviderError
-from .records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

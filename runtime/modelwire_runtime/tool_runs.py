@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast
 
 from pydantic import ValidationError
@@ -15,7 +16,6 @@ from .data import is_listed, is_mapping
 from .errors import InvalidRequestError, ToolError
 from .function_tools import FunctionTool, Shape, shape_of
 from .messages import Content, MessageLike, ToolMessage
-from .records import dataclass
 from .replies import ChatResponse, Message, ToolCall
 from .tools import ToolLike, plain_tools, tool_name
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from .data import Data
-from .records import dataclass
 from .replies import TOLD, Reply, Usage
 from .requests import Request, unify
 from .uploads import FileLike
@@ -130,7 +129,7 @@ class Transcription(Reply):
     def raw(self) -> Any:
         """What the vendor sent: parsed where that was JSON, or else the text."""
         data = getattr(self, "_data", None)
-        return self.text if data == self.text.encode() else super(Transcription, self).raw  # noqa: UP008 (super() knows the class without slots)
+        return self.text if data == self.text.encode() else super(Transcription, self).raw
 
 
 @dataclass(slots=True, repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeAlias
 
 import typer
@@ -13,7 +13,6 @@ from ..async_client import NonblockingClient
 from ..errors import ConfigurationError, ProviderError
 from ..health import HealthStatus
 from ..provider import LLMProvider, ModelsProvider
-from ..records import dataclass
 from ..timing import Timeout
 from . import readiness, terminal
 from .options import BaseURLOption, JsonOption, ProviderOption, SetOption, SpecOption, offered, settings_given

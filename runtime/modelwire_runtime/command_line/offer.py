@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,6 @@ from ..errors import ConfigurationError
 from ..model_strings import split
 from ..private import load_provider
 from ..provider import LLMProvider, unknown_provider
-from ..records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

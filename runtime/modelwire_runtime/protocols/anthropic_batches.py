@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errortable import Failure
-from ..records import dataclass
 from .base import Encoding, Malformed
 from .batches import BatchProtocol, Outcome, Query, Written, joined
 from .failures import read_failure

@@ -7,12 +7,11 @@ tools did) is kept as it came in ``reasoning_state`` and goes back to its place 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 from ..data import is_array
 from ..message_checks import plain_messages
-from ..records import dataclass
 from ..replies import ChatResponse, Choice, FinishReason
 from ..requests import ChatRequest
 from .anthropic_parameters import make_room_for_thinking, native_values

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias
 
 from pydantic_core import from_json
@@ -15,7 +16,6 @@ from typing_extensions import TypeVar
 
 from ..data import is_array, is_mapping, is_object
 from ..errortable import Failure
-from ..records import dataclass
 from .failures import read_failure
 
 if TYPE_CHECKING:

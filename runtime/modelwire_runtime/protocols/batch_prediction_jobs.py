@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic_core import from_json, to_json
 
 from ..data import is_array
 from ..errortable import Failure
-from ..records import dataclass
 from .base import Encoding, Malformed, parse
 from .batches import Outcome, Written, joined
 from .failures import read_failure

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic_core import to_json
 
 from ..data import is_array, is_object
 from ..errortable import Failure
-from ..records import dataclass
 from .base import Encoding, Malformed, Protocol, parse, parse_object
 from .json_values import as_word
 

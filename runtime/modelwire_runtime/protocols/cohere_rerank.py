@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..records import dataclass
 from .base import Encoding, RequestProtocol, at, parse_object
 from .json_values import as_amount, as_count, as_number, as_text
 from .rankings import documents_of, read_results, texts_of

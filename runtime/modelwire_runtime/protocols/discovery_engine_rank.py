@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..records import dataclass
 from .base import Encoding, RequestProtocol, parse_object
 from .json_values import as_text
 from .rankings import documents_of, read_results

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..data import is_array
-from ..records import dataclass
 from .base import Encoding, Malformed, RequestProtocol, at, parse_object
 from .json_values import as_amount, as_count, as_text
 from .rankings import result, texts_of

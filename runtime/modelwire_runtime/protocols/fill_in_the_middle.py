@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic_core import to_json
 
 from ..data import is_array, is_object
-from ..records import dataclass
 from .base import DONE, ChatDecoder, Encoding, RequestProtocol, parse
 from .openai_chat import OpenAIChat
 from .openai_streams import OpenAIChatDecoder

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from ..data import is_object
-from ..records import dataclass
 from .base import Encoding, Malformed, parse, parse_object
 from .batches import BatchProtocol, Outcome, Query, Written, joined
 from .failures import read_failure

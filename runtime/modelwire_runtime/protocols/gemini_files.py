@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..records import dataclass
 from .base import Encoding, FormFields, Malformed, parse_object
 from .json_values import as_length, as_seconds, as_word
 from .stored_files import FilesProtocol, Query, id_of, items_at

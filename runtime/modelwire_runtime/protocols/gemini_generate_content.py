@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from ..message_checks import plain_messages
-from ..records import dataclass
 from ..replies import ChatResponse, Choice, FinishReason, Message
 from ..requests import ChatRequest
 from .base import (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errortable import Failure
-from ..records import dataclass
 from .base import Encoding, Malformed, Refusal, RequestProtocol, parse_object
 from .json_values import as_objects, as_word
 

@@ -7,12 +7,11 @@ Requests are OpenAI's in outline; replies hold one ``completion_message`` instea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from ..data import is_object
 from ..message_checks import plain_messages
-from ..records import dataclass
 from ..replies import ChatResponse, Choice, FinishReason
 from ..requests import ChatRequest
 from .base import ChatDecoder, ChatProtocol, Encoding, Strategy, Structured, format_for_schema, parse_object, unexpected

@@ -5,11 +5,11 @@ llama-api-client (PyPI) 0.6.0 types/moderation_create_params.py, read 2026-11-27
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..data import is_array
 from ..errors import NotSupportedError
-from ..records import dataclass
 from .base import Encoding, RequestProtocol
 from .openai_moderations import read_results
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..data import is_array
-from ..records import dataclass
 from .base import Encoding
 from .batches import BatchProtocol, Outcome, Query, Written, joined
 from .json_values import as_count, as_length, as_object, as_objects, as_seconds, as_text, as_word

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from ..records import dataclass
 from .base import parse_object
 from .json_values import as_length
 from .openai_files import OpenAIFiles

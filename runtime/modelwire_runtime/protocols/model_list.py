@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..data import is_array, is_object
-from ..records import dataclass
 from ..replies import ModelInfo, ModelList
 from .base import Malformed, ModelsProtocol, at, parse_object
 from .json_values import as_seconds, as_word

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from pydantic_core import ValidationError
 
 from ..data import is_mapping, validator
 from ..message_checks import plain_messages
-from ..records import dataclass
 from ..replies import ChatChunk, ChatResponse, FinishReason, Message, Usage
 from ..requests import ChatRequest
 from .base import (

@@ -6,10 +6,9 @@ import sys
 from array import array
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from ..records import dataclass
 from ..replies import Embedding, EmbeddingsResponse, EmbeddingsUsage
 from ..requests import EmbeddingsRequest
 from .base import Encoding, Malformed, RequestProtocol, at, parse_object

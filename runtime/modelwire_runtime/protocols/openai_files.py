@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import InvalidRequestError
-from ..records import dataclass
 from .base import Encoding, Malformed, parse_object
 from .json_values import as_length, as_seconds, as_word
 from .stored_files import FilesProtocol, Query, id_of, items_at

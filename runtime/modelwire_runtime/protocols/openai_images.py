@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ..data import is_array, is_object
-from ..records import dataclass
 from .base import Encoding, FormFields, Malformed, RequestProtocol, parse_object
 from .json_values import as_amount, as_count, as_object, as_word
 

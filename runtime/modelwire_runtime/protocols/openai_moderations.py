@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..data import is_object
 from ..errors import InvalidRequestError, NotSupportedError
-from ..records import dataclass
 from .base import Encoding, Malformed, RequestProtocol, parse_object
 from .json_values import as_object, as_text
 

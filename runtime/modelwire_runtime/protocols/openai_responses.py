@@ -6,13 +6,12 @@ https://platform.openai.com/docs/api-reference/responses (read by openai 3.57.0'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from ..data import is_array, is_mapping
 from ..errortable import Failure
 from ..message_checks import plain_messages
-from ..records import dataclass
 from ..replies import (
     ChatResponse,
     Choice,

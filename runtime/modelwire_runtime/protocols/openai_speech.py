@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..records import dataclass
 from .base import BytesDecoder, ContentProtocol, Encoding, Malformed, NotContent
 from .wrapped_content import Base64Decoder
 

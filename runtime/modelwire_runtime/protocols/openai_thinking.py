@@ -7,11 +7,10 @@ a signature, it has to come back as it came: such parts are the ``reasoning_stat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..data import is_array, is_object
-from ..records import dataclass
 from .json_values import Json, as_object, as_objects, as_text
 from .opaque_fields import NAME
 

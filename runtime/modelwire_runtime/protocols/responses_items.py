@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..data import is_array
-from ..records import dataclass
 from ..replies import Function, Message, ToolCall
 from .json_values import Json, as_count, as_object, as_objects, as_text, as_word
 

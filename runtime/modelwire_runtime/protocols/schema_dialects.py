@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic_core import to_json
 
 from ..data import is_array, is_object
-from ..records import dataclass
 
 UNTOLD = frozenset("$comment $id $schema default deprecated discriminator examples readOnly title writeOnly".split())
 """Words that constrain nothing: where a dialect lacks them, nothing is lost."""

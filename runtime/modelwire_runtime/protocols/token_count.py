@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
 
-from ..records import dataclass
 from .base import Malformed, Protocol, at, parse_object
 
 ChatName: TypeAlias = Literal[

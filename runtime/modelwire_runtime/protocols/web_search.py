@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..data import is_listed, is_mapping
 from ..errors import InvalidRequestError
-from ..records import dataclass
 from .base import Encoding
 from .json_values import Json
 from .omissions import leave_out
