@@ -167,8 +167,12 @@ class AsyncioStream(asyncio.Protocol):
     async def aclose(self) -> None:
         """Close at once; nothing is left to be sent by then."""
         if not self._closed.done():
-            self._transport.abort()
+            self.abort()
             await asyncio.shield(self._closed)
+
+    def abort(self) -> None:
+        """Close without waiting for that."""
+        self._transport.abort()
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

@@ -245,6 +245,11 @@ class AsyncHttpConnection(_Kept):
         if self._stream is not None:
             await self._stream.aclose()
 
+    def abort(self) -> None:
+        """Close it without waiting for that."""
+        if self._stream is not None:
+            self._stream.abort()
+
 
 class AsyncHttpReply:
     """A reply whose head has come."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from functools import cache, partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .addresses import Address, address_of
 from .certificates import tls_context
@@ -263,7 +263,7 @@ class AsyncHttpTransport:
 
     def __del__(self) -> None:
         for loop, connection in self._connections.left():  # of a client that was left without being closed
-            loop.call_soon_threadsafe(_start, loop, connection.aclose)
+            loop.call_soon_threadsafe(connection.abort)
 
 
 class AsyncHttpStream:
@@ -307,7 +307,7 @@ class AsyncHttpStream:
 
     def __del__(self) -> None:
         if self._free is not None and not self._loop.is_closed():  # a stream that was left without being closed
-            self._loop.call_soon_threadsafe(_start, self._loop, partial(_close, self._reply, self._free))
+            self._loop.call_soon_threadsafe(_close_soon, self._loop, self._reply, self._free)
 
 
 async def _parts(reply: AsyncReply) -> AsyncIterator[bytes]:
@@ -326,7 +326,7 @@ async def _close(reply: AsyncReply, free: Callable[[], Awaitable[None]] | None) 
 _closing: set[asyncio.Task[None]] = set()
 
 
-def _start(loop: asyncio.AbstractEventLoop, closing: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    task = loop.create_task(closing())
+def _close_soon(loop: asyncio.AbstractEventLoop, reply: AsyncReply, free: Callable[[], Awaitable[None]]) -> None:
+    task = loop.create_task(_close(reply, free))
     _closing.add(task)
     task.add_done_callback(_closing.discard)

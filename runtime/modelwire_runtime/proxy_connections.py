@@ -74,7 +74,8 @@ class AsyncProxiedConnection:
 
     def __init__(self, proxy: str, tls: ssl.SSLContext | None) -> None:
         kinds = httpcore.AsyncHTTPProxy, httpcore.AsyncSOCKSProxy
-        self._pool: httpcore.AsyncConnectionPool = _pool(proxy, tls, *kinds, AsyncNetwork())
+        self._network = AsyncNetwork()
+        self._pool: httpcore.AsyncConnectionPool = _pool(proxy, tls, *kinds, self._network)
 
     async def ask(self, request: WireRequest, address: Address, content: bytes | AsyncSending) -> AsyncProxiedReply:
         """Send a request; returns once the head of the reply has arrived."""
@@ -91,6 +92,11 @@ class AsyncProxiedConnection:
     async def aclose(self) -> None:
         """Close it at once."""
         await self._pool.aclose()
+
+    def abort(self) -> None:
+        """Close it without waiting for that."""
+        if self._network.stream is not None:
+            self._network.stream.abort()
 
 
 class AsyncProxiedReply:
@@ -139,11 +145,15 @@ class Stream(PatientStream):
 class AsyncNetwork:
     """How httpcore reaches a proxy without blocking: by asyncio's sockets; its own go through anyio."""
 
+    stream: AsyncStream | None = None
+    """The one that was opened last."""
+
     async def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *_: object, **__: object
     ) -> AsyncStream:
         """A connection to the proxy."""
-        return await connected(AsyncStream, host, port, timeout)
+        self.stream = await connected(AsyncStream, host, port, timeout)
+        return self.stream
 
 
 class AsyncStream(AsyncioStream):

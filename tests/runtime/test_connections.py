@@ -60,13 +60,16 @@ def test_a_forked_process_takes_no_connection_of_its_parent() -> None:
     subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=20)
 
 
-@pytest.mark.parametrize("fast", [False, True])
-def test_a_client_that_was_left_closes_its_connections(fast: bool, serve: Serve) -> None:
+@pytest.mark.parametrize("way", ["own", "fast", "proxied"])
+def test_a_client_that_was_left_closes_its_connections(way: str, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """The event loop would keep them for as long as it runs."""
     server = serve(always())
+    if way == "proxied":
+        monkeypatch.setenv("HTTP_PROXY", server.url)
+        monkeypatch.setenv("NO_PROXY", "")
 
     async def leave() -> None:
-        transport = AsyncHttptoolsTransport() if fast else None
+        transport = AsyncHttptoolsTransport() if way == "fast" else None
         client = NonblockingClient(AcmeProvider(api_key=KEY, base_url=server.url), transport=transport)
         question = ChatRequest(model="m-1", messages=[{"role": "user", "content": "Hi"}])
         await asyncio.gather(*(client.chat_completion(question) for _ in range(3)))
