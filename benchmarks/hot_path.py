@@ -157,9 +157,9 @@ def calls(run: Callable[[], object]) -> Counter[str]:
     def note(frame: FrameType, event: str, argument: Any) -> None:
         code = frame.f_code
         place = code.co_filename.replace("\\", "/").rpartition("/site-packages/")[2]
-        if not any(part in place for part in OWN) or code.co_name in INLINED:
+        if not any(part in place for part in OWN):
             return
-        if event == "call":
+        if event == "call" and code.co_name not in INLINED:
             found[f"{Path(place).name}: {code.co_qualname}"] += 1
         elif event == "c_call":
             found[f"{Path(place).name}: {code.co_qualname} -> {argument.__qualname__}"] += 1

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import builtins
 import inspect
 import io
 import os
@@ -86,6 +87,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
             "messages": messages,
             "TypedDict": TypedDict,
             "__name__": "__main__",
+            "__builtins__": builtins,  # from Python 3.13 on a function is defined by them
             RUNNER: runner,
         }
         runner.run(async_client.close())
