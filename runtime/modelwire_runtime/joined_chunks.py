@@ -1,7 +1,7 @@
 """Joins the HTTP chunks that came together into one.
 
-A streamed reply has a chunk for each event, and h11, which reads them, takes some six microseconds for
-each.  When many have come by the time one reads, as from a fast model or to a busy process, they may as well be one.
+A streamed reply has a chunk for each event, and h11 takes some six microseconds for each.  When many have come by the
+time one reads, as from a fast model or to a busy process, they may as well be one.
 """
 
 from __future__ import annotations
